@@ -1,6 +1,6 @@
 package org.holdfast.health;
 
-/** What a passing check advises about the server's weight. */
+/** The advice of a passing check about the server's weight. */
 public sealed interface Advice {
 
   /** No advice. */
@@ -13,7 +13,7 @@ public sealed interface Advice {
   record Plus(int amount) implements Advice {}
 
   /**
-   * Sets the weight, whatever is configured (misc_dynamic).
+   * Sets the weight, regardless of the configured one (misc_dynamic).
    *
    * @param weight 0 or more
    */

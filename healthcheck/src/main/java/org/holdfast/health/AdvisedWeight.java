@@ -8,9 +8,9 @@ final class AdvisedWeight {
   private AdvisedWeight() {}
 
   /**
-   * Returns the configured weight, plus what {@link Advice.Plus} and {@link Advice.Exactly} add to
-   * it, times the product of all {@link Advice.Percent}; 0 when one check advises {@link
-   * Advice.Drain}. The order of the advice does not matter.
+   * Returns the configured weight, plus the amounts of {@link Advice.Plus} and {@link
+   * Advice.Exactly}, times the product of all {@link Advice.Percent}; 0 when one check advises
+   * {@link Advice.Drain}. The order of the advice does not matter.
    *
    * <p>{@code Exactly} adds the difference between its own weight and the configured one, as
    * keepalived's misc_dynamic does: a single one gives exactly its weight, and the differences of

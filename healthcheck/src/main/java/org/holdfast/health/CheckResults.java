@@ -23,7 +23,9 @@ final class CheckResults {
       return new CheckResult(Verdict.UNDECIDED, awaited, Advice.NONE, "");
     }
 
-    /** A forgiven failure, and a run that did not take place, leave the last advice in force. */
+    /**
+     * After a forgiven failure, or a run that did not take place, the last advice remains in force.
+     */
     CheckResult next(Verdict now, ProbeResult result) {
       return switch (result) {
         case ProbeResult.Passed(_, Advice said) -> new CheckResult(now, awaited, said, failure);
@@ -56,7 +58,7 @@ final class CheckResults {
   }
 
   /**
-   * Creates results for a server that an earlier life of the agent knew.
+   * Creates results for a server that an earlier run of the agent knew.
    *
    * @param served whether the server served then: this is assumed until each check has been run
    */
@@ -121,7 +123,7 @@ final class CheckResults {
     return AdvisedWeight.of(configured, found.stream().map(CheckResult::advice).toList());
   }
 
-  /** What keeps the server from being up, check by check. */
+  /** The reasons why the server is not up, check by check. */
   List<String> objections() {
     var objections = new ArrayList<String>();
     for (int i = 0; i < found.size(); i++) {

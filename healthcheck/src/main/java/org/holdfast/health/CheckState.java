@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The state of one check and its transitions: keepalived's retries on the way down, a rise count on
  * the way up. Instants are nanoseconds of the caller's clock and compare by subtraction only.
  *
- * <p>The first result decides, whatever it is. A good check is forgiven {@code retries} failures in
- * a row; a failed one needs {@code rise} successes in a row. A run that a local problem prevented,
- * and an agent that does not answer, are counted and change nothing else.
+ * <p>The first result always decides. A good check is forgiven {@code retries} failures in a row; a
+ * failed one needs {@code rise} successes in a row. A run that a local problem prevented, and an
+ * agent that does not answer, are counted and change nothing else.
  *
  * @param row the number of results in a row that contradict the verdict
  * @param changedAt when the verdict last changed
@@ -30,14 +30,15 @@ public record CheckState(
     long latencyNanos,
     Tally tally) {
 
-  /** The least pause after a local shortage, so that we do not aggravate it. */
+  /** The shortest pause after a local shortage, which prevents the agent from aggravating it. */
   static final Duration RESPITE = Duration.ofMillis(100);
 
   /**
    * Counts since the start.
    *
    * @param runs the number of completed runs
-   * @param failures the number of failed runs, forgiven or not, unheard agents included
+   * @param failures the number of failed runs, forgiven or not, including agents that did not
+   *     answer
    * @param notRun the number of runs that a local problem prevented
    * @param flips the number of times the verdict changed, not counting the first result
    */
@@ -69,14 +70,14 @@ public record CheckState(
         spec, Verdict.UNDECIDED, 0, nowNanos, nowNanos, due, false, null, 0, Tally.ZERO);
   }
 
-  /** A run begins. */
+  /** Records that a run begins. */
   public CheckState started(long nowNanos) {
     return new CheckState(
         spec, verdict, row, changedAt, nowNanos, nextRunAt, true, last, latencyNanos, tally);
   }
 
   /**
-   * A run has ended.
+   * Records that a run has ended.
    *
    * @param fraction random, from 0 up to but not including 1: how much of the jitter the next
    *     interval gets
@@ -117,14 +118,14 @@ public record CheckState(
         tally.plus(result, overturns && verdict != Verdict.UNDECIDED));
   }
 
-  /** After our own lack of something. */
+  /** Applies a run that a local problem prevented. */
   private long soon(long nowNanos, double fraction) {
     long regular = regularly(verdict == Verdict.UNDECIDED || row > 0, nowNanos, fraction);
     long respite = Math.max(RESPITE.toNanos(), spec.timing().retryDelay().toNanos());
     return Math.min(regular - nowNanos, respite) + nowNanos;
   }
 
-  /** Nothing has been said of the server. */
+  /** Applies a run without a result about the server. */
   private CheckState unsaid(ProbeResult result, long dueAt) {
     return new CheckState(
         spec,

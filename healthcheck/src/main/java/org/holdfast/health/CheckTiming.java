@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interval time between the starts of two runs (keepalived's delay_loop)
  * @param timeout limit for a whole run, including all its exchanges
- * @param retries failures after the first that a good server is forgiven (keepalived's retry)
+ * @param retries further failures in a row, after the first, that do not change the verdict of a
+ *     good server (keepalived's retry)
  * @param retryDelay time between a forgiven failure and the next run (delay_before_retry)
  * @param rise successes in a row that make a failed server good again
  * @param fastInterval time between runs while a failed server's successes are counted, and before

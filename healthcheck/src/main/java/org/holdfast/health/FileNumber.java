@@ -10,7 +10,7 @@ package org.holdfast.health;
  */
 public record FileNumber(int value, boolean sound) {
 
-  /** Reads a text. Total. */
+  /** Reads a text. Never throws. */
   public static FileNumber of(String text) {
     var line = text.lines().findFirst().orElse("").strip();
     boolean negative = line.startsWith("-");

@@ -1,7 +1,7 @@
 package org.holdfast.health;
 
 /**
- * The time for which a server that fails repeatedly is kept out.
+ * The time for which a server that fails repeatedly is kept out of the table.
  *
  * @param lengthNanos length of the last hold-down; 0 when there was none or it is forgotten
  * @param heldUntil end of the last hold-down
@@ -15,8 +15,8 @@ record HoldDown(long lengthNanos, long heldUntil) {
   }
 
   /**
-   * The server has failed: it is kept out again, twice as long as the last time unless that is
-   * forgotten.
+   * Keeps a server that has failed out of the table again, twice as long as the last time unless
+   * that time is forgotten.
    *
    * @param cameUpAt when the server had come up
    */

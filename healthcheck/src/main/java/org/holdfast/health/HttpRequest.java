@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     Content-Length and Connection
  * @param body sent with the request; null for none
  * @param statuses the good statuses; at least one
- * @param pattern what the body must, or must not, match; null for no condition
+ * @param pattern the pattern that the body must, or must not, match; null for no condition
  * @param digest the digest of the body; null for no condition
  */
 public record HttpRequest(

@@ -30,7 +30,8 @@ final class Member {
   }
 
   /**
-   * Creates a server without results: in its state of an earlier life until a check has been run.
+   * Creates a server without results, which keeps its state from an earlier run of the agent until
+   * a check has been run.
    */
   Member(ServerConfig config, boolean servedEarlier, long nowNanos) {
     this(config, new CheckResults(config.checks(), servedEarlier), nowNanos);
@@ -179,7 +180,8 @@ final class Member {
   }
 
   /**
-   * What keeps the server out, and what changes its weight; empty when there is nothing to report.
+   * The reasons that keep the server out or change its weight; empty when there is nothing to
+   * report.
    */
   String why(long nowNanos) {
     var reasons = new ArrayList<String>(2);

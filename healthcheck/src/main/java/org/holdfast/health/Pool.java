@@ -10,21 +10,21 @@ import org.holdfast.health.PoolView.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions for one virtual server: from the results of its checks to the entries of the table.
+ * Derives the table entries of one virtual server from the results of its checks.
  *
- * <p>They follow keepalived's rules: a server is down as soon as one check has failed, and up when
- * none has. When the quorum is lost, the sorry server replaces the servers that are up; without a
- * sorry server the table does not change. While the sorry server serves, other changes are only
- * recorded. In addition there are tiers, of which the lowest with a quorum serves; slow start;
- * damping; and the operator's orders.
+ * <p>The decisions follow keepalived's rules: a server is down as soon as one check has failed, and
+ * up when none has. When the quorum is lost, the sorry server replaces the servers that are up;
+ * without a sorry server the table does not change. While the sorry server serves, other changes
+ * are only recorded. In addition, the pool supports tiers, of which the lowest with a quorum
+ * serves, slow start, damping, and the operator's orders.
  *
  * <p>When no tier has its quorum and there is no sorry server, the lowest tier with any weight
  * continues to serve.
  *
- * <p>Deterministic; for one thread only. Instants are nanoseconds of the caller's clock and compare
- * by subtraction only. The cost of an event is at most logarithmic in the number of servers, unless
- * it changes the quorum or the tier. A late, early or doubled {@link #tick} changes nothing that is
- * not due. Not checked: that the quorum can be reached at all.
+ * <p>Deterministic; not thread-safe. Instants are nanoseconds of the caller's clock and compare by
+ * subtraction only. The cost of an event is at most logarithmic in the number of servers, unless it
+ * changes the quorum or the tier. A late, early or duplicate {@link #tick} changes nothing that is
+ * not due. The pool does not check whether the quorum can be reached at all.
  */
 public final class Pool {
 
@@ -47,14 +47,14 @@ public final class Pool {
   }
 
   /**
-   * Like {@link #Pool(PoolConfig, long)}, after an earlier life of the agent.
+   * Like {@link #Pool(PoolConfig, long)}, after an earlier run of the agent.
    *
    * <p>Differs: keepalived puts every server into the table when it starts, even those that it had
-   * removed, and with {@code alpha} removes all that serve.
+   * removed, and with {@code alpha} removes all servers that serve.
    *
-   * @param served for each server known to that life, by name, whether it served then. A server
-   *     that served continues until a check fails; one that did not is down until its checks have
-   *     passed.
+   * @param served for each server known to that run, by name, whether it served then. A server that
+   *     served continues to serve until a check fails; a server that did not serve is down until
+   *     its checks have passed.
    */
   public Pool(PoolConfig config, Map<String, Boolean> served, long nowNanos) {
     var members =
@@ -133,7 +133,10 @@ public final class Pool {
     return changes;
   }
 
-  /** A server that is being drained has no connections left. Harmless for other servers. */
+  /**
+   * Records that a server that is being drained has no connections left. Has no effect on other
+   * servers.
+   */
   public List<PoolChange> drained(int server, long nowNanos) {
     members[server].connectionsGone();
     var changes = new ArrayList<PoolChange>();

@@ -7,7 +7,7 @@ import org.holdfast.health.PoolView.Place;
 public sealed interface PoolChange {
 
   /**
-   * The change for the log, in keepalived's words where it has some.
+   * The change for the log, in keepalived's wording where keepalived reports the change.
    *
    * @param pool the virtual server's name in the log
    */
@@ -19,7 +19,7 @@ public sealed interface PoolChange {
   }
 
   /**
-   * A server moves to another place in the table for a reason of its own.
+   * A server moves to another place in the table for a reason that concerns only this server.
    *
    * @param turned true when the server came up or went down, false when only its weight changed
    * @param why in words; may be empty

@@ -3,7 +3,7 @@ package org.holdfast.health;
 import java.util.List;
 
 /**
- * The servers of one virtual server, and when they suffice.
+ * The servers of one virtual server, and the conditions under which they suffice.
  *
  * @param name the virtual server's name
  * @param quorum the required sum of weights; 1 or more

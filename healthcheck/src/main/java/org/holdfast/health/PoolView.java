@@ -40,8 +40,8 @@ public record PoolView(
    *
    * @param up whether its checks pass and nothing else keeps it out
    * @param changedAt when {@code up} last changed
-   * @param why in words: what failed, what keeps it out, what changes its weight; empty when there
-   *     is nothing to report
+   * @param why in words: the failed checks, the reasons that keep the server out, and those that
+   *     change its weight; empty when there is nothing to report
    */
   public record Server(String name, boolean up, long changedAt, Place place, String why) {}
 }

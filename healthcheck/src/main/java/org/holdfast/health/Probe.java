@@ -13,7 +13,7 @@ public sealed interface Probe {
   /** The configuration's word: {@code tcp}, {@code http}. */
   String kind();
 
-  /** The probe for people: {@code tcp 10.0.0.1:80}. */
+  /** The probe for human readers: {@code tcp 10.0.0.1:80}. */
   default String words() {
     return switch (this) {
       case Tcp(var target) -> "tcp " + target.words();
@@ -30,7 +30,10 @@ public sealed interface Probe {
     };
   }
 
-  /** Whether a result may move the server's weight, so that the configuration does not tell it. */
+  /**
+   * Whether a result may change the server's weight, so that the weight is not known from the
+   * configuration alone.
+   */
   default boolean movesWeight() {
     return switch (this) {
       case Agent _ -> true;
@@ -49,7 +52,7 @@ public sealed interface Probe {
   }
 
   /**
-   * Every request must get a good answer; they are sent one after the other.
+   * Every request must get a good answer; the requests are sent one after the other.
    *
    * @param tls null for plain HTTP
    * @param version the HTTP version of every request

@@ -31,10 +31,10 @@ public sealed interface ProbeResult {
   }
 
   /**
-   * The agent that speaks for the server could not be asked, or did not answer. The run has failed
-   * and is counted so, but as with HAProxy it says nothing about the server.
+   * The agent that reports for the server could not be queried, or did not answer. The run counts
+   * as failed, but as with HAProxy it says nothing about the server.
    *
-   * @param why what happened to the connection to the agent
+   * @param why the failure of the connection to the agent
    */
   record Unheard(Failure why, String words) implements ProbeResult {
     public Unheard {

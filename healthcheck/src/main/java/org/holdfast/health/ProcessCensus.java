@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Determines the processes of a track, and whether their number is within the limits. Instants are
- * nanoseconds of the caller's clock and compare by subtraction only. For one thread at a time.
+ * nanoseconds of the caller's clock and compare by subtraction only. Not thread-safe.
  *
  * <p>The first count decides at once. After that, a count that contradicts the verdict must last:
  * for the fork delay when it rose, for the terminate delay when it fell.
@@ -26,7 +26,7 @@ public final class ProcessCensus {
     changedAt = nowNanos;
   }
 
-  /** Ends the initial scan: from now on counts are evaluated. */
+  /** Ends the initial scan; counts are evaluated after this call. */
   public void begin(long nowNanos) {
     verdict = enough() ? Verdict.WELL : Verdict.NOT_WELL;
     changedAt = nowNanos;
@@ -106,7 +106,7 @@ public final class ProcessCensus {
     return Set.copyOf(members);
   }
 
-  /** The count for people: {@code 1 runs, of 2 or more}. */
+  /** The count for human readers: {@code 1 runs, of 2 or more}. */
   public String words() {
     var range =
         config.most() == Integer.MAX_VALUE

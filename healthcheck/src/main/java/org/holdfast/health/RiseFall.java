@@ -2,10 +2,10 @@ package org.holdfast.health;
 
 /**
  * Counts the results in a row that change the verdict: keepalived's counter, from 0 to rise+fall-1,
- * well at {@code rise} or more. A success below {@code rise} counts up, and sets the counter to its
- * maximum when it reaches {@code rise}; a failure at {@code rise} or above counts down, and sets
- * the counter to 0 when it falls below. A single result of the other kind therefore restarts the
- * count.
+ * where {@code rise} or more means well. A success below {@code rise} counts up, and sets the
+ * counter to its maximum when it reaches {@code rise}; a failure at {@code rise} or above counts
+ * down, and sets the counter to 0 when it falls below. A single result of the other kind therefore
+ * restarts the count.
  *
  * @param rise successes in a row after which the verdict is well, 1 or more
  * @param fall failures in a row after which the verdict is failed, 1 or more
@@ -25,7 +25,7 @@ public record RiseFall(int rise, int fall, int counter, boolean decided) {
     }
   }
 
-  /** Undecided: the first result decides, whatever it is and however high rise and fall are. */
+  /** Undecided: the first result decides, regardless of rise and fall. */
   public static RiseFall undecided(int rise, int fall) {
     return new RiseFall(rise, fall, rise - 1, false);
   }

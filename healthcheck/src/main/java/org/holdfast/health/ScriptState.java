@@ -69,8 +69,8 @@ public record ScriptState(
   }
 
   /**
-   * A run is due: it starts, or is skipped if the previous one has not ended; a run has started
-   * when {@link #running} becomes true. The next run is due a whole number of intervals after this
+   * Starts the run that is due, or skips it if the previous run has not ended; the run has started
+   * if {@link #running} becomes true. The next run is due a whole number of intervals after this
    * one was due, at the first such instant that has not passed.
    */
   public ScriptState due(long nowNanos) {
@@ -87,7 +87,7 @@ public record ScriptState(
         running ? tally.plusSkipped() : tally.plusRun());
   }
 
-  /** The run has an outcome; its processes may still exist. */
+  /** Records the outcome of the run, whose processes may still exist. */
   public ScriptState told(ScriptOutcome outcome, String written, long nowNanos) {
     var counted =
         outcome instanceof ScriptOutcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
@@ -103,7 +103,7 @@ public record ScriptState(
         tally.plus(outcome));
   }
 
-  /** No process of the run is left. */
+  /** Records that no process of the run is left. */
   public ScriptState ended() {
     return new ScriptState(
         name, intervalNanos, riseFall, changedAt, nextRunAt, false, last, output, tally);

@@ -36,9 +36,9 @@ public record ServerConfig(
   public record Use(CheckSpec spec, boolean startDown) {}
 
   /**
-   * How a server that fails repeatedly is kept out: after a failure it stays down for {@code
-   * first}, then twice as long each time, up to {@code most}. The last time is forgotten when the
-   * server has been up for as long, and at least for {@code first}.
+   * How a server that fails repeatedly is kept out of the table: after a failure it stays down for
+   * {@code first}, then twice as long each time, up to {@code most}. The last time is forgotten
+   * when the server has been up for as long, and at least for {@code first}.
    *
    * @param first zero for no damping
    */

@@ -36,8 +36,8 @@ public record Target(
   }
 
   /**
-   * The target for people: {@code 10.0.0.1:80}, {@code [2001:db8::1]:80}; without a port only the
-   * address.
+   * The target for human readers: {@code 10.0.0.1:80}, {@code [2001:db8::1]:80}; without a port
+   * only the address.
    */
   public String words() {
     if (port == 0) {

@@ -21,9 +21,7 @@ final class Tiers {
     choose();
   }
 
-  /**
-   * Keeps the earlier decisions: whatever the new configuration changes is a change to be reported.
-   */
+  /** Keeps the earlier decisions, so that every change by the new configuration is reported. */
   Tiers(PoolConfig config, Member[] members, Tiers earlier) {
     sorryServer = config.sorryServer();
     fill(members, new Quorum(config.quorum(), config.hysteresis(), false));

@@ -16,8 +16,7 @@ public sealed interface CommandOutcome {
   record Refused(String why) implements CommandOutcome {}
 
   /**
-   * No answer came: the command may or may not have been carried out, which a read of the table
-   * tells.
+   * The kernel did not answer: only a read of the table shows whether the command was carried out.
    */
   record Unknown(String why) implements CommandOutcome {}
 }

@@ -1,7 +1,7 @@
 package org.holdfast.ipvs;
 
 /**
- * A server as it stands in the kernel's table.
+ * The state of a server in the kernel's table.
  *
  * @param activeConnections established connections
  * @param inactiveConnections connections in any other state

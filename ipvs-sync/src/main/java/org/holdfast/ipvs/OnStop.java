@@ -1,6 +1,6 @@
 package org.holdfast.ipvs;
 
-/** What happens to the table when the agent stops. */
+/** The treatment of the table when the agent stops. */
 public enum OnStop {
   /** Our services and their servers are removed. */
   WITHDRAW,

@@ -1,4 +1,4 @@
 package org.holdfast.ipvs;
 
-/** A service as it stands in the kernel's table; its servers are read separately. */
+/** The state of a service in the kernel's table; its servers are read separately. */
 public record ServiceStatus(ServiceKey key, ServiceTerms terms, Traffic traffic) {}

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a virtual service schedules.
+ * The scheduling settings of a virtual service.
  *
  * @param scheduler for example wlc; the kernel loads it when it is first named
  * @param flags the flags of the scheduler and of the service

@@ -25,8 +25,8 @@ public record SyncDaemonStatus(
   }
 
   /**
-   * Whether it runs as configured; values that the configuration leaves to the kernel may be
-   * anything.
+   * Whether the thread runs as configured; values that the configuration leaves to the kernel may
+   * be anything.
    */
   public boolean satisfies(SyncDaemonConfig config) {
     return interfaceName.equals(config.interfaceName())

@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * except the spawn itself, which returns after exec. A file descriptor becomes readable when the
  * child ends.
  *
- * <p>For one thread at a time. The owner reads the output, waits for {@link #exitFd}, calls {@link
- * #reap} until it returns the exit, and calls {@link #close}.
+ * <p>Not thread-safe. The owner reads the output, waits for {@link #exitFd}, calls {@link #reap}
+ * until it returns the exit, and calls {@link #close}.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -46,8 +46,7 @@ public final class ChildProcess implements AutoCloseable {
   private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
   static {
-    // if SIGCHLD were ignored, which a parent may have arranged, the kernel would reap children
-    // before we can
+    // if a parent had set SIGCHLD to be ignored, the kernel would reap children before we can
     SpawnLibC.signal(SIGCHLD, SIG_DFL);
   }
 
@@ -135,7 +134,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Reads what is available into the free space of a direct buffer. Closes the output when every
+   * Reads the available output into the free space of a direct buffer. Closes the output when every
    * writer is gone; when the child left children of its own, that may be long after its end.
    *
    * @return the number of bytes; 0 when nothing is available
@@ -316,7 +315,7 @@ public final class ChildProcess implements AutoCloseable {
     private static final Memory ARRAY = make();
     static final long ADDRESS = Pointer.nativeValue(ARRAY);
 
-    // the strings stay in place: they are the original bytes in whatever encoding
+    // the strings stay in place: they are the original bytes in any encoding
     private static Memory make() {
       var all =
           NativeLibrary.getProcess()

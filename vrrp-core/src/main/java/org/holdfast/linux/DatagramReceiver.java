@@ -6,9 +6,9 @@ import org.holdfast.net.IpAddress;
 
 /**
  * A UDP socket that receives the datagrams for one port, at any local address, with the TTL of
- * each: {@link #receive} fetches the next datagram, the other methods describe it.
+ * each: {@link #receive} fetches the next datagram, and the other methods describe it.
  *
- * <p>For one thread. Allocates only an {@link IpAddress}, and only when the sender differs from
+ * <p>Not thread-safe. Allocates only an {@link IpAddress}, and only when the sender differs from
  * that of the previous datagram.
  */
 public final class DatagramReceiver implements AutoCloseable {
@@ -45,7 +45,8 @@ public final class DatagramReceiver implements AutoCloseable {
    * Opens a socket that receives on {@code port}, for one of IPv4 and IPv6.
    *
    * @param longest length of the longest useful datagram, in bytes; longer ones arrive truncated
-   * @throws LinuxException when the kernel refuses: EADDRINUSE when another process has the port
+   * @throws LinuxException when the kernel refuses to open the socket: EADDRINUSE when another
+   *     process has the port
    */
   public static DatagramReceiver open(Family family, int port, int longest) {
     var socket =

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.holdfast.net.IpAddress;
 
 /**
- * A UDP socket that only sends, from its own port to one port of one address: nothing is queued on
- * it, and no answer of the network ("port unreachable") makes a later send fail. For one thread.
+ * A UDP socket that only sends, from its own port to one port of one address: no datagram is queued
+ * on it for reading, and no ICMP error ("port unreachable") makes a later send fail. Not
+ * thread-safe.
  */
 public final class DatagramSender implements AutoCloseable {
 

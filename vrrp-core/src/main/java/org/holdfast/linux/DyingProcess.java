@@ -3,7 +3,7 @@ package org.holdfast.linux;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
-/** Another process that is about to end; only the moment is open. */
+/** Stops and kills another process, which is about to end. */
 public final class DyingProcess {
 
   private static final int SIGKILL = 9;

@@ -11,23 +11,23 @@ import org.slf4j.LoggerFactory;
  * own is ready, so that it can be registered with another event loop: one registration there, and
  * one system call here for each descriptor. Closing a descriptor removes it from the set.
  *
- * <p>For one thread. Allocates nothing once it has grown.
+ * <p>Not thread-safe. Allocates nothing once it has grown.
  */
 public final class EpollSet implements AutoCloseable {
 
-  /** There is something to read. */
+  /** Reports that there is data to read. */
   public static final int IN = 1;
 
-  /** The socket is connected, or there is room to write. */
+  /** Reports that the socket is connected, or that there is room to write. */
   public static final int OUT = 4;
 
-  /** There is an error; always reported. */
+  /** Reports an error; always active. */
   public static final int ERROR = 8;
 
-  /** The peer hung up; always reported. */
+  /** Reports that the peer hung up; always active. */
   public static final int HANG_UP = 16;
 
-  /** Report once, then no longer. */
+  /** Limits the reports of a descriptor to one. */
   public static final int ONCE = 1 << 30;
 
   private static final Logger log = LoggerFactory.getLogger(EpollSet.class);

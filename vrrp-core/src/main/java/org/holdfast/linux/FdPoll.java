@@ -6,7 +6,8 @@ import com.sun.jna.Pointer;
 
 /**
  * Waits until one of a set of file descriptors is readable, a time has passed, or another thread
- * calls {@link #wake}. Owned by one thread; {@code wake} and {@code close} may be called from any.
+ * calls {@link #wake}. Confined to one thread; {@code wake} and {@code close} may be called from
+ * any thread.
  */
 public final class FdPoll implements AutoCloseable {
 
@@ -89,7 +90,7 @@ public final class FdPoll implements AutoCloseable {
     }
   }
 
-  /** Closes the set; to be called when no thread waits any longer. */
+  /** Closes the set; must be called only when no thread is waiting. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows the file systems on which files may change without an event of {@link Inotify}. */
+/** Recognizes the file systems on which files may change without an event of {@link Inotify}. */
 public final class FileSystems {
 
   /** The file systems by their magic number from statfs (linux/magic.h, statfs(2)). */

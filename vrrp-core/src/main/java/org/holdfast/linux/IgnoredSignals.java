@@ -16,10 +16,10 @@ public final class IgnoredSignals {
   private static native long signal(int number, long handler);
 
   /**
-   * Makes it possible again to handle a signal; Java refuses handlers for signals that were ignored
-   * when it was started. The signal never ends the process in the meantime: until there is a
-   * handler, it calls getpid(2), which is allowed in a handler, takes no arguments and changes
-   * nothing.
+   * Makes an ignored signal available to handlers again; Java refuses handlers for signals that
+   * were ignored when it was started. The signal never ends the process in the meantime: until
+   * there is a handler, it calls getpid(2), which is allowed in a handler, takes no arguments and
+   * changes nothing.
    */
   public static void revive(int number) {
     var harmless = NativeLibrary.getProcess().getGlobalVariableAddress("getpid");

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Reports events of files in directories (closed after writing, created, moved, removed) and the
- * disappearance of a directory itself. Never blocks. For one thread at a time.
+ * disappearance of a directory itself. Never blocks. Not thread-safe.
  *
  * <p>Changes that other machines make on a shared file system are not reported; see {@link
  * FileSystems}.
@@ -89,7 +89,7 @@ public final class Inotify implements AutoCloseable {
     }
   }
 
-  /** Ends a watch; harmless when the watch has already ended. */
+  /** Ends a watch; has no effect when the watch has already ended. */
   public void forget(int watch) {
     var _ = LibC.inotify_rm_watch(fd, watch);
   }
@@ -100,7 +100,9 @@ public final class Inotify implements AutoCloseable {
     return count <= 0 ? List.of() : parse(room.bytes().duplicate().limit((int) count));
   }
 
-  /** Splits a read into events, from 0 to its limit. Total: a truncated event counts as lost. */
+  /**
+   * Splits a read into events, from 0 to its limit. Never throws; a truncated event counts as lost.
+   */
   static List<Event> parse(ByteBuffer read) {
     var bytes = read.slice().order(ByteOrder.nativeOrder());
     var events = new ArrayList<Event>();

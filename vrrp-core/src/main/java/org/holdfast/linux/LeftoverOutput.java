@@ -19,7 +19,7 @@ public final class LeftoverOutput implements AutoCloseable {
   }
 
   /**
-   * Discards what is available, at most one full buffer. Does not block.
+   * Discards the available output, at most one full buffer. Does not block.
    *
    * @return whether there may still be writers; if not, this pipe is closed
    */
@@ -34,7 +34,7 @@ public final class LeftoverOutput implements AutoCloseable {
     return fd >= 0;
   }
 
-  /** Closes the pipe; remaining writers get SIGPIPE from now on. */
+  /** Closes the pipe; remaining writers then get SIGPIPE. */
   @Override
   public void close() {
     if (fd >= 0) {

@@ -14,7 +14,7 @@ import com.sun.jna.NativeLibrary;
 final class LibC {
 
   static {
-    // The process has already opened its C library, under whatever name.
+    // The process has already opened its C library, under any name.
     Native.register(LibC.class, NativeLibrary.getProcess());
   }
 

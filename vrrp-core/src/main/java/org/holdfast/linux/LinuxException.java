@@ -1,9 +1,9 @@
 package org.holdfast.linux;
 
 /**
- * The kernel refused an operation. The message names the operation with its object, the error and,
- * if netlink returned one, the kernel's own explanation: {@code add 10.0.0.9/24 dev eth0: EPERM
- * (Operation not permitted)}.
+ * Reports that the kernel refused an operation. The message names the operation with its object,
+ * the error and, if netlink returned one, the kernel's own explanation: {@code add 10.0.0.9/24 dev
+ * eth0: EPERM (Operation not permitted)}.
  */
 public class LinuxException extends RuntimeException {
 
@@ -16,7 +16,7 @@ public class LinuxException extends RuntimeException {
     this(operation, errno, "");
   }
 
-  /** Like the other constructor, with the kernel's explanation; empty when it gave none. */
+  /** Like the other constructor, with the kernel's explanation; empty when the kernel gave none. */
   public LinuxException(String operation, int errno, String explanation) {
     super(
         operation

@@ -9,7 +9,7 @@ import java.lang.ref.Reference;
  * kernel's result, a count or a negated error number, because an exception for each full queue
  * would cost more than the packet.
  *
- * <p>For one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class LinuxSocket implements AutoCloseable {
 

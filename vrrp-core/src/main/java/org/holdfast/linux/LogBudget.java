@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Limits the log lines that other hosts and programs can cause, by unsolicited packets, requests
- * and links. Of each kind the first lines of a minute are written, and so many of all kinds
- * together; at the end of that minute one line says how many were left out. A flood therefore costs
- * a few lines, and a log reader with its own limit keeps the lines that matter. Any thread.
+ * and links. Only the first lines of each kind in a minute are written, up to a limit for all kinds
+ * together; at the end of that minute one line reports how many were left out. A flood therefore
+ * costs a few lines, and a log reader with its own limit keeps the lines that matter. Thread-safe.
  */
 public final class LogBudget {
 

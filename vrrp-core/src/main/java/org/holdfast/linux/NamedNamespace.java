@@ -39,7 +39,8 @@ public record NamedNamespace(String name) {
    * in it as a whole.
    *
    * @param command the program's absolute path and its arguments
-   * @throws LinuxException when the kernel refuses; otherwise the method never returns
+   * @throws LinuxException when the kernel refuses to enter the namespace or to execute the
+   *     program; otherwise the method never returns
    */
   public void become(List<String> command) {
     try (var where = new CStrings(List.of(path().toString()));

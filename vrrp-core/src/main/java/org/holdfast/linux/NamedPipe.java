@@ -15,7 +15,7 @@ public final class NamedPipe {
    * Creates a pipe that only its owner may use.
    *
    * @return false when the path already exists
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to create the pipe
    */
   public static boolean make(Path path) {
     try (var strings = new CStrings(List.of(path.toString()))) {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
  * Memory that can be passed to the kernel: a direct buffer in native byte order. Its address is
  * determined once, because that costs more than a system call's overhead.
  *
- * <p>For one thread at a time. The garbage collector frees the memory, so a caller that passes the
- * address to the kernel must keep this object reachable.
+ * <p>Not thread-safe. The garbage collector frees the memory, so a caller that passes the address
+ * to the kernel must keep this object reachable.
  */
 public final class NativeBuffer {
 

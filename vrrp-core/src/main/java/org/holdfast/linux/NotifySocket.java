@@ -33,7 +33,7 @@ public final class NotifySocket {
     }
   }
 
-  /** Sends one message, such as {@code READY=1}. A failure is logged and has no other effect. */
+  /** Sends one message, such as {@code READY=1}. A failure is only logged. */
   public void send(String message) {
     if (path.length > LONGEST_PATH) {
       log.warn("NOTIFY_SOCKET is longer than {} bytes", LONGEST_PATH);

@@ -15,9 +15,8 @@ import java.util.Set;
  * outlive a script become our children. After their end they would stay as zombies, up to the limit
  * of processes.
  *
- * <p>An ended child counts as adopted when two scans in a row have found it and it is no {@link
- * ChildProcess}; children that the JDK or we wait for are gone by the second scan. For one thread
- * at a time.
+ * <p>An ended child counts as adopted when two scans in a row have found it and it is not a {@link
+ * ChildProcess}; children that the JDK or we wait for are gone by the second scan. Not thread-safe.
  */
 public final class Orphans {
 
@@ -41,7 +40,7 @@ public final class Orphans {
   }
 
   /**
-   * Scans all processes, and removes the ended children from the kernel's process table.
+   * Scans all processes, and removes ended adopted children from the kernel's process table.
    *
    * @return the number of removed children
    */
@@ -83,7 +82,7 @@ public final class Orphans {
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 3);
       return fields[0].equals("Z") && Long.parseLong(fields[1]) == self;
     } catch (IOException | RuntimeException e) {
-      return false; // the process is gone, or we may not see it
+      return false; // the process is gone, or is hidden from this one
     }
   }
 

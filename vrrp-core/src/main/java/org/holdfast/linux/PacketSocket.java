@@ -7,7 +7,7 @@ import org.holdfast.net.IpAddress;
 
 /**
  * Sends Ethernet frames unchanged on one interface (packet(7)), and receives frames of one
- * EtherType if it was opened for that. For one thread.
+ * EtherType if it was opened for that. Not thread-safe.
  */
 public final class PacketSocket implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class PacketSocket implements AutoCloseable {
   /**
    * Opens a socket that receives nothing.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static PacketSocket sending(Device device) {
     return open(device, SEND_ONLY, 0);
@@ -36,7 +36,7 @@ public final class PacketSocket implements AutoCloseable {
   /**
    * Opens a socket that also receives the interface's ARP frames, except those sent by this host.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static PacketSocket arp(Device device) {
     return open(device, ETHERTYPE_ARP, LONGEST_FRAME);
@@ -46,7 +46,7 @@ public final class PacketSocket implements AutoCloseable {
    * Opens a socket that receives other hosts' claims to addresses: ARP frames or neighbour
    * advertisements. It receives nothing until {@link #listenFor} sets the addresses.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static PacketSocket claims(Device device, Family family) {
     return open(
@@ -104,7 +104,7 @@ public final class PacketSocket implements AutoCloseable {
     return socket.failure("send by", errno);
   }
 
-  /** Waits for a frame or until the timeout has passed; returns whether a frame has come. */
+  /** Waits for a frame or until the timeout has passed; returns whether a frame has arrived. */
   public boolean awaitReadable(int timeoutMillis) {
     return socket.awaitReadable(timeoutMillis);
   }

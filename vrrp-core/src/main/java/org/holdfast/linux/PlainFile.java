@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Reads and overwrites regular files that other users may replace at any time, even with a pipe or
- * a link: it opens the file once, without waiting for the other end of a pipe, and checks what it
- * opened instead of the name.
+ * a link. Opens the file once, without waiting for the other end of a pipe, and checks the opened
+ * file instead of its name.
  */
 public final class PlainFile {
 

@@ -30,10 +30,10 @@ public final class PresenceSocket implements AutoCloseable {
   }
 
   /**
-   * Makes this process visible as one of a kind.
+   * Makes this process visible as one of the given kind.
    *
    * @param kind for example {@code holdfast}
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to bind the socket
    */
   public static PresenceSocket open(String kind) {
     var name = "%s-%016x".formatted(kind, new SecureRandom().nextLong());
@@ -54,7 +54,7 @@ public final class PresenceSocket implements AutoCloseable {
   }
 
   /**
-   * Whether no other process of this kind is visible; false when that cannot be determined. To be
+   * Whether no other process of this kind is visible; false when that cannot be determined. Must be
    * called on a thread in the socket's network namespace.
    */
   public boolean isAlone() {

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A locked file that only this process's user can have written: a regular file of that user with
- * mode 0600 and one name, reached through no symbolic link. For one thread at a time.
+ * mode 0600 and one name, reached through no symbolic link. Not thread-safe.
  */
 public final class PrivateFile implements AutoCloseable {
 
@@ -31,8 +31,8 @@ public final class PrivateFile implements AutoCloseable {
   private static final int PERMISSIONS = 07777;
 
   /**
-   * The number of attempts to open the file: its name may be given to another file in between, but
-   * not often.
+   * The number of attempts to open the file: the name may be given to another file between two
+   * steps of an attempt, but not often.
    */
   private static final int ATTEMPTS = 10;
 
@@ -188,8 +188,8 @@ public final class PrivateFile implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the first {@code bytes} bytes can be written however full the file system
-   * becomes. The file's contents do not change.
+   * Ensures that the first {@code bytes} bytes can be written even if the file system becomes full.
+   * The file's contents do not change.
    *
    * @throws FileSystemException when there is no room
    */

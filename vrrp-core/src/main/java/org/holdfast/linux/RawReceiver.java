@@ -10,10 +10,11 @@ import org.holdfast.net.IpAddress;
  * A raw IP socket that receives the packets of one protocol for one multicast group on one
  * interface, or for one unicast address, filtered by VRID in the kernel.
  *
- * <p>Holds one packet at a time: {@link #receive} fetches the next, the other methods describe it.
- * Allocates only an {@link IpAddress}, and only when the sender differs from that of the previous
- * packet. For one thread. An interface that is deleted and created again has another index and
- * needs a new receiver; the receiver survives an interface that goes down and up.
+ * <p>The receiver holds one packet at a time: {@link #receive} fetches the next packet, and the
+ * other methods describe it. Allocates only an {@link IpAddress}, and only when the sender differs
+ * from that of the previous packet. Not thread-safe. An interface that is deleted and created again
+ * has another index and needs a new receiver; the receiver survives an interface that goes down and
+ * up.
  */
 public final class RawReceiver implements AutoCloseable {
 
@@ -47,7 +48,7 @@ public final class RawReceiver implements AutoCloseable {
    *
    * @param protocol the IP protocol: 112, or 51 for VRRPv2 in an Authentication Header
    * @param vrids the accepted VRIDs, 1..255
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static RawReceiver multicast(int protocol, Device device, IpAddress group, BitSet vrids) {
     return open(protocol, Optional.of(device), group, vrids);
@@ -59,7 +60,7 @@ public final class RawReceiver implements AutoCloseable {
    *
    * @param protocol as for {@link #multicast}
    * @param vrids as for {@link #multicast}
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static RawReceiver unicast(
       int protocol, Optional<Device> device, IpAddress local, BitSet vrids) {
@@ -105,13 +106,13 @@ public final class RawReceiver implements AutoCloseable {
    * small for IPv4 or IPv6 and then large enough again, the kernel forgets the group memberships of
    * the link's sockets. They receive nothing until all of them have left and joined again.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses the membership
    */
   public void joinGroup() {
     RawSockets.join(socket, local, device.orElseThrow());
   }
 
-  /** Accepts exactly those VRIDs, 1..255, from the next packet on. */
+  /** Accepts exactly those VRIDs, 1..255, starting with the next packet. */
   public void accept(BitSet vrids) {
     VridFilter.accepting(vrids, family, protocol).attach(socket);
   }
@@ -129,7 +130,7 @@ public final class RawReceiver implements AutoCloseable {
     socket.receiveBuffer(bytes);
   }
 
-  /** Waits for a packet or until the timeout has passed; returns whether a packet has come. */
+  /** Waits for a packet or until the timeout has passed; returns whether a packet has arrived. */
   public boolean awaitReadable(int timeoutMillis) {
     return socket.awaitReadable(timeoutMillis);
   }

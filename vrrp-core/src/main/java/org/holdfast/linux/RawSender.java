@@ -18,17 +18,17 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /**
- * A raw IP socket that only sends VRRP: nothing that it sends comes back to this host, and nothing
- * is queued on it.
+ * A raw IP socket that only sends VRRP: its packets do not come back to this host, and no packet is
+ * queued on it for reading.
  *
- * <p>The kernel clones every arriving packet for each raw socket that it matches, before the
- * socket's filter can refuse it. IPv4 packets therefore leave through a socket with a protocol that
- * no packet has (IPPROTO_RAW). The IPv6 socket must have the packet's protocol, so it is bound to
- * its source address and accepts no multicast: it matches only unicast to that address.
+ * <p>The kernel clones every arriving packet for each raw socket that matches it, before the
+ * socket's filter can reject the packet. IPv4 packets therefore leave through a socket with a
+ * protocol that no packet has (IPPROTO_RAW). The IPv6 socket must have the packet's protocol, so it
+ * is bound to its source address and accepts no multicast: it matches only unicast to that address.
  *
  * <p>IPv4 packets include their header, in which the kernel fills in total length and checksum, and
  * the identification or source if zero. IPv6 packets are only the payload: the kernel writes the
- * header (hop limit as set, traffic class 0xC0) and the VRRP checksum at byte 6. For one thread.
+ * header (hop limit as set, traffic class 0xC0) and the VRRP checksum at byte 6. Not thread-safe.
  */
 public final class RawSender implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class RawSender implements AutoCloseable {
    *
    * @param protocol the IP protocol, for IPv6; the IPv4 header contains it
    * @param source the source address of IPv6 packets; the IPv4 header contains it
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static RawSender multicast(int protocol, Device device, IpAddress source) {
     var family = source.family();
@@ -86,7 +86,7 @@ public final class RawSender implements AutoCloseable {
    * @param protocol as for {@link #multicast}
    * @param source as for {@link #multicast}
    * @param hopLimit hop limit of IPv6 packets, 1..255
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses to open the socket
    */
   public static RawSender unicast(
       int protocol, Optional<Device> device, IpAddress source, int hopLimit) {

@@ -33,7 +33,7 @@ public final class RealTime {
   }
 
   /**
-   * Keeps every page of this process in memory from its first use on. (Pages that were never used
+   * Keeps every page of this process in memory once it has been used. (Pages that were never used
    * are not locked: for a JVM they would amount to two hundred MB.)
    *
    * @return empty on success, otherwise why the kernel refused

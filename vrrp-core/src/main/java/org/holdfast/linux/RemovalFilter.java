@@ -44,7 +44,7 @@ public final class RemovalFilter {
   /**
    * Puts the filter on a netlink socket.
    *
-   * @throws LinuxException when the kernel refuses
+   * @throws LinuxException when the kernel refuses the filter
    */
   public static void attach(LinuxSocket socket, int protocol) {
     accepting(protocol).attach(socket);
@@ -57,12 +57,12 @@ public final class RemovalFilter {
         .jump(JEQ_K, 6, 0, DELETED_RULE)
         .jump(JEQ_K, 13, 0, NEW_ROUTE)
         .add(RET_K, 0)
-        // A route is gone.
+        // A route was removed.
         .add(LDB_ABS, ROUTE_PROTOCOL)
         .jump(JEQ_K, 0, 1, protocol)
         .add(RET_K, WHOLE_MESSAGE)
         .add(RET_K, 0)
-        // A rule is gone. Its protocol is an attribute, which may be missing.
+        // A rule was removed. Its protocol is an attribute, which may be missing.
         .add(LD_IMM, ATTRIBUTES)
         .add(LDX_IMM, RULE_PROTOCOL)
         .add(LDW_ABS, BpfProgram.NETLINK_ATTRIBUTE)
@@ -71,7 +71,8 @@ public final class RemovalFilter {
         .add(LDB_IND, ATTRIBUTE_HEADER)
         .jump(JEQ_K, 8, 0, protocol)
         .add(RET_K, 0)
-        // A route is there. It is of interest if it replaces a default route of another protocol.
+        // A route was added. The message is of interest if the route replaces a default route of
+        // another protocol.
         .add(LDB_ABS, FLAGS_HIGH_BYTE)
         .jump(JSET_K, 0, 4, REPLACES)
         .add(LDB_ABS, DESTINATION_LENGTH)

@@ -10,8 +10,9 @@ import java.util.OptionalInt;
 /**
  * The user and group of a child.
  *
- * <p>{@code posix_spawn} cannot change the user, and a thread of ours that changed its own would
- * make the whole JVM undumpable; so util-linux's {@code setpriv} does it, which takes 1.5 ms more.
+ * <p>{@code posix_spawn} cannot change the user, and an agent thread that changed its own user
+ * would make the whole JVM undumpable. Therefore util-linux's {@code setpriv} changes the user,
+ * which takes 1.5 ms more.
  */
 public record RunAs(int uid, int gid) {
 

@@ -14,8 +14,8 @@ import org.holdfast.net.IpAddress;
  * returned. Every method returns the kernel's result: 0 or more, or the negated error number
  * ({@link Errno}).
  *
- * <p>For one thread. Only the caller keeps track of a descriptor; it is closed by {@link #close} or
- * {@link #abort}.
+ * <p>Not thread-safe. Only the caller keeps track of a descriptor; it is closed by {@link #close}
+ * or {@link #abort}.
  */
 public final class SocketCalls {
 
@@ -177,7 +177,7 @@ public final class SocketCalls {
 
   /**
    * Reads from a stream into the space between position and limit, which do not change. ({@link
-   * #receive} would make the kernel discard the bytes that it is asked to measure.)
+   * #receive} would make the kernel discard the bytes whose length it should measure.)
    *
    * @return the number of bytes; 0 at the end
    */

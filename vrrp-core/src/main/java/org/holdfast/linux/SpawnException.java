@@ -2,7 +2,9 @@ package org.holdfast.linux;
 
 import java.util.Set;
 
-/** A child could not be started: names the call, its object and the error. */
+/**
+ * Reports that a child could not be started; the message names the call, its object and the error.
+ */
 public final class SpawnException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

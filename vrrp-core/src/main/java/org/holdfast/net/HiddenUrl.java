@@ -11,7 +11,7 @@ public final class HiddenUrl {
   private static final String HIDDEN = "***";
 
   /**
-   * The longest segment that counts as a readable name: names that people choose are rarely longer,
+   * The longest segment that counts as a readable name: names chosen by people are rarely longer,
    * and rarely contain digits.
    */
   private static final int LONGEST_NAME = 20;

@@ -15,7 +15,7 @@ public record IpPrefix(IpAddress address, int length) {
     }
   }
 
-  /** The prefix that holds this address alone: /32 or /128. */
+  /** The prefix that contains only this address: /32 or /128. */
   public static IpPrefix host(IpAddress address) {
     return new IpPrefix(address, address.family().bits());
   }

@@ -3,11 +3,11 @@ package org.holdfast.net;
 /**
  * Makes text from outside safe to keep, log and show on a terminal: without control characters
  * (including U+0080 to U+009F), invisible formatting such as changes of the writing direction, line
- * and paragraph separators, and unpaired surrogates. PURE; any thread.
+ * and paragraph separators, and unpaired surrogates. PURE; thread-safe.
  */
 public final class Printable {
 
-  /** The longest text that is kept, in characters; more would tell a reader nothing new. */
+  /** The longest text that is kept, in characters; more text would not help a reader. */
   public static final int MOST = 200;
 
   private static final String CUT = "...";

@@ -14,16 +14,16 @@ public interface NanoClock {
 
   /**
    * The system's clock: Linux's CLOCK_MONOTONIC. Its instants can be compared between processes of
-   * one boot, so that a restarted agent can judge what its earlier life wrote down, but never
-   * across boots. Stands still while the machine is suspended.
+   * one boot, so that a restarted agent can judge the instants that its earlier run recorded, but
+   * never across boots. The clock stands still while the machine is suspended.
    */
   static NanoClock system() {
     return System::nanoTime;
   }
 
   /**
-   * The wall clock, which jumps when it is set: for the HMAC trailer of adverts, whose sequences
-   * are times of day, and never for deadlines.
+   * The wall clock, which jumps when it is set. Used only for the HMAC trailer of adverts, whose
+   * sequences are times of day, and never for deadlines.
    */
   static Clock wall() {
     return Clock.systemUTC();

@@ -1,4 +1,4 @@
-/** Clocks and measured spans of time. Knows nothing of the rest. */
+/** Clocks and measured spans of time. Independent of all other packages. */
 @NullMarked
 package org.holdfast.time;
 

@@ -3,8 +3,8 @@ package org.holdfast.vrrp;
 import java.time.Duration;
 
 /**
- * When a master tells the network which link its addresses are on, by gratuitous ARP requests and
- * unsolicited neighbour advertisements. The default is keepalived's schedule.
+ * The times at which a master announces its addresses on the network, by gratuitous ARP requests
+ * and unsolicited neighbour advertisements. The default is keepalived's schedule.
  *
  * @param repeat announcements of each address in a burst, at least 1
  * @param delay time from the first burst to the second; zero for no second burst

@@ -78,7 +78,7 @@ public sealed interface Authentication {
       return three.compareTo(SHORTEST_DEFAULT_WINDOW) > 0 ? three : SHORTEST_DEFAULT_WINDOW;
     }
 
-    /** What happens to adverts without a trailer, and whether our adverts carry one. */
+    /** The treatment of adverts without a trailer, and whether our adverts carry one. */
     public enum Mode {
       /** Our adverts are signed; unsigned ones are rejected. */
       ENFORCE,
@@ -88,11 +88,11 @@ public sealed interface Authentication {
       RECEIVE_ONLY
     }
 
-    /** How a repeated advert is told from a new one. */
+    /** How a repeated advert is distinguished from a new one. */
     public enum AntiReplay {
       /** By the sender's last sequence number and by its clock, which must agree with ours. */
       TIME,
-      /** By the sender's last sequence number alone. */
+      /** Only by the sender's last sequence number. */
       MONOTONIC
     }
 

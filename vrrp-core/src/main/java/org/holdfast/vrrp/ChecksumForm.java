@@ -1,9 +1,9 @@
 package org.holdfast.vrrp;
 
 /**
- * What an advert's checksum covers. Version 2 and IPv6 leave no choice. Version 3 over IPv4 has
- * been interpreted in three ways, so every form is accepted on receipt and counted, and the
- * configured form is sent.
+ * The bytes that an advert's checksum covers. Version 2 and IPv6 leave no choice. Version 3 over
+ * IPv4 has been interpreted in three ways, so every form is accepted on receipt and counted, and
+ * the configured form is sent.
  */
 public enum ChecksumForm {
   /**
@@ -12,7 +12,7 @@ public enum ChecksumForm {
    */
   PSEUDO_HEADER,
   /**
-   * The message alone: version 2's way, RFC 9568's for IPv4, and keepalived's {@code
+   * Only the message: version 2's way, RFC 9568's for IPv4, and keepalived's {@code
    * v3_checksum_as_v2}.
    */
   MESSAGE_ONLY,

@@ -46,11 +46,11 @@ public record ElectionTerms(
   /**
    * How an old master releases its addresses. Differs: the RFC releases them at once, so that no
    * router has them until the successor's skew time has passed; here the old master serves until
-   * the successor has announced the addresses.
+   * the successor has announced them.
    *
    * @param enabled false for strict behaviour according to the RFC
    * @param linger how long the addresses stay after the successor has announced them, so that every
-   *     host has learnt of it before the release
+   *     host has learnt the new owner before the release
    * @param margin how long the old master waits for its successor: for the announcement after the
    *     successor's first advert, and for that advert after the longest skew time of a successor
    */
@@ -58,7 +58,7 @@ public record ElectionTerms(
 
     /**
      * Returns the longest time for which an old master keeps its addresses after its successor's
-     * first advert, whether it hears the announcement or not.
+     * first advert, regardless of whether it hears the announcement.
      */
     public Duration longestLinger() {
       return linger.compareTo(margin) > 0 ? linger : margin;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.holdfast.net.IpPrefix;
 
-/** The addresses, routes and rules that a master holds and a backup does not. Immutable. */
+/** The addresses, routes and rules that only the master holds. Immutable. */
 public final class Holdings {
 
   private final List<VirtualAddress> advertised;
@@ -87,7 +87,7 @@ public final class Holdings {
     return all.stream();
   }
 
-  /** All that is held, in the order of taking: addresses, then routes, then rules. */
+  /** All held objects, in the order in which they are added: addresses, then routes, then rules. */
   public List<VirtualObject> objects() {
     return Stream.of(all, routes, rules).<VirtualObject>flatMap(List::stream).toList();
   }
@@ -113,9 +113,9 @@ public final class Holdings {
         .formatted(advertised, excluded, routes, rules, onAddressLoss);
   }
 
-  /** The reaction when an address of ours vanishes while we are master. */
+  /** The reaction when one of our addresses disappears while we are master. */
   public enum OnAddressLoss {
-    /** Put the address back at once and count the loss. */
+    /** Restore the address at once and count the loss. */
     RESTORE,
     /** Give up mastership, as keepalived does: send priority 0, then hold a new election. */
     FAILOVER

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands around the addition and removal of an instance's addresses; null for none.
  *
- * @param beforeMaster runs before the addresses are added, which wait for it
+ * @param beforeMaster runs before the addresses are added, which wait for the command
  * @param afterMaster runs when the addresses are up
- * @param beforeRelease runs before a step-down and before the agent's end, which wait for it
+ * @param beforeRelease runs before a step-down and before the agent's end, which wait for the
+ *     command
  * @param afterRelease runs when the addresses are removed
  */
 public record HookCommands(

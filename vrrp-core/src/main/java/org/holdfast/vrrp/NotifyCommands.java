@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deleted run when a reload has removed the instance
  * @param lowerPriority run when a master has heard an advert of lower priority
- * @param choices which other news of the instance or group are told, and where
+ * @param choices which other news about the instance or group is sent, and to which recipients
  */
 public record NotifyCommands(
     @Nullable NotifyCommand master,
@@ -40,11 +40,12 @@ public record NotifyCommands(
   }
 
   /**
-   * What an instance or a group says about news for others than its commands; null where the
+   * The settings of an instance or a group for recipients other than its commands; null where the
    * general setting decides.
    *
    * @param mailed whether its transitions are mailed
-   * @param priorityTold whether FIFOs are told changes of its priority, or of its members'
+   * @param priorityTold whether changes of its priority, or of its members' priorities, are written
+   *     to FIFOs
    */
   public record Choices(@Nullable Boolean mailed, @Nullable Boolean priorityTold) {
 

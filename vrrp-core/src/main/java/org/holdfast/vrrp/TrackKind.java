@@ -1,6 +1,6 @@
 package org.holdfast.vrrp;
 
-/** What a track watches. */
+/** The kind of object that a track watches. */
 public enum TrackKind {
   INTERFACE("interface"),
   SCRIPT("script"),

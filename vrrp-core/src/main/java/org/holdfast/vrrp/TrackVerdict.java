@@ -57,6 +57,6 @@ public sealed interface TrackVerdict {
   /** Whether the track has not given a result yet. */
   boolean isUndecided();
 
-  /** The verdict for people: {@code ok}, {@code failed}, {@code 3}. */
+  /** The verdict for human readers: {@code ok}, {@code failed}, {@code 3}. */
   String words();
 }

@@ -3,9 +3,9 @@ package org.holdfast.vrrp;
 import java.util.List;
 
 /**
- * What an instance watches. With weight 0 a failure is a fault. Any other weight changes the
- * priority: a positive weight is added while the tracked object is well, and a negative one is
- * subtracted while it is not. {@code reverse} exchanges well and failed.
+ * The objects that an instance watches. With weight 0 a failure is a fault. Any other weight
+ * changes the priority: a positive weight is added while the tracked object is well, and a negative
+ * one is subtracted while it is not. {@code reverse} exchanges well and failed.
  *
  * <p>The number in a file times the weight changes the priority, by at most 253; a product of -254
  * or less is a fault. With weight 0 any number but 0 is a fault; with {@code reverse}, 0 is.

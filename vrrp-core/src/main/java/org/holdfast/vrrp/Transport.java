@@ -57,8 +57,8 @@ public sealed interface Transport {
   }
 
   /**
-   * A router that receives our adverts, and the range in which the TTL or hop limit of its adverts
-   * must be when they arrive; 0 to 255 accepts any.
+   * A router that receives our adverts, and the permitted range of the TTL or hop limit of its
+   * adverts on arrival; 0 to 255 accepts any.
    */
   record Peer(IpAddress address, int minTtl, int maxTtl) {
 

@@ -1,8 +1,8 @@
 package org.holdfast.vrrp;
 
 /**
- * An object of the kernel that moves with the mastership: the master has it, a backup does not. A
- * new kind of object is one more member of this family, and one more table in {@code vrrp.io}.
+ * An object of the kernel that moves with the mastership: only the master has it. A new kind of
+ * object is one more member of this family, and one more table in {@code vrrp.io}.
  */
 public sealed interface VirtualObject permits VirtualAddress, VirtualRoute, VirtualRule {
 

@@ -61,7 +61,7 @@ public record VirtualRoute(
     return text.toString();
   }
 
-  /** What the kernel does with a packet that matches the route. */
+  /** The kernel's action for a packet that matches the route. */
   public enum Type {
     UNICAST,
     BLACKHOLE,

@@ -11,13 +11,13 @@ import org.holdfast.health.stream.Conversation;
 import org.holdfast.health.stream.Streams;
 
 /**
- * Asks a server's agent: connects, sends the configured text if there is one, and reads a line,
- * which ends with a newline, a carriage return or the connection.
+ * Queries a server's agent: connects, sends the configured text if there is one, and reads a line,
+ * which ends with a newline, a carriage return or the end of the connection.
  *
- * <p>As with HAProxy, an agent that cannot be reached, closes the connection without a word or
- * stays silent tells nothing about its server: the result is {@link ProbeResult.Unheard}. Whether
- * the server can be reached is for another check to find out. Every answer of an agent counts, even
- * an unintelligible one.
+ * <p>As with HAProxy, an agent that cannot be reached, closes the connection without an answer or
+ * stays silent says nothing about its server: the result is {@link ProbeResult.Unheard}. Another
+ * check must find out whether the server can be reached. Every answer of an agent counts, even an
+ * unintelligible one.
  */
 public final class AgentProber implements Prober<Probe.Agent> {
 

@@ -10,11 +10,11 @@ import org.holdfast.net.Printable;
 
 /**
  * Interprets an agent's line. Words are separated by spaces, tabs or commas, in any case; after
- * {@code #} comes a reason for people.
+ * {@code #} comes a reason for human readers.
  *
  * <p>{@code down}, {@code failed}, {@code stopped} and {@code maint} take the server down and
  * override all other words; {@code drain} overrides a percentage such as {@code 75%}; {@code up}
- * and {@code ready} ask for no change. {@code maxconn:} is for HAProxy only and ignored.
+ * and {@code ready} request no change. {@code maxconn:} is for HAProxy only and ignored.
  *
  * <p>Differs: HAProxy remembers {@code drain} and {@code maint} until {@code ready}; here each line
  * is complete in itself. Unknown words are ignored beside known ones; alone they are a failure,
@@ -27,7 +27,7 @@ final class AgentWords {
 
   private AgentWords() {}
 
-  /** Total: every line has a meaning, or is a failure that quotes it. */
+  /** Interprets a line; a line without a meaning gives a failure that quotes it. Never throws. */
   static ProbeResult meaning(String line) {
     int hash = line.indexOf('#');
     var reason = hash < 0 ? "" : ": " + Printable.of(line.substring(hash + 1).strip());

@@ -3,7 +3,10 @@ package org.holdfast.health.bfd;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Why a session moved: typed, so that other components can act on it, and in words for people. */
+/**
+ * Why a session moved: typed, so that other components can act on it, and in words for human
+ * readers.
+ */
 public sealed interface BfdCause {
 
   /** The cause in words, for the log and for {@code status}. */
@@ -17,7 +20,7 @@ public sealed interface BfdCause {
     }
   }
 
-  /** The neighbour was heard, which moved the session up. */
+  /** A packet from the neighbour arrived and moved the session up. */
   record Answered(BfdState theirs) implements BfdCause {
     @Override
     public String text() {

@@ -2,8 +2,8 @@ package org.holdfast.health.bfd;
 
 /**
  * Why a datagram is not a control packet for one of our sessions: the rules of RFC 5880 section
- * 6.8.6 and RFC 5881 section 5, in the order in which they are checked. A defect changes nothing
- * but a counter.
+ * 6.8.6 and RFC 5881 section 5, in the order in which they are checked. A defect changes only a
+ * counter.
  */
 public enum BfdDefect implements BfdParsed {
   /** Shorter than the 24 bytes of the shortest control packet. */
@@ -20,7 +20,7 @@ public enum BfdDefect implements BfdParsed {
   MULTIPOINT("with the multipoint bit"),
   /** The sender's discriminator is 0. */
   MY_DISCRIMINATOR("without a discriminator of its sender"),
-  /** Our discriminator is 0, although the state says that the sender has heard us. */
+  /** Our discriminator is 0, although the state says that the sender has received our packets. */
   YOUR_DISCRIMINATOR("without our discriminator, though Init or Up"),
   /** With authentication, which no session here uses. */
   AUTHENTICATED("authenticated, which no session here is"),

@@ -1,6 +1,6 @@
 package org.holdfast.health.bfd;
 
-/** What the shell must do, in the order of the list. */
+/** An action of the shell, to be carried out in the order of the list. */
 public sealed interface BfdEffect {
 
   /** Send this packet now. */

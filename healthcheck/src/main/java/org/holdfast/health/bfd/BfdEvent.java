@@ -1,9 +1,9 @@
 package org.holdfast.health.bfd;
 
-/** What can happen to a session. A rejected datagram is not an event. */
+/** An event of a session. A rejected datagram is not an event. */
 public sealed interface BfdEvent {
 
-  /** A deadline has come. Early, late and doubled ticks are harmless. */
+  /** A deadline has passed. Early, late and duplicate ticks are harmless. */
   enum Tick implements BfdEvent {
     TICK
   }

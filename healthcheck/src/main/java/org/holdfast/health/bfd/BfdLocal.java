@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.holdfast.health.BfdConfig;
 
 /**
- * Our end of a session: its configuration and our discriminator for it.
+ * The local end of a session: its configuration and our discriminator for it.
  *
  * @param discriminator not 0, unique in this process and hard to guess
  */

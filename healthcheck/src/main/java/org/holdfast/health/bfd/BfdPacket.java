@@ -81,9 +81,9 @@ public record BfdPacket(
   }
 
   /**
-   * Reads the datagram between position and limit, which do not change. Total: every input has a
-   * result. Bytes after the packet's own length are ignored, as in RFC 5880. Does not check the
-   * source, the session, or that poll and final are not both set, because the RFC discards no
+   * Reads the datagram between position and limit, which do not change. Never throws: every input
+   * has a result. Bytes after the packet's own length are ignored, as in RFC 5880. Does not check
+   * the source, the session, or that poll and final are not both set, because the RFC discards no
    * packet for that.
    */
   public static BfdParsed parse(ByteBuffer datagram) {

@@ -23,8 +23,8 @@ public record BfdRemote(
   private static final long NANOS_PER_MICRO = 1_000;
 
   /**
-   * The other end was not heard yet, or is no longer heard: RFC 5880's initial values, with one
-   * microsecond as its receive interval.
+   * No packet has arrived from the other end yet, or packets no longer arrive: RFC 5880's initial
+   * values, with one microsecond as its receive interval.
    */
   static final BfdRemote UNKNOWN = new BfdRemote(BfdState.DOWN, 0, 0, 0, NANOS_PER_MICRO, 1, false);
 

@@ -43,8 +43,9 @@ public final class BfdRules {
   }
 
   /**
-   * The answer to {@code event} at {@code now}. Total: every event has an answer in every state.
-   * The shell must read what its sockets hold before it reports that the detection time is over.
+   * Returns the new state and the effects of {@code event} at {@code now}. Never throws: every
+   * event has an answer in every state. The shell must read its sockets empty before it reports
+   * that the detection time is over.
    *
    * @param jitter from 0 to 1, drawn for each call: how much shorter than negotiated the next
    *     interval is
@@ -168,8 +169,9 @@ public final class BfdRules {
   }
 
   /**
-   * Differs: RFC 5880 keeps the other end's intervals. Here a lost end is forgotten completely;
-   * otherwise one that demanded silence before it died would never receive a packet again.
+   * Differs: RFC 5880 keeps the other end's intervals. Here the values of a lost end are forgotten
+   * completely; otherwise an end that demanded silence before it crashed would never receive a
+   * packet again.
    */
   private static BfdStep silent(BfdLocal local, BfdSession session, double jitter, long now) {
     boolean falls = session.state() == BfdState.INIT || session.state() == BfdState.UP;

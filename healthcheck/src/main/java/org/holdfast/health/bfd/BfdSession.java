@@ -8,7 +8,8 @@ package org.holdfast.health.bfd;
  * @param polling whether the other end still has to confirm a change of our intervals
  * @param sentAt when the last periodic packet was sent, or was due
  * @param sendAt when the next one is due; {@link #NEVER} while none may be sent
- * @param silentAt when the detection time ends; {@link #NEVER} while the other end is not heard
+ * @param silentAt when the detection time ends; {@link #NEVER} while no packets arrive from the
+ *     other end
  */
 public record BfdSession(
     BfdState state,
@@ -30,7 +31,7 @@ public record BfdSession(
     return sendAt - silentAt <= 0 ? sendAt : silentAt;
   }
 
-  /** Whether {@code instant} has come at {@code now}. */
+  /** Whether {@code instant} has been reached at {@code now}. */
   static boolean reached(long instant, long now) {
     return instant != NEVER && now - instant >= 0;
   }

@@ -7,11 +7,11 @@ package org.holdfast.health.bfd;
 public enum BfdState {
   /** Closed by the operator, which is not a failure of the path. */
   ADMIN_DOWN("AdminDown"),
-  /** The other end is not heard, or does not hear us. */
+  /** No packets arrive from the other end, or it receives none from us. */
   DOWN("Down"),
-  /** The other end is heard; whether it hears us is not known yet. */
+  /** Packets arrive from the other end; it is not known yet whether it receives ours. */
   INIT("Init"),
-  /** Both ends hear each other. */
+  /** Each end receives the other's packets. */
   UP("Up");
 
   private final String word;

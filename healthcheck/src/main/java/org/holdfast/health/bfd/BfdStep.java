@@ -2,7 +2,7 @@ package org.holdfast.health.bfd;
 
 import java.util.List;
 
-/** The answer to an event: the new state and the effects, in order. */
+/** The result of an event: the new state and the effects, in order. */
 public record BfdStep(BfdSession session, List<BfdEffect> effects) {
 
   public BfdStep {

@@ -11,7 +11,7 @@ final class Answers {
   private Answers() {}
 
   /**
-   * Whether the records decide and some are missing, so that the question must be asked again over
+   * Whether the records decide and some are missing, so that the question must be sent again over
    * TCP.
    */
   static boolean isTooShort(Probe.Dns probe, DnsMessage.Answer answer) {

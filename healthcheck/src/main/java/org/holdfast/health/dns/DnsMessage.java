@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message received after a {@link Question} (RFC 1035 section 4.1). Reading it is total. The
- * authority and additional sections are ignored.
+ * A message received after a {@link Question} (RFC 1035 section 4.1). Reading a message never
+ * throws. The authority and additional sections are ignored.
  */
 sealed interface DnsMessage {
 
@@ -45,7 +45,7 @@ sealed interface DnsMessage {
     }
   }
 
-  /** What is malformed. */
+  /** The malformed part. */
   enum Defect {
     NO_QUESTION("without its question"),
     QUESTION("question broken"),

@@ -11,7 +11,7 @@ import org.holdfast.health.probe.Prober;
 import org.holdfast.health.socket.ProbeLoops;
 
 /**
- * Asks a name server one question by UDP, with a random ID from a random port, and again by TCP
+ * Sends a name server one question by UDP, with a random ID from a random port, and again by TCP
  * when the answer is truncated and its records matter. Messages that do not answer the question are
  * ignored.
  *
@@ -33,7 +33,7 @@ public final class DnsProber implements Prober<Probe.Dns> {
     this.random = random;
   }
 
-  /** What is wrong with the probe's configuration, in words; empty when it can be run. */
+  /** Returns the error in the probe's configuration, in words; empty when the probe can be run. */
   public static Optional<String> objection(Probe.Dns probe) {
     var type = RecordType.of(probe.type()).orElse(null);
     if (type == null) {

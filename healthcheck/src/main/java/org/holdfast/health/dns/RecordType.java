@@ -2,7 +2,7 @@ package org.holdfast.health.dns;
 
 import java.util.Optional;
 
-/** The record types that a probe can ask for, as in keepalived. */
+/** The record types that a probe can query, as in keepalived. */
 enum RecordType {
   A(1),
   NS(2),

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the numbers in track files whenever the files change, on its own thread.
  *
- * <p>It watches the files' directories, so that a file may be replaced, removed and created again;
- * a directory that does not exist is looked for twice a second. Where the file or a directory on
- * its path is a symbolic link, each link's directory is watched too, and so is the directory to
+ * <p>The thread watches the files' directories, so that a file may be replaced, removed and created
+ * again; it checks twice a second whether a missing directory exists. Where the file or a directory
+ * on its path is a symbolic link, each link's directory is watched too, and so is the directory to
  * which they finally lead, as of the last reading: see {@link Places}. A file that is rewritten in
  * place more often than it is read may be read empty, as 0: rename a new file over it instead.
  *
@@ -89,7 +89,7 @@ public final class FileWatch implements AutoCloseable {
     thread = Thread.ofPlatform().name("files").daemon().start(this::run);
   }
 
-  /** Stops reporting and ends the thread; a thread that hangs is left behind. */
+  /** Stops reporting and ends the thread; a thread that hangs is abandoned. */
   @Override
   public void close() {
     closing = true;
@@ -148,7 +148,7 @@ public final class FileWatch implements AutoCloseable {
 
   /**
    * Reads each due file once, and only after its watches are set: a second reading could fall into
-   * the middle of the next change, where the file is empty. What cannot be read stays due.
+   * the middle of the next change, where the file is empty. A file that cannot be read stays due.
    */
   private void watchAndRead() {
     followLinks();
@@ -219,7 +219,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** A failed turn must not be the last one; the next event makes up for it. */
+  /** A failed turn must not end the thread; the next event makes up for it. */
   private void guardedTurn() {
     try {
       turn();
@@ -230,7 +230,7 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Reports the number if it is new; false when the file could not be read for now. */
+  /** Reports the number if it is new; returns false when the file could not be read at present. */
   private boolean read(Track track) {
     var read = number(track);
     if (read.isEmpty()) {
@@ -249,7 +249,7 @@ public final class FileWatch implements AutoCloseable {
     return true;
   }
 
-  /** Empty when a local problem prevents the reading: the last number stands. */
+  /** Empty when a local problem prevents the reading: the last number remains valid. */
   private static OptionalInt number(Track track) {
     try {
       var text = new String(PlainFile.read(track.file, MOST_BYTES), StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first {@value #SMALL} bytes are free; for more, memory is taken from a budget that all
  * bodies share. Reading pauses while the body waits for memory and while a window is searched.
  *
- * <p>Used on its conversation's loop only; windows are searched on a worker.
+ * <p>Confined to its conversation's loop; windows are searched on a worker.
  */
 final class Body {
 
@@ -77,7 +77,9 @@ final class Body {
     window = pattern == null ? null : new byte[SMALL];
   }
 
-  /** The head of the response has arrived; {@code listener} is called once. */
+  /**
+   * Starts the body after the head of the response has arrived; {@code listener} is called once.
+   */
   void begin(Charset charset, Listener listener) {
     this.charset = charset;
     this.listener = listener;
@@ -118,7 +120,7 @@ final class Body {
     }
   }
 
-  /** The body is complete, or the connection has ended it. */
+  /** Ends the body, which is complete or was ended by the connection. */
   void ended(Conversation with) {
     ended = true;
     readOn(with);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory for all bodies that are being searched: a number of windows of {@link Body#WINDOW}
- * bytes. When there is no free window, bodies wait for one in order. Any thread.
+ * bytes. When there is no free window, bodies wait for one in order. Thread-safe.
  *
  * <p>Without this limit, some hundred servers that send large endless bodies would use up the heap.
  */

@@ -8,12 +8,12 @@ import java.util.regex.PatternSyntaxException;
 import org.holdfast.health.HttpRequest.BodyPattern;
 
 /**
- * Searches bodies for patterns. Any thread except a loop's: with some combinations of pattern and
- * body a search would take years. It is given up after reading {@value #MOST_STEPS} characters,
- * some tens of milliseconds.
+ * Searches bodies for patterns. Thread-safe, but must not be called on an event loop: with some
+ * combinations of pattern and body a search would take years. It is given up after reading {@value
+ * #MOST_STEPS} characters, some tens of milliseconds.
  *
  * <p>There is no protection against a pattern that repeats an empty expression billions of times,
- * which reads no character. Only the author of the configuration can write one.
+ * which reads no character. Only the author of the configuration can write such a pattern.
  */
 final class BodySearch {
 
@@ -52,7 +52,7 @@ final class BodySearch {
    * @param last whether the body ends here; otherwise a match that depends on the end does not
    *     count
    */
-  @SuppressWarnings("JdkObsolete") // only requireEnd() tells whether more text may undo a match
+  @SuppressWarnings("JdkObsolete") // only requireEnd() shows whether more text may undo a match
   Found find(BodyPattern pattern, CharSequence text, int from, boolean last) {
     try {
       var matcher =

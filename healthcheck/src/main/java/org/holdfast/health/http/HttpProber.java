@@ -19,7 +19,7 @@ import org.holdfast.health.stream.Streams;
  * part that arrived.
  *
  * <p>Redirects are not followed: their status counts. A Content-Encoding is not decoded: a server
- * that compresses without being asked is judged by the compressed bytes.
+ * that compresses its response without a request to do so is judged by the compressed bytes.
  */
 public final class HttpProber implements Prober<Probe.Http> {
 

@@ -34,7 +34,9 @@ final class HttpTalk implements Talk {
   /** The most bytes of all header lines of a response together. */
   static final int MOST_HEADER_BYTES = 32 * 1024;
 
-  /** The most body bytes that are read when only the status counts; more would tell nothing new. */
+  /**
+   * The most body bytes that are read when only the status counts; more would add no information.
+   */
   static final int ENOUGH_BYTES = 1024 * 1024;
 
   /** The most body bytes that are searched or digested when no limit is configured. */
@@ -231,7 +233,7 @@ final class HttpTalk implements Talk {
         }
       }
       case READING -> {
-        // as in keepalived, the end of the connection ends a body, whatever length was announced
+        // as in keepalived, a body ends with the connection, regardless of its announced length
         reusable = false;
         if (body != null) {
           remark = ", body cut off after " + body.length() + " bytes";

@@ -7,8 +7,8 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Limits the bytes that a connection may deliver, whatever they are: a body of tiny chunks with
- * long extensions, empty lines before a status line, endless interim responses.
+ * Limits the bytes that a connection may deliver, regardless of their content: a body of tiny
+ * chunks with long extensions, empty lines before a status line, endless interim responses.
  */
 final class RawLimit extends ChannelInboundHandlerAdapter {
 

@@ -34,7 +34,7 @@ final class EchoMessage {
 
   private EchoMessage() {}
 
-  /** The meaning of a packet. */
+  /** The interpretation of a packet. */
   sealed interface Parsed {
     /** An answer to the request with that key and cookie. */
     record Reply(int key, long cookie) implements Parsed {}
@@ -44,11 +44,11 @@ final class EchoMessage {
      */
     record Unreachable(int key, IpAddress target, int code) implements Parsed {}
 
-    /** A packet without a meaning for us. */
+    /** A packet that is irrelevant to us. */
     record Ignored(Defect why) implements Parsed {}
   }
 
-  /** Why a packet has no meaning for us. */
+  /** Why a packet is irrelevant to us. */
   enum Defect {
     TRUNCATED,
     CHECKSUM,
@@ -70,7 +70,7 @@ final class EchoMessage {
     }
   }
 
-  /** Reads the bytes between 0 and the limit. Total. */
+  /** Reads the bytes between 0 and the limit. Never throws. */
   static Parsed parse(ByteBuffer packet, Family family) {
     int at = family == Family.IPV4 ? ipv4HeaderLength(packet, 0) : 0;
     if (at < 0 || packet.limit() - at < 8) {
@@ -92,7 +92,7 @@ final class EchoMessage {
         : new Parsed.Ignored(Defect.TYPE);
   }
 
-  /** The undeliverable packet is quoted from {@code at} on, with its IP header. */
+  /** Reads the quoted undeliverable packet, which starts at {@code at} with its IP header. */
   private static Parsed unreachable(ByteBuffer packet, Family family, int code, int at) {
     boolean v4 = family == Family.IPV4;
     int header = v4 ? ipv4HeaderLength(packet, at) : at + IPV6_HEADER;

@@ -20,8 +20,8 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw socket of all runs on one loop with the same source, link and mark. It is open only while
- * a run waits, so that a link that is created again, or a flood of ICMP, does not affect an idle
+ * The raw socket of all runs on one loop with the same source, link and mark. The socket is open
+ * only while a run waits, so that a recreated link or a flood of ICMP does not affect an idle
  * socket. A packet that answers none of the runs is dropped.
  */
 final class EchoSocket implements EpollSet.Listener {

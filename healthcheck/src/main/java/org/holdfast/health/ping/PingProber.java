@@ -16,9 +16,9 @@ import org.holdfast.health.socket.ProbeLoops;
  * Sends an ICMP echo request of 128 bytes and waits for its reply.
  *
  * <p>Runs with the same source, link and mark share one raw socket ({@link EchoSocket}), which
- * exists while one of them waits. Differs: keepalived uses the kernel's unprivileged ping sockets,
- * and changes a system-wide setting for them (ping_group_range); a raw socket needs CAP_NET_RAW,
- * which VRRP needs anyway.
+ * stays open while one of them waits. Differs: keepalived uses the kernel's unprivileged ping
+ * sockets, and changes a system-wide setting for them (ping_group_range); a raw socket needs
+ * CAP_NET_RAW, which VRRP needs anyway.
  */
 public final class PingProber implements Prober<Probe.Ping> {
 

@@ -9,9 +9,9 @@ import org.holdfast.health.ProbeResult;
 public interface ProbeRun {
 
   /**
-   * Returns the result of a timeout at this moment: usually a failure that names what the run was
-   * waiting for, {@code connecting} or {@code waiting for the response}. Some probes succeed
-   * without an answer.
+   * Returns the result of a timeout at this moment: usually a failure that names the step for which
+   * the run was waiting, {@code connecting} or {@code waiting for the response}. Some probes
+   * succeed without an answer.
    */
   ProbeResult outOfTime();
 

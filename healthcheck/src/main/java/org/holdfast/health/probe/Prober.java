@@ -6,8 +6,8 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 
 /**
- * Runs one kind of probe. Independent of schedules, retries and verdicts; the caller watches the
- * timeout.
+ * Runs one kind of probe. A prober is independent of schedules, retries and verdicts; the caller
+ * enforces the timeout.
  *
  * @param <P> the kind
  */
@@ -15,8 +15,8 @@ import org.holdfast.health.ProbeResult;
 public interface Prober<P extends Probe> {
 
   /**
-   * Starts one run on {@code loop}'s thread, and never blocks. Never throws for what a server, the
-   * network or a shortage of descriptors causes: that is a result.
+   * Starts one run on {@code loop}'s thread, and never blocks. Failures that a server, the network
+   * or a shortage of descriptors causes are results, not exceptions.
    *
    * @param answer called once, on {@code loop}, never from within this call; not after {@link
    *     Attempt#cancel}

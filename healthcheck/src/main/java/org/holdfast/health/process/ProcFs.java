@@ -14,7 +14,7 @@ import java.util.Set;
 import org.holdfast.health.ProcessImage;
 
 /**
- * Reads about processes in /proc. A process that has ended but is not reaped yet counts as gone.
+ * Reads about processes in /proc. A process that has ended but has not been reaped counts as gone.
  */
 final class ProcFs {
 

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches processes on its own thread and reports the verdicts of {@link ProcessCensus}.
  *
- * <p>The end of a process is noticed at once, by a descriptor for each counted process, which works
- * everywhere. New processes are reported by the kernel's process connector; where it is refused, as
- * in a network namespace or a container, /proc is scanned twice a second.
+ * <p>The watch notices the end of a process at once, by a descriptor for each counted process,
+ * which works everywhere. New processes are reported by the kernel's process connector; where the
+ * kernel refuses the connector, as in a network namespace or a container, /proc is scanned twice a
+ * second.
  *
  * <p>Differs: keepalived uses only the connector, and therefore tracks no processes in a namespace.
  */
@@ -84,7 +85,7 @@ public final class ProcessWatch implements AutoCloseable {
     return most;
   }
 
-  /** Stops reporting and ends the thread; a thread that hangs is left behind. */
+  /** Stops reporting and ends the thread; a thread that hangs is abandoned. */
   @Override
   public void close() {
     closing = true;
@@ -214,7 +215,7 @@ public final class ProcessWatch implements AutoCloseable {
 
   private void look(int pid) {
     if (counts(pid) && !watched.containsKey(pid) && watch(pid)) {
-      counts(pid); // it may have ended, and its process ID been reused, before it was watched
+      counts(pid); // the process may have ended before this watch, and its ID been reused
     }
   }
 

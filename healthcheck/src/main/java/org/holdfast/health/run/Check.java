@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A scheduled check: runs its probe when it is due, never twice at once, ends a run at its timeout,
- * and notifies its listeners. It decides nothing itself; {@link CheckState} does.
+ * and notifies its listeners. All decisions are made by {@link CheckState}.
  *
  * <p>Called on its loop's thread only, apart from {@link #state}. A run costs one timer, which
  * serves for its deadline and for the next run, and a share of a wake-up: checks that are due
@@ -86,12 +86,12 @@ final class Check {
     return loop;
   }
 
-  /** The check's state. Any thread. */
+  /** The check's state. May be called from any thread. */
   CheckState state() {
     return state;
   }
 
-  /** The counts of the check's runs. Any thread. */
+  /** The counts of the check's runs. May be called from any thread. */
   CheckFigures figures() {
     return new CheckFigures(state, latencies.read(), failures);
   }
@@ -113,7 +113,7 @@ final class Check {
     arm(clock.nanos());
   }
 
-  /** Stops running; the verdict stands. */
+  /** Stops running; the verdict is kept. */
   void pause() {
     paused = true;
     if (attempt != null) {
@@ -168,14 +168,14 @@ final class Check {
     try {
       attempt = probers.start(probe, loop, answer);
     } catch (RuntimeException | Error failure) {
-      // Netty swallows what a timer throws, and the check would never be run again.
+      // Netty swallows an exception of a timer task, and the check would never be run again.
       told(new ProbeResult.NotRun("this is a bug: " + failure));
     }
   }
 
   /**
-   * After a stall of our own the answer may still be in a socket, or the request may not even have
-   * been sent: the run is granted the lost time, once and at most its whole timeout.
+   * After a stall of the agent, the answer may still be in a socket, or the request may not even
+   * have been sent: the run is granted the lost time, once and at most its whole timeout.
    */
   private void timeUp(long now) {
     long late = now - deadlineAt;

@@ -61,7 +61,9 @@ public final class CheckEngine implements AutoCloseable {
     this.trouble = new OwnTrouble(clock);
   }
 
-  /** Starts a check, unless it is already running, and reports its state to {@code listener}. */
+  /**
+   * Starts a check, unless the check is already running, and reports its state to {@code listener}.
+   */
   public synchronized Subscription subscribe(CheckSpec spec, CheckListener listener) {
     var shared = checks.computeIfAbsent(spec, this::begin);
     shared.listeners++;
@@ -96,7 +98,7 @@ public final class CheckEngine implements AutoCloseable {
       this.listener = listener;
     }
 
-    /** Asks for the check to run. */
+    /** Requests that the check runs. */
     public void resume() {
       synchronized (CheckEngine.this) {
         if (!awake && !ended) {
@@ -171,7 +173,7 @@ public final class CheckEngine implements AutoCloseable {
   }
 
   /**
-   * Ends every check. Once the loops have run their queued tasks, listeners receive nothing more.
+   * Ends every check. Once the loops have run their queued tasks, listeners are no longer called.
    */
   @Override
   public synchronized void close() {

@@ -25,7 +25,7 @@ import org.holdfast.health.udp.UdpProber;
 import org.holdfast.time.NanoClock;
 
 /**
- * Everything that checks need to run: loops, probers, the engine. Any thread.
+ * The resources that checks need to run: loops, probers, the engine. Thread-safe.
  *
  * <p>Checks are distributed over their own loops, separate from the election loop: as many as there
  * are processors, at most four. Pools are decided on one of them.

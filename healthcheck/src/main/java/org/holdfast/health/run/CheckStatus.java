@@ -5,8 +5,8 @@ import org.holdfast.health.ProbeResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a check, for people and programs. Plain values, so that any JSON writer can write
- * them. Spans are in seconds and relative to the snapshot.
+ * The state of a check, for human readers and programs. Plain values, so that any JSON writer can
+ * write them. Spans are in seconds and relative to the snapshot.
  *
  * @param check the probe in words: {@code tcp 10.0.0.1:80}
  * @param state up, down or undecided

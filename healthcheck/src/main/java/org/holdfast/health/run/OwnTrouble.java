@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Local problems that keep checks from being run. They are logged the first time, then at most once
  * in ten seconds with a count, because all checks are affected when, for example, descriptors run
- * out. Any thread.
+ * out. Thread-safe.
  */
 final class OwnTrouble {
 
@@ -48,7 +48,7 @@ final class OwnTrouble {
         others == 0 ? "" : "; as " + others + " runs before it could not");
   }
 
-  /** The number of runs that could not be made. */
+  /** The number of runs that could not take place. */
   long total() {
     return total.get();
   }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs pools: receives the results of their checks, decides on one loop, logs changes and notifies
- * the listener. It decides nothing itself; {@link Pool} does. Any thread may call all methods.
+ * the listener. All decisions are made by {@link Pool}. Any thread may call all methods.
  */
 public final class PoolService implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class PoolService implements AutoCloseable {
   private volatile PoolListener listener;
   private volatile Map<String, Running> pools;
 
-  /** Like the other constructor, without an earlier life. */
+  /** Like the other constructor, without an earlier run of the agent. */
   public PoolService(
       List<PoolConfig> configs,
       CheckEngine engine,
@@ -137,7 +137,7 @@ public final class PoolService implements AutoCloseable {
     });
   }
 
-  /** Suspends a pool's checks while its servers are not used; its state stands. */
+  /** Suspends a pool's checks while its servers are not used; the pool keeps its state. */
   public void suspend(String pool) {
     pool(pool).suspend();
   }
@@ -167,7 +167,7 @@ public final class PoolService implements AutoCloseable {
   }
 
   /**
-   * A server that is being drained has no connections left; see {@link Pool#drained}.
+   * Records that a server that is being drained has no connections left; see {@link Pool#drained}.
    *
    * @return like that of {@link #operator}
    */
@@ -202,7 +202,7 @@ public final class PoolService implements AutoCloseable {
         loop);
   }
 
-  /** Ends all pools; the listener receives nothing more. */
+  /** Ends all pools; the listener is not called again. */
   @Override
   public void close() {
     for (var pool : pools.values()) {

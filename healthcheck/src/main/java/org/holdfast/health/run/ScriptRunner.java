@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs track scripts, each at its interval from start to start and never twice at once, and reports
- * their verdicts. It decides nothing itself; {@link ScriptState} does.
+ * their verdicts. All decisions are made by {@link ScriptState}.
  *
  * <p>Differs: keepalived counts a timeout as a failure only when the script has ended after a
  * signal, up to two seconds later; here the timeout itself is the failure.
@@ -51,8 +51,8 @@ public final class ScriptRunner implements AutoCloseable {
   }
 
   /**
-   * Replaces the scripts. An unchanged script continues; the verdict of a changed one stands until
-   * it has been run; a removed one is stopped without a report.
+   * Replaces the scripts. An unchanged script continues; the verdict of a changed script is kept
+   * until the script has been run; a removed script is stopped without a report.
    *
    * <p>Differs: keepalived starts every script afresh, and treats changed ones as undecided.
    */

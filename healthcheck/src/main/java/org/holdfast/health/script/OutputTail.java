@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.net.Printable;
 
-/** The last bytes of a program's output. For one thread. */
+/** The last bytes of a program's output. Not thread-safe. */
 final class OutputTail {
 
   private static final int LIMIT = 2048;

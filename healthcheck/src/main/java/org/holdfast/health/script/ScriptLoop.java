@@ -69,7 +69,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     this.thread = Thread.ofPlatform().name("scripts").daemon().start(this::loop);
   }
 
-  /** The current time of the clock. Any thread. */
+  /** The current time of the clock. May be called from any thread. */
   public long nanoTime() {
     return nanoTime.getAsLong();
   }
@@ -100,7 +100,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       this.task = task;
     }
 
-    /** Cancels the task. Harmless when it has run. */
+    /** Cancels the task. Has no effect when the task has run. */
     public void cancel() {
       timers.remove(this);
     }
@@ -164,7 +164,8 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
   /**
    * Stops all running programs: SIGTERM, then SIGKILL after half a second; then ends the thread.
-   * Listeners are told of the ends. Returns when everything has ended, after a second at most.
+   * Listeners are notified of the outcomes. Returns when everything has ended, after a second at
+   * most.
    */
   @Override
   public void close() {
@@ -190,7 +191,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
       try {
         turn(Long.MAX_VALUE);
       } catch (RuntimeException | Error failure) {
-        // The poll's: otherwise no script or command would ever run again.
+        // The thread must survive an error in the poll: otherwise no script would run again.
         LOG.error("Scripts could not be waited for, trying on", failure);
         LockSupport.parkNanos(RESPITE_NANOS);
       }

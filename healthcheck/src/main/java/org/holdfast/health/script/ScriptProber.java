@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program as a probe (keepalived's MISC_CHECK). Never runs one twice at once: while a
- * timed-out run is being stopped, the next run reports that it did not take place. A program that
- * even SIGKILL has not ended, for example because it hangs in a dead file system, has failed again.
+ * timed-out run is being stopped, the next run reports that it did not take place. If even SIGKILL
+ * has not ended the program, for example because it hangs in a dead file system, the next run
+ * fails.
  */
 public final class ScriptProber implements Prober<Probe.Script> {
 
-  /** Longer than any deadline; the caller watches the deadline. */
+  /** Longer than any deadline; the caller enforces the deadline. */
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private static final int DYNAMIC_LEAST = 2;
@@ -81,7 +82,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
       try {
         script = scripts.run(allowed.apply(probe), NO_LIMIT, this);
       } catch (RuntimeException | Error failure) {
-        ended(); // otherwise it would never be run again
+        ended(); // otherwise the check would never be run again
         tell(new ProbeResult.NotRun("this is a bug: " + failure));
       }
     }

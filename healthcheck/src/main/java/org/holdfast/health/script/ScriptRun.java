@@ -2,7 +2,7 @@ package org.holdfast.health.script;
 
 import org.holdfast.health.ScriptOutcome;
 
-/** A program started by a {@link ScriptLoop}. Used on the loop's thread only. */
+/** A program started by a {@link ScriptLoop}. Confined to the loop's thread. */
 public interface ScriptRun {
 
   /**
@@ -17,14 +17,17 @@ public interface ScriptRun {
   interface Listener {
 
     /**
-     * The outcome is known: the program ended, could not be started, or timed out. A timeout is
-     * reported at that moment and not when the program has ended.
+     * Called when the outcome is known: the program ended, could not be started, or timed out. A
+     * timeout is reported at that moment and not when the program has ended.
      *
      * @param output the end of its output so far
      */
     void told(ScriptOutcome outcome, String output);
 
-    /** The program has been reaped. Processes that it left in other sessions are not waited for. */
+    /**
+     * Called when the program has been reaped. Processes that it left in other sessions are not
+     * waited for.
+     */
     void ended();
   }
 }

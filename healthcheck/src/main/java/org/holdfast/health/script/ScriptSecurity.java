@@ -77,8 +77,8 @@ public final class ScriptSecurity {
   /**
    * Checks a command.
    *
-   * @param command the program and its arguments; a name without a slash is looked for in the usual
-   *     directories, never in PATH
+   * @param command the program and its arguments; a name without a slash is searched for in the
+   *     usual directories, never in PATH
    * @param user the user to run as; null for the agent's own
    * @param group the group to run as; null for the user's own. Refused without a user.
    */
@@ -190,7 +190,7 @@ public final class ScriptSecurity {
     if (entry.type() != REGULAR) {
       throw new Refusal(program + ": not a regular file");
     }
-    // only the run itself can tell whether the group's bit applies to a user with several groups
+    // only the run itself can show whether the group's bit applies to a user with several groups
     int bits = uid == 0 ? ANYBODY_EXECUTES : entry.uid == uid ? OWNER_EXECUTES : NOT_OWNER_EXECUTES;
     if (!entry.has(bits)) {
       throw new Refusal(program + ": not executable");
@@ -282,7 +282,7 @@ public final class ScriptSecurity {
     }
   }
 
-  /** Ends a check early; never leaves this class. */
+  /** Ends a check early; never escapes from this class. */
   private static class Refusal extends Exception {
     private static final long serialVersionUID = 1;
     private final String why;

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * Assembles the lines of a reply (RFC 5321 section 4.2): each begins with a code of three digits,
- * followed by a hyphen on all lines but the last. Total: every line gives one of {@link Heard}.
+ * followed by a hyphen on all lines but the last. Never throws: every line gives one of {@link
+ * Heard}.
  */
 final class ReplyReader {
 
@@ -28,7 +29,7 @@ final class ReplyReader {
     /** The reply is complete. */
     record Whole(Reply reply) implements Heard {}
 
-    /** The line is not part of a reply; the words say why. */
+    /** The line is not part of a reply; the text says why. */
     record Malformed(String words) implements Heard {}
 
     /** The reply has too many lines. */

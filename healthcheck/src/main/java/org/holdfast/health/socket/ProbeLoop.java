@@ -18,7 +18,7 @@ import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
-/** The objects that the probes of one loop share. Used on that loop's thread only. */
+/** The objects that the probes of one loop share. Confined to that loop's thread. */
 public final class ProbeLoop {
 
   private static final int LONGEST_DATAGRAM = 0x1_0000;
@@ -75,10 +75,7 @@ public final class ProbeLoop {
     return scratch;
   }
 
-  /**
-   * A run whose result is known before {@code start} has returned: the result is delivered later on
-   * this loop.
-   */
+  /** Creates a run whose result is already known; the result is delivered later on this loop. */
   public ProbeRun tellLater(ProbeResult result, Consumer<ProbeResult> answer) {
     return Told.later(loop, result, answer);
   }

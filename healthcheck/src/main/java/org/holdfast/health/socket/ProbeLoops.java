@@ -11,7 +11,7 @@ import org.holdfast.linux.LinuxException;
 
 /**
  * The {@link ProbeLoop} of each event loop, created with the first probe there and removed with the
- * loop. Shared by all probers. Any thread; the instances belong to their loops.
+ * loop. Shared by all probers. Thread-safe; the instances belong to their loops.
  */
 public final class ProbeLoops {
 

@@ -12,7 +12,7 @@ import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.SocketCalls;
 import org.holdfast.net.Family;
 
-/** A connected socket for one run of a probe. Used on its loop's thread only. */
+/** A connected socket for one run of a probe. Confined to its loop's thread. */
 public final class RunSocket {
 
   private static final int CLOSED = -1;
@@ -31,7 +31,7 @@ public final class RunSocket {
   /**
    * Opens a datagram socket that reports ICMP errors, and waits for datagrams.
    *
-   * @return the reason of a failure; empty when the socket is open
+   * @return the reason for a failure; empty when the socket is open
    */
   public Optional<ProbeResult> openUdp(Target target) {
     int opened = loop.open(target, SocketCalls.Kind.UDP);
@@ -73,7 +73,7 @@ public final class RunSocket {
     return Optional.of(SocketErrors.of(error));
   }
 
-  /** Waits for input from now on; returns 0, or a negated error number. */
+  /** Starts to wait for input; returns 0, or a negated error number. */
   public int awaitInput() {
     return loop.ready().change(fd, EpollSet.IN, slot);
   }

@@ -52,7 +52,7 @@ public final class SocketErrors {
           ours(errno);
       // the kernel does not support the family or the call
       case EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, ENOSYS -> ours(errno);
-      // an error of ours in the call
+      // an internal error in the call
       case EBADF, ENOTSOCK, EFAULT, EISCONN, EALREADY, EINPROGRESS, EEXIST, ENOENT -> ours(errno);
       case ESRCH, EIO, E2BIG, EBUSY, ERANGE, EBADMSG, EDESTADDRREQ -> theirs(-error);
       case null -> theirs(-error);

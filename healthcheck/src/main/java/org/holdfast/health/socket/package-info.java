@@ -1,6 +1,6 @@
 /**
- * What the probes on bare sockets share: an epoll set on each loop, sockets set up for a target,
- * and the interpretation of errors. Owned by the loop's thread.
+ * The shared parts of the probes on bare sockets: an epoll set on each loop, sockets set up for a
+ * target, and the interpretation of errors. Confined to the loop's thread.
  */
 @NullMarked
 package org.holdfast.health.socket;

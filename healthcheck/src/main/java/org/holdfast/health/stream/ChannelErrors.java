@@ -73,7 +73,7 @@ final class ChannelErrors {
           new Failed(Failure.MALFORMED, "is not understood: " + lastWords(error));
       case IOException _ ->
           new Failed(Failure.UNREACHABLE, "unusual error of the connection: " + lastWords(error));
-      // the state of our own side, or our own memory: a mistake or a shortage of ours
+      // the state of our own side, or our own memory: an internal error or a local shortage
       case RejectedExecutionException _,
           AlreadyConnectedException _,
           ConnectionPendingException _,

@@ -18,8 +18,8 @@ import org.holdfast.health.probe.ProbeRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a probe over TCP, from the first connection to the result: one connection at a time,
- * and nothing left of it afterwards. Used on its loop's thread only.
+ * One run of a probe over TCP, from the first connection to the result, with one connection at a
+ * time. Everything is released at the end. Confined to its loop's thread.
  *
  * <p>It has no timer. The result is delivered in a separate task, never from within a call, so that
  * the receiver may start the next run.
@@ -137,7 +137,7 @@ public final class Conversation implements ProbeRun {
             }));
   }
 
-  /** Returns from another thread to the loop, unless the run is over by then. */
+  /** Continues on the loop from another thread, unless the run is over by then. */
   public void later(Runnable task) {
     try {
       loop.execute(() -> {
@@ -146,13 +146,13 @@ public final class Conversation implements ProbeRun {
         }
       });
     } catch (RejectedExecutionException closing) {
-      // the loop has ended, and everything that it owned with it
+      // the loop has ended and has closed all its channels
     }
   }
 
   /**
-   * Sets what the run is waiting for, in words that follow "timed out": {@code waiting for the
-   * greeting}.
+   * Sets the step for which the run is waiting, in words that follow "timed out": {@code waiting
+   * for the greeting}.
    */
   public void stage(String words) {
     stage = words;
@@ -185,8 +185,8 @@ public final class Conversation implements ProbeRun {
   }
 
   /**
-   * Sends bytes, or an object that the codec encodes. A failure shows in what is received
-   * afterwards.
+   * Sends bytes, or an object that the codec encodes. A failure of the connection appears on the
+   * receiving side.
    */
   public void say(Object message) {
     var _ =
@@ -202,7 +202,7 @@ public final class Conversation implements ProbeRun {
   }
 
   /**
-   * Computes on a worker what may take long, then continues on the loop unless the run is over.
+   * Runs a long computation on a worker, then continues on the loop unless the run is over.
    *
    * @param work must not throw
    */

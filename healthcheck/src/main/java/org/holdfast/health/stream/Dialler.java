@@ -58,7 +58,7 @@ final class Dialler {
   /**
    * Starts connecting.
    *
-   * @param handlers the pipeline, which is told of the connection by {@code channelActive}
+   * @param handlers the pipeline, which is notified of the connection by {@code channelActive}
    * @return the channel, which the caller must close; null when the attempt failed at once
    */
   @Nullable Channel dial(ChannelHandler... handlers) {
@@ -98,7 +98,7 @@ final class Dialler {
 
   private void prepare(Channel channel) {
     var config = channel.config();
-    // the caller watches the timeout
+    // the caller enforces the timeout
     config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     // a body is read in pieces that are small enough to be checked against the limits, and set
     // aside while it has to wait

@@ -8,7 +8,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * The last handler of a connection: passes what arrives to its conversation, unless that is over.
+ * The last handler of a connection: passes messages to its conversation, unless the conversation is
+ * over.
  */
 final class Ear extends ChannelInboundHandlerAdapter {
 

@@ -23,8 +23,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's verification of a server's certificate, with its reasons in words that an operator can
- * act on. Called by the handshake's tasks, on a worker.
+ * Verifies a server's certificate by the JDK's rules, and explains a failure in words that an
+ * operator can act on. Called by the handshake's tasks, on a worker.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
 

@@ -12,10 +12,11 @@ import org.holdfast.health.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts conversations, and holds what they share: TLS contexts, and two workers for handshakes,
- * files and regular expressions, which are threads only while there is work. Any thread.
+ * Starts conversations, and holds their shared objects: TLS contexts, and two workers for
+ * handshakes, files and regular expressions, which are threads only while there is work.
+ * Thread-safe.
  *
- * <p>There are two workers, because checks must not take all of a director's processors away from
+ * <p>There are two workers, because checks must not occupy all processors of a director and delay
  * its election.
  */
 public final class Streams implements AutoCloseable {
@@ -61,7 +62,9 @@ public final class Streams implements AutoCloseable {
     return conversation;
   }
 
-  /** Ends the workers. Running conversations either need them no longer or end as not run. */
+  /**
+   * Ends the workers. Running conversations either no longer need the workers or end as not run.
+   */
   @Override
   public void close() {
     workers.shutdownNow();

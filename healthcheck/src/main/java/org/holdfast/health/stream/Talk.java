@@ -13,15 +13,15 @@ public interface Talk {
   void connected(Conversation with);
 
   /**
-   * The server has sent something.
+   * Handles a message from the server.
    *
-   * @param message what the last decoder made of it; released by the caller
+   * @param message the output of the last decoder; released by the caller
    */
   void heard(Conversation with, Object message);
 
   /** The server has closed the connection. Delivers a result, unless there already is one. */
   void closed(Conversation with);
 
-  /** The conversation is over, for whatever reason: releases its resources. Called once. */
+  /** Releases the resources of the conversation, which is over. Called once. */
   default void over() {}
 }

@@ -34,15 +34,15 @@ import org.holdfast.health.TlsSettings;
 
 /**
  * The TLS contexts for {@link TlsSettings}: certificates and keys are read once, and again when
- * their files change. Any thread; files are read on the workers.
+ * their files change. Thread-safe; files are read on the workers.
  *
  * <p>The JDK may resume a session for up to five minutes, which saves most of a handshake's
- * computation. A replaced certificate is therefore noticed within that time; an expired one is
- * noticed at once, and changed files start without sessions.
+ * computation. A replaced certificate is therefore noticed within that time; an expired certificate
+ * is noticed at once, and after a change of files there are no sessions to resume.
  */
 final class TlsContexts {
 
-  /** The result for some terms. */
+  /** The result for a set of terms. */
   sealed interface Found {}
 
   /** A context that can be used as long as the files do not change. */
@@ -63,7 +63,7 @@ final class TlsContexts {
     }
   }
 
-  /** Our own files are at fault. */
+  /** The agent's own files are faulty. */
   record Unusable(String words) implements Found {}
 
   /** A file's state when it was read. */

@@ -37,7 +37,7 @@ final class TlsErrors {
     }
     int alert = words.indexOf(ALERT);
     if (alert >= 0) {
-      // RFC 8446 section 6.2: what the server rejects about us
+      // RFC 8446 section 6.2: the alert by which the server rejects our side of the handshake
       var name = words.substring(alert + ALERT.length()).replace('_', ' ');
       return failed(Failure.TLS, "refused by the server: TLS alert " + name);
     }

@@ -26,7 +26,8 @@ public final class TlsSuites {
   /**
    * Removes only RSA key exchange from the JDK's list of disabled algorithms. Must be called before
    * TLS is first used in this process; later calls have no effect. It applies to all TLS clients of
-   * the process; each still prefers suites with forward secrecy. Any thread; may be called again.
+   * the process; each still prefers suites with forward secrecy. May be called from any thread,
+   * repeatedly.
    */
   public static void allowRsaKeyExchange() {
     var disabled = Security.getProperty(DISABLED);

@@ -15,15 +15,15 @@ import org.holdfast.linux.SocketCalls;
 import org.holdfast.linux.SocketOption;
 
 /**
- * One connection, up to the moment at which it is known to be accepted.
+ * One connection attempt, which ends when the server has accepted the connection.
  *
  * <p>Differs: keepalived completes the handshake and closes with a FIN. Here the server's SYN-ACK
  * is answered with an RST: quick acknowledgement is off, so the kernel delays its ACK for a moment,
  * and the abortive close comes first. The result is equally valid, because the server's kernel
- * accepts connections whether its program calls accept or not. But the program is not woken, and
- * logs no connection that was opened and closed without data; three packets cross the network
- * instead of six; and no TIME_WAIT occupies a local port for a minute, which with 28,000 ports
- * would limit checks of one server to 470 a second, and costs memory on the director with any
+ * accepts connections whether its program calls accept or not. However, the program is not woken
+ * and does not log a connection that was opened and closed without data; three packets cross the
+ * network instead of six; and no TIME_WAIT occupies a local port for a minute, which with 28,000
+ * ports would limit checks of one server to 470 a second, and costs memory on the director with any
  * number of servers. A loop that stalls for longer than the ACK is delayed completes the handshake
  * and then resets the connection; the result is the same.
  */
@@ -50,8 +50,8 @@ final class Handshake implements ProbeRun, EpollSet.Listener {
     if (fd < 0) {
       return loop.tellLater(loop.lack(fd), answer);
     }
-    // If the kernel refuses this, the server receives an ACK and a wake-up more, and nothing else
-    // changes.
+    // If the kernel refuses this option, the server receives one more ACK and its program is woken;
+    // nothing else changes.
     var _ = loop.calls().set(fd, SocketOption.TCP_QUICKACK, 0);
     int connected = loop.connect(fd, target);
     if (connected != -Errno.EINPROGRESS.number()) {

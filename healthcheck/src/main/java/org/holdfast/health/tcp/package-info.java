@@ -1,6 +1,6 @@
 /**
- * The TCP probe: whether a connection is accepted. Owned by the check loop; TLS and the data on a
- * connection are outside its scope.
+ * The TCP probe: whether a connection is accepted. Confined to the check loop; TLS and the data on
+ * a connection are outside its scope.
  */
 @NullMarked
 package org.holdfast.health.tcp;

@@ -28,7 +28,7 @@ public final class UdpProber implements Prober<Probe.Udp> {
     this.loops = loops;
   }
 
-  /** What is wrong with the probe's configuration, in words; empty when it can be run. */
+  /** Returns the error in the probe's configuration, in words; empty when the probe can be run. */
   public static Optional<String> objection(Probe.Udp probe) {
     var payload = probe.payload();
     if (payload.length() % 2 != 0 || !payload.matches("\\p{XDigit}*")) {

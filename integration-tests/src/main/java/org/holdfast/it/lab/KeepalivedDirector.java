@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.holdfast.net.IpPrefix;
 
-/** keepalived, VRRP only, in the foreground, with files of its own. */
+/** Runs keepalived in the foreground, with VRRP only and its own files. */
 public final class KeepalivedDirector extends SingleDaemonDirector {
   private static final String PID = "keepalived.pid";
   private static final String VRRP_PID = "vrrp.pid";

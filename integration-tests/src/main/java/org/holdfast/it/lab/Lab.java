@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * An isolated environment: one network namespace for the switches, one for each node, and a private
- * {@code /run}, all held by one process that ends with this JVM and takes the namespaces with it.
+ * {@code /run}. One process holds all of them and ends with this JVM, which removes the namespaces.
  *
  * <p>A lab works as root and, where user namespaces are allowed, as any user. Labs do not see each
  * other, so several may run at once. Not thread-safe: each lab belongs to one thread.

@@ -114,7 +114,7 @@ public final class LabAgent implements AutoCloseable {
     node.run("kill", "-HUP", Long.toString(started().pid()));
   }
 
-  /** Sends SIGTERM and waits for the agent to end, which it must do in order. */
+  /** Sends SIGTERM and waits for the agent, which must shut down in order. */
   public void stop() {
     int status = started().stop();
     if (status != 0) {
@@ -138,7 +138,7 @@ public final class LabAgent implements AutoCloseable {
     node.run("pkill", "-KILL", "-P", Long.toString(started().pid()));
   }
 
-  /** Runs {@code holdfast release}, and returns what it printed. */
+  /** Runs {@code holdfast release}, and returns its output. */
   public String release() {
     return node.run(
         HoldfastDirector.launcher().toString(),
@@ -147,7 +147,7 @@ public final class LabAgent implements AutoCloseable {
         controlSocket.toString());
   }
 
-  /** Sends SIGSEGV from outside, which the JVM takes for a fault of its own. */
+  /** Sends SIGSEGV from outside, which the JVM takes for an internal fault. */
   public void breakJvm() {
     node.run("kill", "-SEGV", Long.toString(started().pid()));
   }
@@ -180,14 +180,14 @@ public final class LabAgent implements AutoCloseable {
   }
 
   /**
-   * Returns the state of the instance as the agent reports it; empty while the agent cannot be
-   * asked.
+   * Returns the state of the instance as the agent reports it; empty while the agent does not
+   * answer.
    */
   public String state(String instance) {
     return belief(instance).get("state") instanceof String state ? state : "";
   }
 
-  /** Returns the instance's faults in words; also empty while the agent cannot be asked. */
+  /** Returns the instance's faults in words; also empty while the agent does not answer. */
   public List<String> faults(String instance) {
     return belief(instance).get("faults") instanceof List<?> list
         ? list.stream().map(String::valueOf).toList()
@@ -196,7 +196,7 @@ public final class LabAgent implements AutoCloseable {
 
   /**
    * Returns the tracked items of the instance, each in the form {@code file load 3}; empty while
-   * the agent cannot be asked.
+   * the agent does not answer.
    */
   public List<String> tracks(String instance) {
     return belief(instance).get("tracks") instanceof List<?> list
@@ -207,7 +207,7 @@ public final class LabAgent implements AutoCloseable {
         : List.of();
   }
 
-  /** Returns the complete status report; empty while the agent cannot be asked. */
+  /** Returns the complete status report; empty while the agent does not answer. */
   public Optional<StatusReport> report() {
     try {
       return Optional.of(StatusReport.fromJson(get("/v1/status")));

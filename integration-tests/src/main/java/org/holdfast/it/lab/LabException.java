@@ -1,8 +1,6 @@
 package org.holdfast.it.lab;
 
-/**
- * A failure of the lab itself, that is of one of its own commands, not of the router under test.
- */
+/** A failure of the lab itself (one of its own commands), not of the router under test. */
 public final class LabException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

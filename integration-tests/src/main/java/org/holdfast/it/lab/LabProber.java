@@ -21,7 +21,7 @@ public final class LabProber implements AutoCloseable {
   private final IpAddress address;
 
   /**
-   * A span without answers.
+   * A time span without answers.
    *
    * @param start when the first lost probe was sent
    * @param end when the first later probe was answered

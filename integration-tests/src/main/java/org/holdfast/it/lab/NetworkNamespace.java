@@ -37,7 +37,7 @@ final class NetworkNamespace {
         linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
   }
 
-  /** Does the work on a separate thread, which enters the namespace and ends with the work. */
+  /** Runs the work on a separate thread, which enters the namespace and ends after the work. */
   static <T> T call(Path namespace, Callable<T> work) {
     var task =
         new FutureTask<>(() -> {

@@ -78,7 +78,7 @@ public final class Nginx implements AutoCloseable {
     start();
   }
 
-  /** Serves a text under a path from now on; replaces the file atomically. */
+  /** Serves a text under a path; replaces the file atomically. */
   public void publish(String path, String text) {
     write("www" + path, text);
   }

@@ -81,8 +81,8 @@ public final class UserModeLinux implements AutoCloseable {
 
   // When the first process of a process namespace ends, all others end too, so no process of the
   // kernel remains: neither when it halts, nor when our end of the input is closed. The kernel
-  // process alone must never be killed: its processes would be set free and would do their next
-  // system calls on the machine itself.
+  // process must never be killed separately: its processes would be set free and would do their
+  // next system calls on the machine itself.
   private static final String HOLDER =
       """
       ulimit -c 0

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A kernel's IPVS that may not be available yet: it is opened on first use, and tried again every
  * few seconds while it cannot be opened. Until then every query throws a {@link LinuxException}
- * with the reason, and every command's outcome is unknown. For one thread.
+ * with the reason, and every command's outcome is unknown. Not thread-safe.
  */
 public final class AwaitedIpvsKernel implements IpvsKernel {
 
@@ -31,7 +31,7 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
   private @Nullable LinuxException trouble;
   private long triedNanos;
 
-  /** Creates the object; opens nothing yet. */
+  /** Creates the object without opening the kernel's IPVS. */
   public AwaitedIpvsKernel(KernelModules modules, NanoClock clock) {
     this.modules = modules;
     this.clock = clock;

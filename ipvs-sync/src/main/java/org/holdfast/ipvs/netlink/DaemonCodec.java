@@ -54,7 +54,7 @@ final class DaemonCodec {
     }
   }
 
-  /** Decodes a message. Total: empty for a message that is not a daemon. */
+  /** Decodes a message. Returns empty for a message that is not a daemon; never throws. */
   static Optional<SyncDaemonStatus> decode(Attributes message) {
     var daemon = message.nested(Ipvs.DAEMON);
     return role(daemon.u32(STATE, 0))

@@ -88,8 +88,8 @@ final class DestinationCodec {
   }
 
   /**
-   * Decodes a message. Total: empty for a message that is not a server, and for a server with a
-   * forwarding method that no tool sets.
+   * Decodes a message. Returns empty for a message that is not a server, and for a server with a
+   * forwarding method that no tool sets; never throws.
    *
    * @param serviceFamily the family of the address when the kernel (before 3.18) does not report it
    */

@@ -14,7 +14,7 @@ final class IpvsErrors {
 
   private IpvsErrors() {}
 
-  /** The command to send instead, because the table differs from what was assumed. */
+  /** The command to send instead, because the table differs from the assumed state. */
   static Optional<Command> instead(Command command, Ack ack) {
     return switch (command) {
       case Command.AddService(var key, var terms) when ack.is(Errno.EEXIST) ->
@@ -29,7 +29,7 @@ final class IpvsErrors {
     };
   }
 
-  /** Whether the command was to remove an object that does not exist anyway. */
+  /** Whether the command should remove an object that does not exist anyway. */
   static boolean isGone(Command command, Ack ack) {
     return switch (command) {
       case Command.DeleteService _, Command.StopDaemon _ -> ack.is(Errno.ESRCH);

@@ -5,9 +5,9 @@ package org.holdfast.ipvs.netlink;
 public interface KernelModules {
 
   /**
-   * Loads a module with its dependencies; harmless when it is already loaded.
+   * Loads a module with its dependencies; has no effect when it is already loaded.
    *
-   * @return the reason of a failure, for a message; empty on success
+   * @return the reason for a failure, for a message; empty on success
    */
   String load(String module);
 }

@@ -13,8 +13,8 @@ public final class Modprobe implements KernelModules {
   private static final long MOST_SECONDS = 10;
 
   /**
-   * The paths where it is looked for, regardless of PATH, because it runs with all of the agent's
-   * privileges.
+   * The paths where {@code modprobe} is searched for, regardless of PATH, because the program runs
+   * with all of the agent's privileges.
    */
   private static final List<Path> PLACES =
       List.of(

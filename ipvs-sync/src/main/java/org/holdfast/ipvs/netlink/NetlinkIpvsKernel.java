@@ -29,8 +29,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 
 /**
- * The IPVS of the network namespace in which it was opened. Waits at most two seconds for each
- * answer.
+ * The IPVS of the network namespace in which it was opened. Each call waits at most two seconds for
+ * the kernel's answer.
  */
 public final class NetlinkIpvsKernel implements IpvsKernel {
 
@@ -51,7 +51,8 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
   /**
    * Opens a socket in the calling thread's network namespace; loads ip_vs if it is missing.
    *
-   * @throws LinuxException when the kernel has no IPVS, with modprobe's message, or when it refuses
+   * @throws LinuxException when the kernel has no IPVS, with modprobe's message, or when the kernel
+   *     refuses to open the socket
    */
   public static NetlinkIpvsKernel open(KernelModules modules, NanoClock clock) {
     var socket = NetlinkSocket.open(GenericFamily.NETLINK_GENERIC, TIMEOUT, clock);

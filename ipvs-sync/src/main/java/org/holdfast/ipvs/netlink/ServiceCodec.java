@@ -85,8 +85,8 @@ final class ServiceCodec {
   }
 
   /**
-   * Decodes a message. Total: empty for a message that is not a service, and for a service with an
-   * unknown protocol.
+   * Decodes a message. Returns empty for a message that is not a service, and for a service with an
+   * unknown protocol; never throws.
    */
   static Optional<ServiceStatus> decode(Attributes message) {
     var service = message.nested(Ipvs.SERVICE);

@@ -20,7 +20,7 @@ final class TimeoutsCodec {
         .u32(UDP, (int) timeouts.udp().toSeconds());
   }
 
-  /** Decodes a message. Total: a missing value is zero. */
+  /** Decodes a message. Never throws; a missing value is zero. */
   static Timeouts decode(Attributes message) {
     return new Timeouts(
         Duration.ofSeconds(message.u32(TCP, 0)),

@@ -19,7 +19,7 @@ final class TrafficCodec {
 
   private TrafficCodec() {}
 
-  /** Decodes the 64-bit counters, or the 32-bit ones of a kernel before 4.1. Total. */
+  /** Decodes the 64-bit counters, or the 32-bit ones of a kernel before 4.1. Never throws. */
   static Traffic decode(Attributes owner, int stats64, int stats32) {
     var stats = owner.nested(owner.has(stats64) ? stats64 : stats32);
     var traffic =

@@ -8,7 +8,7 @@ import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.VirtualService;
 
-/** Describes, for an operator, what another program changed in a service. */
+/** Describes, for an operator, the changes that another program made to a service. */
 public final class Differences {
 
   private Differences() {}

@@ -12,11 +12,11 @@ import org.holdfast.ipvs.VirtualService;
 /**
  * The fewest commands that turn a service in the table into the wanted one, in an order that never
  * interrupts it: its terms, servers that join, servers that gain weight, then those that lose
- * weight and those that leave. A service that had servers with weight and will have some has one at
- * each step.
+ * weight and those that leave. If a service has servers with weight both before and after the
+ * change, it has at least one at every step.
  *
- * <p>The kernel can change everything except the keys of services and servers, so nothing is ever
- * removed in order to be added again.
+ * <p>The kernel can change everything except the keys of services and servers, so the plan never
+ * removes an object only to add it again.
  */
 public final class Plan {
 

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the kernel's connection synchronisation running as configured; without a configuration it
- * is left alone. For one thread, which waits for the kernel.
+ * Keeps the kernel's connection synchronisation running as configured; without a configuration, the
+ * keeper does not change it. Not thread-safe; calls block until the kernel has answered.
  *
  * <p>A daemon's socket is bound to the link that had the configured name when the daemon started.
  * When that link is deleted, the kernel's thread continues but reaches no other director, even
  * after another link has got the name. A daemon therefore counts as running only on the link that
- * it was started on. The kernel does not report which link that is, so a daemon that an earlier
- * life started is restarted, because the link may have been created again in between.
+ * it was started on. The kernel does not report which link that is, so a daemon that an earlier run
+ * of the agent started is restarted, because the link may have been created again in between.
  */
 final class DaemonKeeper {
 
@@ -38,7 +38,7 @@ final class DaemonKeeper {
   private final IpvsKernel kernel;
   private final ToIntFunction<String> links;
 
-  /** The index of the link that each role's daemon was started on in this life. */
+  /** The index of the link that each role's daemon was started on in this run of the agent. */
   private final Map<SyncRole, Integer> startedOn = new EnumMap<>(SyncRole.class);
 
   private @Nullable SyncDaemonConfig config;
@@ -47,7 +47,7 @@ final class DaemonKeeper {
   private final Troubles troubles;
 
   /**
-   * Creates a keeper; does nothing yet.
+   * Creates a keeper, without access to the kernel.
    *
    * @param links returns the index of the link with a name, 0 when there is none
    */
@@ -62,7 +62,7 @@ final class DaemonKeeper {
     roles = Set.copyOf(wantedRoles);
   }
 
-  /** Starts and stops daemons as needed; harmless to repeat. */
+  /** Starts and stops daemons as needed; may be called again. */
   void settle() {
     var wanted = config;
     if (wanted == null) {
@@ -84,8 +84,8 @@ final class DaemonKeeper {
   }
 
   /**
-   * Starts wanted daemons first: both roles may run at once, whereas without any connections are
-   * lost.
+   * Starts wanted daemons first: both roles may run at once, but without any daemon, connection
+   * updates are lost.
    */
   private List<Command> plan(SyncDaemonConfig wanted, int link) {
     var commands = new ArrayList<Command>();
@@ -151,7 +151,7 @@ final class DaemonKeeper {
     return running;
   }
 
-  /** Why the daemons do not run as wanted; empty when they do. */
+  /** Why the daemons are not in the wanted state; empty when they are. */
   String error() {
     return troubles.of(Troubles.Keeper.DAEMONS);
   }

@@ -8,7 +8,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes by other programs, by service: collected, then reported and counted once each. */
+/** Collects changes by other programs, by service; each is reported and counted once. */
 final class Drift {
 
   private static final Logger log = LoggerFactory.getLogger(Drift.class);

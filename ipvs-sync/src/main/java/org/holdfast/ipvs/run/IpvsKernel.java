@@ -11,7 +11,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.Timeouts;
 
 /**
- * The kernel's IPVS. For one thread, which waits a bounded time for each answer.
+ * The kernel's IPVS. Not thread-safe; each call blocks for a bounded time.
  *
  * <p>A query that cannot be answered throws a {@link org.holdfast.linux.LinuxException}; a command
  * that fails returns its {@link CommandOutcome}.

@@ -22,15 +22,18 @@ public interface IpvsListener {
       };
 
   /**
-   * Another program has changed a service, and the change is being undone.
+   * Called when another program has changed a service; the change is being undone.
    *
    * @param changes each in a few words
    */
   void repaired(ServiceKey service, List<String> changes);
 
-  /** This many more services were changed at the same time, too many to report one by one. */
+  /**
+   * Called with the number of further services that were changed at the same time, too many to
+   * report one by one.
+   */
   void repairedMore(int services);
 
-  /** The kernel refused a command; not reported again while the refusal repeats. */
+  /** Called when the kernel has refused a command; not called again while the refusal repeats. */
   void refused(ServiceKey service, String why);
 }

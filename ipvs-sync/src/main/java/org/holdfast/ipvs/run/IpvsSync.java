@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owner of the kernel's IPVS: keeps the table, the sync daemons and the timeouts as wanted, and
- * undoes changes by other programs within two seconds.
+ * The owner of the kernel's IPVS: keeps the table, the sync daemons and the timeouts in the wanted
+ * state, and undoes changes by other programs within two seconds.
  *
  * <p>Any thread may call all methods. All work is done on the loop, in the order of the calls, and
  * the loop waits for the kernel: two thousand services with twenty servers each take a second or
@@ -64,7 +64,8 @@ public final class IpvsSync {
   /**
    * Starts to keep the table, in which nothing is ours yet.
    *
-   * @param kernel used only on {@code loop} from now on; the caller closes it, after {@link #stop}
+   * @param kernel used only on {@code loop} after this call; the caller closes it, after {@link
+   *     #stop}
    * @param loop a loop with one thread
    * @param listener receives repairs and refusals, on {@code loop}
    */
@@ -83,9 +84,9 @@ public final class IpvsSync {
   }
 
   /**
-   * Replaces one service, which costs only the difference. Empty withdraws it, even if an earlier
-   * life left it; afterwards it is no longer ours. When several requests for a service arrive while
-   * the loop waits for the kernel, only the last one is carried out.
+   * Replaces one service; only the differences are written. Empty withdraws it, even if an earlier
+   * run of the agent left it; afterwards the service is no longer ours. When several requests for a
+   * service arrive while the loop waits for the kernel, only the last one is carried out.
    */
   public void want(ServiceKey key, Optional<VirtualService> service) {
     synchronized (wanted) {
@@ -175,8 +176,9 @@ public final class IpvsSync {
   }
 
   /**
-   * The table's entries for these services before the first of them is requested: what an earlier
-   * life, or another program, has left. The table is read once for this and for the first write.
+   * The table's entries for these services before the first of them is requested: the entries that
+   * an earlier run of the agent, or another program, has left. The table is read once for this and
+   * for the first write.
    *
    * @return completed on the loop; empty when the table cannot be read
    */
@@ -203,7 +205,7 @@ public final class IpvsSync {
 
   /**
    * Ends the work: restores the timeouts, stops the sync daemons, and treats the table according to
-   * {@code mode}. Later calls do nothing.
+   * {@code mode}. Later calls have no effect.
    *
    * @return completed on the loop when everything is done
    */
@@ -236,7 +238,7 @@ public final class IpvsSync {
     });
   }
 
-  /** An error of ours must not end the scans, which repair what it left. */
+  /** An internal error must not end the scans, which repair its consequences. */
   private static void run(Runnable task) {
     try {
       task.run();

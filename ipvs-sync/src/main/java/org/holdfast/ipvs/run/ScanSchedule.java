@@ -10,8 +10,8 @@ import java.util.function.ToIntFunction;
 import org.holdfast.ipvs.ServiceKey;
 
 /**
- * Decides when which services are compared with the kernel: suspects at once, all others once per
- * round, a part of the table at a time. For one thread.
+ * Decides when each service is compared with the kernel: suspects at once, all others once per
+ * round, a part of the table at a time. Not thread-safe.
  *
  * <p>A service's weight is the number of rows of the table that have to be read for it.
  */

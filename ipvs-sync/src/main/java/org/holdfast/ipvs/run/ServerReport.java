@@ -5,11 +5,11 @@ import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 
 /**
- * A server as it is wanted and as it stands in the kernel's table.
+ * The wanted state of a server and its state in the kernel's table.
  *
  * @param actual its weight and forwarding are current; its counters were read within the last two
  *     seconds
- * @param lastError why the kernel refused it; empty when it did not
+ * @param lastError why the kernel refused the server; empty when the kernel did not
  */
 public record ServerReport(
     Destination.Key key,

@@ -8,13 +8,13 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.plan.Differences;
 
 /**
- * A service of ours as it is wanted and as it stands in the kernel's table.
+ * One of our services: its wanted state and its state in the kernel's table.
  *
  * @param desired empty while it is being withdrawn
  * @param actual empty when it is not in the table
  * @param traffic as last read, within the last two seconds
  * @param servers the wanted ones, then those that are only in the table
- * @param lastError why the kernel refused it; empty when it did not
+ * @param lastError why the kernel refused the service; empty when the kernel did not
  * @param repairs how often a change by another program was undone
  */
 public record ServiceReport(
@@ -31,8 +31,9 @@ public record ServiceReport(
   }
 
   /**
-   * The kernel's refusal that concerns the service itself, in words: the service, what the kernel
-   * has in its place, and the kernel's reason. Empty when the service is as wanted.
+   * The kernel's refusal that concerns the service itself, in words: the service, the entry that
+   * the kernel has in its place, and the kernel's reason. Empty when the service is in the wanted
+   * state.
    */
   public Optional<String> refusal() {
     if (lastError.isEmpty() || desired.isEmpty()) {

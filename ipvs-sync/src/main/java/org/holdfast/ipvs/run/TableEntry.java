@@ -18,7 +18,7 @@ import org.holdfast.ipvs.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service of ours: the wanted state, and the kernel's state as far as it is known. Does not
+ * One of our services: the wanted state, and the kernel's state as far as it is known. Does not
  * access the kernel.
  */
 final class TableEntry {
@@ -62,7 +62,7 @@ final class TableEntry {
     return known;
   }
 
-  /** Whether the kernel has the service, as far as known. */
+  /** Whether the kernel has the service, as far as it is known. */
   boolean isThere() {
     return actual != null;
   }
@@ -113,9 +113,9 @@ final class TableEntry {
   }
 
   /**
-   * Records what was read from the table.
+   * Records the state that was read from the table.
    *
-   * @param service empty when it is not there
+   * @param service empty when the service is not in the table
    * @return the changes by other programs since; empty when the service was not known before
    */
   List<String> read(Optional<ServiceStatus> service, List<DestinationStatus> servers) {
@@ -131,12 +131,12 @@ final class TableEntry {
     return wasKnown ? changes(before, actual) : List.of();
   }
 
-  /** The kernel's state, as far as known. */
+  /** The kernel's state, as far as it is known. */
   Optional<VirtualService> actual() {
     return Optional.ofNullable(actual);
   }
 
-  /** Takes over what was read about the same service before it was wanted. */
+  /** Takes over the state that was read for the same service before it was requested. */
   void knows(TableEntry before) {
     actual = before.actual;
     known = before.known;
@@ -145,8 +145,8 @@ final class TableEntry {
   }
 
   /**
-   * Returns the object that we already have if it is equal. The table is read all the time, and
-   * objects that replaced each other as often would reach the old generation and have to be
+   * Returns the object that we already have if it is equal. The table is read all the time, and new
+   * objects would replace each other just as often, reach the old generation and have to be
    * collected there.
    */
   ServiceStatus kept(ServiceStatus service) {
@@ -224,7 +224,7 @@ final class TableEntry {
         repairs);
   }
 
-  /** A server of a refused service gets no reason of its own. */
+  /** A server of a refused service has no separate reason. */
   private String serverError(Destination.Key server) {
     var refused = serverErrors.getOrDefault(server, "");
     return refused.isEmpty() || error.isEmpty() || actual != null ? refused : error;

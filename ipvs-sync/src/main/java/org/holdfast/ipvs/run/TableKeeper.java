@@ -24,11 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps our services in the kernel's table as wanted. Our own changes are written at once; changes
- * by other programs are found by scans, each of a part of the table, and undone. Ours are the
- * services that were requested or withdrawn in this life; other services are never touched.
+ * Keeps our services in the kernel's table in the wanted state. Our own changes are written at
+ * once; changes by other programs are found by scans, each of a part of the table, and undone. Our
+ * services are those that were requested or withdrawn in this run of the agent; other services are
+ * never touched.
  *
- * <p>For one thread, which waits for the kernel.
+ * <p>Not thread-safe; calls block until the kernel has answered.
  */
 final class TableKeeper {
 
@@ -44,7 +45,10 @@ final class TableKeeper {
   /** The services at the beginning of the round, except those that we have written since. */
   private Map<ServiceKey, ServiceStatus> listed = Map.of();
 
-  /** What was read before any service was requested; empty once it has been taken over. */
+  /**
+   * The entries that were read before any service was requested; empty once they have been taken
+   * over.
+   */
   private final Map<ServiceKey, TableEntry> left = new HashMap<>();
 
   private final Set<ServiceKey> writtenSince = new HashSet<>();
@@ -90,8 +94,8 @@ final class TableKeeper {
   }
 
   /**
-   * Reads what an earlier life, or another program, has put in the place of these services, before
-   * the first of them is requested.
+   * Reads the table's entries for these services, which an earlier run of the agent or another
+   * program has left, before the first of them is requested.
    */
   Map<ServiceKey, VirtualService> left(Set<ServiceKey> keys) {
     var found = new HashMap<ServiceKey, VirtualService>();
@@ -112,7 +116,10 @@ final class TableKeeper {
     return found;
   }
 
-  /** Takes over what an earlier life, or another program, has put in the place of our services. */
+  /**
+   * Takes over the table's entries for our services, which an earlier run of the agent or another
+   * program has left.
+   */
   private void adopt() {
     try {
       var present = list();
@@ -128,7 +135,7 @@ final class TableKeeper {
       adopted = true;
       troubles.over(Troubles.Keeper.TABLE);
     } catch (LinuxException e) {
-      failed(String.valueOf(e.getMessage())); // an existing entry is found when it is to be added
+      failed(String.valueOf(e.getMessage())); // adding the service will find an existing entry
     }
   }
 
@@ -157,8 +164,8 @@ final class TableKeeper {
         entries.remove(key);
       }
     }
-    // If the kernel does not answer, nothing is read back at once, because every answer would have
-    // to be waited for.
+    // If the kernel does not answer, nothing is read back at once, because every read would wait
+    // for its answer.
     unanswered.keySet().forEach(command -> unsettled.remove(command.service()));
     suspect(unanswered);
     unsettled.forEach(this::readBack);
@@ -188,7 +195,9 @@ final class TableKeeper {
     };
   }
 
-  /** A problem with the kernel as a whole: without the module, the whole table is affected. */
+  /**
+   * Handles a problem with the kernel as a whole: without the module, the whole table is affected.
+   */
   private void suspect(SequencedMap<Command.OfService, String> unanswered) {
     var first = unanswered.firstEntry();
     if (first != null) {

@@ -12,7 +12,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
  * @param repairs how often a change of a service by another program was undone
  * @param refusals the number of commands that the kernel refused
  * @param lastError why the table could not be read or written; empty when all is well
- * @param daemonError why connection synchronisation does not run as wanted; empty when it does
+ * @param daemonError why connection synchronisation is not in the wanted state; empty when it is
  */
 public record TableStatus(
     List<ServiceReport> services,

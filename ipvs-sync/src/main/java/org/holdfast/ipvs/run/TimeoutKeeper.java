@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets the kernel's timeouts of idle connections, and restores them. For one thread, which waits
- * for the kernel.
+ * Sets the kernel's timeouts of idle connections, and restores them. Not thread-safe; calls block
+ * until the kernel has answered.
  */
 final class TimeoutKeeper {
 
@@ -31,7 +31,7 @@ final class TimeoutKeeper {
     wanted = timeouts;
   }
 
-  /** Sets the timeouts if they are not as wanted; harmless to repeat. */
+  /** Sets the timeouts if they differ from the wanted ones; may be called again. */
   void settle() {
     var goal = wanted;
     if (goal == null) {

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the table, the sync daemons and the timeouts from being as they are wanted. The log
- * gets each trouble once: not again until it has gone, and not for each keeper that meets it, such
- * as a missing module. For one thread.
+ * The problems that keep the table, the sync daemons and the timeouts from the wanted state. Each
+ * problem is logged once: not again until it has gone, and not again for other keepers with the
+ * same problem, such as a missing module. Not thread-safe.
  */
 final class Troubles {
 
@@ -25,7 +25,7 @@ final class Troubles {
   private final Map<Keeper, String> present = new HashMap<>();
   private final Consumer<String> listener;
 
-  /** The log hears of them. */
+  /** Creates an instance that logs the problems. */
   Troubles() {
     this(why -> log.warn("IPVS: {}", why));
   }
@@ -34,7 +34,7 @@ final class Troubles {
     this.listener = listener;
   }
 
-  /** The keeper's last work has failed. */
+  /** Records that the keeper's last work has failed. */
   void met(Keeper keeper, String why) {
     if (!present.containsValue(why)) {
       listener.accept(why);
@@ -42,12 +42,12 @@ final class Troubles {
     present.put(keeper, why);
   }
 
-  /** The keeper's last work has succeeded. */
+  /** Records that the keeper's last work has succeeded. */
   void over(Keeper keeper) {
     present.remove(keeper);
   }
 
-  /** What the keeper's last work failed for; empty when it succeeded. */
+  /** The reason why the keeper's last work failed; empty when it succeeded. */
   String of(Keeper keeper) {
     return present.getOrDefault(keeper, "");
   }

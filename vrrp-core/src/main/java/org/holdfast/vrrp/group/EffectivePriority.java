@@ -4,9 +4,9 @@ import java.util.List;
 import org.holdfast.vrrp.ElectionTerms;
 
 /**
- * The effective priority of an instance and how it is computed: the base, and what each weighted
- * track adds or subtracts. Clamped to 1..254; an owner's 255 never changes. While an operator's
- * order to let other routers be master is in force, the value is 1, an owner's too.
+ * The effective priority of an instance and how it is computed: the base, and the amount that each
+ * weighted track adds or subtracts. Clamped to 1..254; an owner's 255 never changes. While an
+ * operator's order to let other routers be master is in force, the value is 1, an owner's too.
  *
  * @param order the order in words; empty for none
  */
@@ -19,7 +19,7 @@ public record EffectivePriority(int base, List<Share> shares, String order, int 
     shares = List.copyOf(shares);
   }
 
-  /** Adds the shares up. */
+  /** Adds up the shares. */
   public static EffectivePriority of(int base, List<Share> shares) {
     int value = base == ElectionTerms.OWNER ? base : Math.clamp(sum(base, shares), LEAST, GREATEST);
     return new EffectivePriority(base, shares, "", value);

@@ -6,7 +6,7 @@ import org.holdfast.vrrp.TrackVerdict.Word;
 import org.holdfast.vrrp.Tracks.Watched;
 
 /**
- * What a track's last verdict means to an instance: a share of the priority, a fault, or nothing.
+ * The effect of a track's last verdict on an instance: a share of the priority, a fault, or none.
  */
 public record Share(Watched track, TrackVerdict verdict) {
 
@@ -28,7 +28,7 @@ public record Share(Watched track, TrackVerdict verdict) {
     };
   }
 
-  /** What the track adds to the priority or, when negative, subtracts from it. */
+  /** The amount that the track adds to the priority or, when negative, subtracts from it. */
   public int amount() {
     return switch (verdict) {
       case Value(int number) -> isFault() ? 0 : (int) Math.min(product(number), MOST);

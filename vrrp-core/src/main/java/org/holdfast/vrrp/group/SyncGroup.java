@@ -16,13 +16,13 @@ import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
 
 /**
- * Instances that are masters together or not at all, by keepalived's rules: all become master when
+ * Instances that are either all master or all not, by keepalived's rules: all become master when
  * all are willing; a member that is no longer master takes the others with it; one fault is a fault
- * of all; and no member leaves FAULT before the last fault of a member has gone.
+ * of all; and no member leaves FAULT before every member's fault has been cleared.
  *
  * <p>Pure: after each step of a member the shell calls {@link #settle} and delivers the directives,
  * until there are none. The directives depend on the members' states only, so a directive that is
- * delivered twice or late does no harm.
+ * delivered twice or late has no further effect.
  */
 public record SyncGroup(String name) {
 
@@ -73,7 +73,8 @@ public record SyncGroup(String name) {
   }
 
   /**
-   * A member is told exactly while another member has a fault of its own, or waits for its tracks.
+   * A member is notified exactly while another member has a fault of its own, or waits for its
+   * tracks.
    */
   private void settleFaults(List<State> states, List<Directive> directives) {
     settle(new GroupFault(name), SyncGroup::hasOwnFault, states, directives);

@@ -96,7 +96,7 @@ public final class AddressList {
   }
 
   /**
-   * Whether both lists hold the same number of addresses, and neither has one that the other lacks,
+   * Whether both lists hold the same number of addresses, and each address of one is in the other,
    * in any order: keepalived's comparison of a peer's list. Allocates nothing; fastest when the
    * order is the same too.
    */

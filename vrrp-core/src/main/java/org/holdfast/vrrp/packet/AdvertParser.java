@@ -18,17 +18,18 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an instance's receive socket delivers. Total: any bytes give an advert or a {@link
- * Defect}, never an exception. A rejected packet allocates nothing and changes nothing (computing a
- * digest may allocate); an accepted one allocates two small records, its source, and its addresses
- * if they differ from ours.
+ * Parses the packets that an instance's receive socket delivers. Never throws: any bytes give an
+ * advert or a {@link Defect}, never an exception. A rejected packet allocates nothing and changes
+ * nothing (computing a digest may allocate); an accepted one allocates two small records, its
+ * source, and its addresses if these differ from ours.
  *
  * <p>Differs from RFC 9568 section 5.2.9 (erratum 8300) as keepalived and FRR do: the first address
- * of an IPv6 advert need not be link-local. A router with such a configuration is heard, and {@code
- * check} warns when ours is like that; refusing its adverts would make two masters.
+ * of an IPv6 advert need not be link-local. The adverts of a router with such a configuration are
+ * accepted, and {@code check} warns when our own configuration is like that; rejecting the adverts
+ * would lead to two masters.
  *
  * <p>Pure except for the {@link Proof}, which remembers the sequences of authenticated packets.
- * Buffers may be of any kind and order; their positions do not change. Owned by the instance's
+ * Buffers may be of any kind and order; their positions do not change. Confined to the instance's
  * thread.
  */
 public final class AdvertParser {
@@ -54,7 +55,7 @@ public final class AdvertParser {
   }
 
   /**
-   * Returns the virtual router ID of a received packet, which tells the instance it is for. An IPv4
+   * Returns the virtual router ID of a received packet, which identifies the instance. An IPv4
    * packet starts with its IP header, an IPv6 packet with the message.
    *
    * @return 0 to 255; -1 when the packet is too short

@@ -61,7 +61,7 @@ public record AdvertTerms(
     return transport instanceof Transport.Unicast;
   }
 
-  /** Whether a peer's advert may have a checksum of that form. */
+  /** Returns whether a peer's advert may have a checksum of that form. */
   boolean accepts(ChecksumForm form) {
     return mayUse(form, own, transport)
         // Version 2 and IPv6 have only one form, so there is nothing to configure.

@@ -22,7 +22,7 @@ import org.holdfast.vrrp.Transport;
  *
  * <p>Call {@link #next} first, then {@link #write} once for each destination: unicast copies of one
  * advert share identification and sequence. Neither allocates, except within the digests of AH and
- * HMAC. A new source address needs a new writer with the same {@link Proof}. Owned by the
+ * HMAC. A new source address needs a new writer with the same {@link Proof}. Confined to the
  * instance's thread.
  */
 public final class AdvertWriter {

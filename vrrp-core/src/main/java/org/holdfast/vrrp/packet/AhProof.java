@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One sequence serves the instance, for all senders and both directions, as in keepalived: a new
  * master continues where the last one stopped, because its peers would otherwise take its adverts
- * for replays. A different packet with an equal sequence passes, because two masters that met would
- * count in step for ever if each refused the other. The same packet again is a replay, which would
- * keep the backups waiting for a dead master. A process that is started again counts on from where
- * the one before stopped ({@link SequenceMemory}), so that its peers hear a master that resumes.
+ * for replays. A different packet with an equal sequence passes, because two masters at the same
+ * time would count in step for ever if each rejected the other. The same packet again is a replay,
+ * which would keep the backups waiting for a dead master. A restarted process continues counting
+ * where the previous one stopped ({@link SequenceMemory}), so that its peers accept the adverts of
+ * a master that resumes.
  */
 final class AhProof implements Proof {
 
@@ -53,7 +54,10 @@ final class AhProof implements Proof {
    */
   private static final int MOST_OF_A_SEQUENCE = 8;
 
-  /** The most adverts of an earlier process that it may have sent after what it remembered last. */
+  /**
+   * The most adverts that the previous process may have sent after the sequence that it recorded
+   * last.
+   */
   private static final int UNREMEMBERED = 64;
 
   private final KeyedDigest digest;
@@ -130,7 +134,7 @@ final class AhProof implements Proof {
 
   /**
    * Returns whether there was room; for the last sequence number, which is sent for ever, old
-   * entries make room.
+   * entries are replaced.
    */
   private boolean remember(ByteBuffer packet, int icv) {
     if (acceptedCount == MOST_OF_A_SEQUENCE && sequence == LAST_SEQUENCE) {
@@ -145,8 +149,8 @@ final class AhProof implements Proof {
   }
 
   /**
-   * The sequence for the next advert. Differs: keepalived stops when there is no next one; we
-   * continue with the last, which no peer takes for a replay.
+   * The sequence for the next advert. Differs: keepalived stops when there is no next one; here the
+   * last one is sent repeatedly, which no peer takes for a replay.
    */
   int nextSequence() {
     if (sequence < LAST_SEQUENCE) {

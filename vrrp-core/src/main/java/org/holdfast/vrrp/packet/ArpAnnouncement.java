@@ -8,7 +8,7 @@ import org.holdfast.net.MacAddress;
 
 /**
  * Announces that an IPv4 address is at a link-layer address. Every ARP packet (RFC 826) announces
- * this of its sender; ours are broadcast gratuitous requests, as keepalived sends them.
+ * the address of its sender; ours are broadcast gratuitous requests, as keepalived sends them.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -65,8 +65,8 @@ public record ArpAnnouncement(MacAddress hardware, IpAddress address) {
   }
 
   /**
-   * Reads what the sender of an Ethernet frame with an ARP request or reply, gratuitous or not,
-   * announces about itself. Total; the buffer's position does not change.
+   * Reads the announcement of a sender about itself from an Ethernet frame with an ARP request or
+   * reply, gratuitous or not. Never throws; the buffer's position does not change.
    *
    * @return empty when the frame is something else, or when its sender claims no address, as a
    *     probe does not (RFC 5227 section 2.1.1)

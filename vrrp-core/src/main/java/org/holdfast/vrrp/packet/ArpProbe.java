@@ -6,7 +6,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * Asks whether any host has an IPv4 address (RFC 5227 section 1.1): an ARP request whose sender
+ * Probes whether any host has an IPv4 address (RFC 5227 section 1.1): an ARP request whose sender
  * claims no address, so that no cache learns from it. A host that has the address answers with an
  * {@link ArpAnnouncement}.
  *

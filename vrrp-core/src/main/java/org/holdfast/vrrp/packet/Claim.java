@@ -16,9 +16,9 @@ import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpVersion;
 
 /**
- * What an advert claims about its sender, whether the advert is accepted or not: a refused one
- * shows an operator how the other router is configured. Neither checksum nor authentication has
- * been verified.
+ * The claims of an advert about its sender, whether the advert is accepted or not: a rejected
+ * advert shows an operator how the other router is configured. Neither checksum nor authentication
+ * has been verified.
  *
  * @param priority 0 to 255
  * @param intervalNanos 0 to 255 s in version 2, 0 to 40.95 s in version 3
@@ -54,7 +54,7 @@ public record Claim(
 
   /**
    * Reads a packet as a receive socket delivers it: from the IPv4 header on for IPv4, from the
-   * message on for IPv6. Total; the buffer's position does not change.
+   * message on for IPv6. Never throws; the buffer's position does not change.
    *
    * @return empty when the packet is not a complete advert of version 2 or 3
    */

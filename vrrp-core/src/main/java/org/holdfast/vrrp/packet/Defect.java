@@ -5,7 +5,7 @@ package org.holdfast.vrrp.packet;
  * constants, and a packet with several defects has the first. The order is keepalived's, except
  * that the checks which keepalived or its kernel makes before all others also come first here.
  *
- * <p>A defect changes nothing but a counter; above all, no timer.
+ * <p>A defect changes only a counter, and never a timer.
  */
 public enum Defect implements Parsed {
   /** Not the IPv4 header of a VRRP or AH packet; the kernel never delivers such a packet. */
@@ -75,7 +75,7 @@ public enum Defect implements Parsed {
   UNICAST("addr_list_err"),
   /** Sent to a group, but this instance listens to peers. */
   MULTICAST("addr_list_err"),
-  /** Not from a configured peer, although only peers are heard. */
+  /** Not from a configured peer, although only peers are accepted. */
   UNKNOWN_PEER(""),
   /** From a peer, with a TTL or hop limit outside that peer's bounds. */
   PEER_TTL("");

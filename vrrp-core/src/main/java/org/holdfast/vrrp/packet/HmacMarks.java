@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the last sequence of each sender with authenticated trailers. The number of senders is
- * bounded: every peer of a unicast instance, and the four heard last of a multicast one, so that no
- * holder of the key can fill the memory.
+ * bounded: every peer of a unicast instance, and the last four senders to a multicast instance, so
+ * that no holder of the key can fill the memory.
  *
  * <p>With the time check, a mark outside the window is forgotten: any message that an old mark
  * would reject is stale anyway, and a mark in the future shows that a clock was set back. Without

@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An HMAC that is truncated when it is sent. Owned by one thread. */
+/** An HMAC that is truncated when it is sent. Confined to one thread. */
 final class KeyedDigest {
 
   private final Mac mac;
@@ -32,7 +32,10 @@ final class KeyedDigest {
     to.put(at, digest, 0, size);
   }
 
-  /** Whether those bytes are at {@code at}; the time does not depend on the first difference. */
+  /**
+   * Whether those bytes are at {@code at}; the duration does not depend on the position of the
+   * first difference.
+   */
   boolean standsAt(byte[] message, int length, ByteBuffer packet, int at, int size) {
     digest(message, length);
     int difference = 0;

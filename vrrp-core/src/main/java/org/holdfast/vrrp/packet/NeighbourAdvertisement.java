@@ -76,7 +76,7 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
 
   /**
    * Reads an Ethernet frame with a valid neighbour advertisement (RFC 4861 section 7.1.2),
-   * solicited or not, that names a link-layer address. Total; the buffer's position does not
+   * solicited or not, that names a link-layer address. Never throws; the buffer's position does not
    * change.
    */
   public static Optional<NeighbourAdvertisement> parse(ByteBuffer frame) {

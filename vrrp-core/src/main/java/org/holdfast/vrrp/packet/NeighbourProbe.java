@@ -6,7 +6,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 
 /**
- * Asks whether any host has an IPv6 address, in the form of duplicate address detection (RFC 4862
+ * Probes whether any host has an IPv6 address, in the form of duplicate address detection (RFC 4862
  * section 5.4.2): a neighbour solicitation from {@code ::}, from which no cache learns. A host that
  * has the address answers with a {@link NeighbourAdvertisement} to all nodes.
  *

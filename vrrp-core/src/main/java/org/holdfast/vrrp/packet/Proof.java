@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.holdfast.vrrp.Authentication;
 
 /**
- * The state of an instance's authentication: the sequences sent and heard. One per instance, shared
- * by its {@link AdvertParser} and its {@link AdvertWriter}, because AH has one sequence for both
- * directions. It must be kept as long as the authentication stays the same; otherwise replays would
- * pass. Owned by the instance's thread.
+ * The state of an instance's authentication: the sequences sent and received. One per instance,
+ * shared by its {@link AdvertParser} and its {@link AdvertWriter}, because AH has one sequence for
+ * both directions. It must be kept as long as the authentication stays the same; otherwise replays
+ * would pass. Confined to the instance's thread.
  */
 public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacProof {
 
@@ -58,7 +58,7 @@ public sealed interface Proof permits Proof.None, Proof.Password, AhProof, HmacP
     }
 
     /**
-     * Whether the eight bytes at {@code at} are our password; the time does not depend on their
+     * Whether the eight bytes at {@code at} are our password; the duration does not depend on their
      * values.
      */
     boolean standsAt(ByteBuffer packet, int at) {

@@ -1,8 +1,8 @@
 package org.holdfast.vrrp.packet;
 
 /**
- * Keeps the sequence of an instance's AH adverts when the process ends. Without it a master that is
- * started again would count from 1, and its peers would refuse its adverts as replays.
+ * Keeps the sequence of an instance's AH adverts when the process ends. Without this memory, a
+ * restarted master would count from 1, and its peers would reject its adverts as replays.
  */
 public interface SequenceMemory {
 
@@ -18,9 +18,12 @@ public interface SequenceMemory {
         public void remember(long sequence) {}
       };
 
-  /** What the earlier process remembered last, perhaps a few adverts before its end; 0 for none. */
+  /**
+   * Returns the sequence that the previous process recorded last, perhaps a few adverts before its
+   * end; 0 for none.
+   */
   long last();
 
-  /** An advert with this sequence was sent or accepted, and none with a higher one. */
+  /** Records that an advert with this sequence was sent or accepted, and none with a higher one. */
   void remember(long sequence);
 }

@@ -42,7 +42,7 @@ final class Wire {
     putU16(to, at + 2, value);
   }
 
-  /** Appends; the other methods leave the buffer's position alone. */
+  /** Appends the value; the other methods do not change the buffer's position. */
   static void appendU16(ByteBuffer to, int value) {
     to.put((byte) (value >>> 8)).put((byte) value);
   }

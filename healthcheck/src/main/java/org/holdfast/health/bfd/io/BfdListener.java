@@ -18,7 +18,7 @@ public interface BfdListener {
   void heard(String session, boolean up, String reason, long nanos);
 
   /**
-   * A neighbour that was up has been silent for the whole detection time: it is dead or
+   * Called when a neighbour that was up has been silent for the whole detection time: it is dead or
    * unreachable. Called before {@link #heard}, but not when a session goes down because the
    * neighbour reports it, because the neighbour is then alive (RFC 5882 section 3.2).
    *

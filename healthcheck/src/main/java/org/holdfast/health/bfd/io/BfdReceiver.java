@@ -71,7 +71,7 @@ final class BfdReceiver {
     return open != null;
   }
 
-  /** Opens the socket unless it is open. A refusal is logged once; call again later. */
+  /** Opens the socket unless it is open. A failure is logged once; the caller tries again later. */
   void open() {
     if (open != null) {
       return;

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * All BFD sessions of a configuration, on their own thread. Other threads start, query and close
  * it.
  *
- * <p>No refusal of the kernel ends the service: a port that another process has, or a link that
- * does not exist, is tried again every second.
+ * <p>No error of the kernel ends the service: if another process has a port, or a link does not
+ * exist, the service tries again every second.
  */
 public final class BfdService implements AutoCloseable {
 
@@ -196,13 +196,15 @@ public final class BfdService implements AutoCloseable {
 
   // ---- From other threads ----
 
-  /** The status of every session, in the order of the configuration. Any thread. */
+  /**
+   * The status of every session, in the order of the configuration. May be called from any thread.
+   */
   public CompletableFuture<List<BfdStatus>> status() {
     return CompletableFuture.supplyAsync(
         () -> sessions.values().stream().map(SessionShell::status).toList(), loop);
   }
 
-  /** The number of packets that belonged to no session, by kind. Any thread. */
+  /** The number of packets that belonged to no session, by kind. May be called from any thread. */
   public CompletableFuture<Map<BfdDefect, Long>> rejected() {
     return CompletableFuture.supplyAsync(() -> Map.copyOf(rejected), loop);
   }

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param diagnostic why this end was last not up, in RFC 5880's words
  * @param discriminator our discriminator for the session
  * @param intervalMillis the negotiated interval between our packets, before jitter
- * @param detectionMillis time after which a silent neighbour counts as lost; 0 while it is not
- *     heard
+ * @param detectionMillis time after which a silent neighbour counts as lost; 0 while no packets
+ *     arrive from it
  * @param ready whether packets can be sent and received, as far as the kernel has reported
  */
 public record BfdStatus(

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a session's packets, all from one port. A refusal of the kernel is reported once. The next
+ * Sends a session's packets, all from one port. An error from the kernel is reported once. The next
  * packet tries again, at most once a second with a new socket, because the link may have been
- * created again. Owned by the loop.
+ * created again. Confined to the event loop.
  */
 final class Outlet {
 
@@ -74,8 +74,8 @@ final class Outlet {
   }
 
   /**
-   * Sends a packet; returns whether the kernel accepted it. Never blocks, and never throws for a
-   * refusal.
+   * Sends a packet; returns whether the kernel accepted it. Never blocks, and never throws if the
+   * kernel refuses the packet.
    */
   boolean send(BfdPacket packet, long now) {
     if (!lastFailure.isEmpty() || sender == null) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.holdfast.health.bfd.BfdDefect;
 import org.holdfast.health.bfd.BfdState;
 
-/** The counters of a session. Owned by the loop. */
+/** The counters of a session. Confined to the event loop. */
 final class SessionCounters {
 
   long sent;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one session: passes events to the {@link BfdRules}, carries out the effects, and keeps the
- * single timer for the deadline. Owned by the loop.
+ * single timer for the deadline. Confined to the event loop.
  */
 final class SessionShell {
 
@@ -98,8 +98,8 @@ final class SessionShell {
   }
 
   /**
-   * A packet of this session arrived. It is dropped when it comes from too far away: RFC 5881
-   * section 5 requires a TTL of 255, which only a host on the link can produce.
+   * Processes a packet of this session. A packet from too far away is dropped: RFC 5881 section 5
+   * requires a TTL of 255, which only a host on the link can produce.
    */
   void received(BfdPacket packet, int timeToLive) {
     int hops = GREATEST_TTL - timeToLive;
