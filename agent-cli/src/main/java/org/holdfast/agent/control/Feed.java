@@ -17,8 +17,8 @@ public interface Feed {
   interface Sink {
 
     /**
-     * Adds the next line. The number of lines that wait for a slow client is limited; a last line
-     * after them is an event of the kind {@code overrun}.
+     * Adds the next line. If too many lines wait for a slow client, the stream ends with an event
+     * of the kind {@code overrun} instead.
      *
      * @param json supplies one object on one line, with its line feed; called on the control loop
      */

@@ -14,7 +14,7 @@ import org.holdfast.time.NanoClock;
  */
 final class Drains {
 
-  /** The time after which a count, which may be two seconds old, was taken during the drain. */
+  /** A count may be two seconds old, so only a count read after this time belongs to the drain. */
   private static final long COUNTS_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final OrderTargets orderTargets;

@@ -68,8 +68,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /**
    * Creates a load balancer without accessing the kernel.
    *
-   * @param instances the instances of the running configuration; they apply a new configuration
-   *     before this object does
+   * @param instances the configured instances, which apply a reload before this object
    * @param listener is notified of repairs and refusals, on the table's thread
    */
   public LoadBalancer(
@@ -97,8 +96,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Starts maintaining the kernel's IPVS table if anything is configured for it. Pools fill it
-   * later.
+   * Starts maintaining the kernel's IPVS table if it is configured. Pools fill the table later.
    *
    * @param earlier the services of an earlier agent that crashed on this host; they are removed
    *     unless they are still configured
@@ -262,10 +260,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     waiting.clear();
   }
 
-  /**
-   * Writes the services of an instance as master; completes when the kernel has accepted or refused
-   * them.
-   */
+  /** Writes an instance's services; completes when the kernel has accepted or refused them. */
   private CompletableFuture<Void> written(IpvsSync sync, InstanceId instance) {
     var keys = new ArrayList<ServiceKey>();
     for (var server : boundTo(instance)) {
@@ -377,10 +372,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
         : counted;
   }
 
-  /**
-   * Removes the services or leaves them in the table, as configured; returns when that is done, or
-   * after ten seconds.
-   */
+  /** Removes the services or leaves them in the table, as configured; waits at most ten seconds. */
   @Override
   public void close() {
     IpvsAccess.Opened open;
