@@ -19,8 +19,8 @@ import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates checks. Creates the parts that do not depend on the server, and reports their errors,
- * only once for all servers that share them.
+ * Creates checks. The parts that do not depend on the server are created, and their errors
+ * reported, only once for all servers that share those parts.
  */
 final class CheckBinder {
 

@@ -35,7 +35,7 @@ final class VirtualServers {
   private final Vocabulary server;
   private final Map<String, List<Statement>> groups = new HashMap<>();
 
-  /** The services by client-side address, protocol and address family. */
+  /** The services by name (their address, firewall mark or group), protocol and address family. */
   private final Map<String, Mapping> services = new HashMap<>();
 
   VirtualServers(BlockTranslation global, Tracked tracked) {
@@ -165,7 +165,10 @@ final class VirtualServers {
     return unique;
   }
 
-  /** Reads the client-side address and returns its name, or null if a note was added. */
+  /**
+   * Reads the address, the firewall mark or the group to which clients connect, and returns its
+   * name, or null if a note was added.
+   */
   private @Nullable String address(BlockTranslation translation, Statement s) {
     var out = translation.out();
     return switch (s.word(1)) {

@@ -68,7 +68,7 @@ interface Condition {
 
   /**
    * Matches a packet that enters or leaves through one of these interfaces; a wildcard ends with
-   * {@code + } or {@code *}.
+   * {@code +} or {@code *}.
    */
   static Condition link(Packet.Way way, List<String> names) {
     return packet ->
