@@ -20,8 +20,8 @@ final class LateTracks implements TrackInlet {
   }
 
   @Override
-  public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
-    bound().trackHeard(kind, name, verdict);
+  public void trackReported(TrackKind kind, String name, TrackVerdict verdict) {
+    bound().trackReported(kind, name, verdict);
   }
 
   @Override

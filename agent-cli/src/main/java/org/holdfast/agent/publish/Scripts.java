@@ -190,12 +190,12 @@ public final class Scripts implements AutoCloseable {
   private record Ear(TrackInlet tracks) implements TrackListener {
     @Override
     public void verdict(String script, Verdict verdict, String reason, long changedAt) {
-      tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdicts.of(verdict));
+      tracks.trackReported(TrackKind.SCRIPT, script, TrackVerdicts.of(verdict));
     }
 
     @Override
     public void failedAtFirst(String script, String reason, long changedAt) {
-      tracks.trackHeard(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
+      tracks.trackReported(TrackKind.SCRIPT, script, TrackVerdict.UNDECIDED_FAILED);
     }
   }
 

@@ -77,7 +77,7 @@ public final class Bfd implements AutoCloseable {
 
     @Override
     public void heard(String session, boolean up, String reason, long nanos) {
-      tracks.trackHeard(TrackKind.BFD, session, up ? TrackVerdict.WELL : TrackVerdict.FAILED);
+      tracks.trackReported(TrackKind.BFD, session, up ? TrackVerdict.WELL : TrackVerdict.FAILED);
       health.sessionIs(session, up, reason);
     }
 

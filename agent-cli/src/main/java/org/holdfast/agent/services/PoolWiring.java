@@ -142,7 +142,7 @@ public final class PoolWiring implements AutoCloseable {
               engine.subscribe(
                   check.spec(),
                   state ->
-                      tracks.trackHeard(
+                      tracks.trackReported(
                           TrackKind.CHECK, check.name(), TrackVerdicts.of(state.verdict()))));
     }
     tracked.forEach((check, subscription) -> {
@@ -242,7 +242,7 @@ public final class PoolWiring implements AutoCloseable {
   private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
     balancer.wanted(server, view);
     changes.forEach(change -> publisher.poolChanged(view.name(), change));
-    tracks.trackHeard(
+    tracks.trackReported(
         TrackKind.VIRTUAL_SERVER,
         view.name(),
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);

@@ -76,7 +76,7 @@ public final class TrackWatches implements AutoCloseable {
         : opener.files(
             configs,
             (file, number) -> {
-              tracks.trackHeard(TrackKind.FILE, file, new TrackVerdict.Value(number));
+              tracks.trackReported(TrackKind.FILE, file, new TrackVerdict.Value(number));
               checks.number(file, number);
             });
   }
@@ -87,7 +87,7 @@ public final class TrackWatches implements AutoCloseable {
         : opener.processes(
             configs,
             (process, verdict, reason, since) ->
-                tracks.trackHeard(TrackKind.PROCESS, process, TrackVerdicts.of(verdict)));
+                tracks.trackReported(TrackKind.PROCESS, process, TrackVerdicts.of(verdict)));
   }
 
   /**

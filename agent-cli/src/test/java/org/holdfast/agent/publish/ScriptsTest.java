@@ -214,9 +214,9 @@ final class ScriptsTest {
     listener.getValue().verdict("alive", Verdict.NOT_WELL, "exited with status 1", 0);
     listener.getValue().failedAtFirst("alive", "not run yet", 0);
     var order = inOrder(tracks);
-    order.verify(tracks).trackHeard(TrackKind.SCRIPT, "alive", TrackVerdict.WELL);
-    order.verify(tracks).trackHeard(TrackKind.SCRIPT, "alive", TrackVerdict.FAILED);
-    order.verify(tracks).trackHeard(TrackKind.SCRIPT, "alive", TrackVerdict.UNDECIDED_FAILED);
+    order.verify(tracks).trackReported(TrackKind.SCRIPT, "alive", TrackVerdict.WELL);
+    order.verify(tracks).trackReported(TrackKind.SCRIPT, "alive", TrackVerdict.FAILED);
+    order.verify(tracks).trackReported(TrackKind.SCRIPT, "alive", TrackVerdict.UNDECIDED_FAILED);
   }
 
   @Test

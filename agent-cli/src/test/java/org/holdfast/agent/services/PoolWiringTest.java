@@ -188,7 +188,7 @@ final class PoolWiringTest {
     var order = inOrder(balancer, publisher, tracks, notices, commands);
     order.verify(balancer).wanted(server(WEB), view);
     order.verify(publisher).poolChanged("web", change);
-    order.verify(tracks).trackHeard(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.WELL);
+    order.verify(tracks).trackReported(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.WELL);
     order.verify(notices).poolChanged(server(WEB), change);
     order.verify(commands).tell(server(WEB), change);
   }
@@ -197,7 +197,7 @@ final class PoolWiringTest {
   void aVirtualServerWithoutItsQuorumHasFailedForTheInstances() {
     var _ = begun(WEB);
     poolListener().changed(List.of(), view("web", false));
-    verify(tracks).trackHeard(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.FAILED);
+    verify(tracks).trackReported(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.FAILED);
   }
 
   @Test
@@ -218,7 +218,7 @@ final class PoolWiringTest {
 
     listener.getValue().heard(CheckState.first(check.spec(), 0, 0.5));
 
-    verify(tracks).trackHeard(TrackKind.CHECK, check.name(), TrackVerdict.UNDECIDED);
+    verify(tracks).trackReported(TrackKind.CHECK, check.name(), TrackVerdict.UNDECIDED);
   }
 
   @Test

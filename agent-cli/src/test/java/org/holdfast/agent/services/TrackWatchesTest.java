@@ -71,7 +71,7 @@ final class TrackWatchesTest {
     listener.getValue().number("f", -7);
 
     var order = inOrder(tracks, checks);
-    order.verify(tracks).trackHeard(TrackKind.FILE, "f", new TrackVerdict.Value(-7));
+    order.verify(tracks).trackReported(TrackKind.FILE, "f", new TrackVerdict.Value(-7));
     order.verify(checks).number("f", -7);
   }
 
@@ -87,9 +87,9 @@ final class TrackWatchesTest {
     listener.getValue().verdict("p", Verdict.UNDECIDED, "not looked at yet", 0);
 
     var order = inOrder(tracks);
-    order.verify(tracks).trackHeard(TrackKind.PROCESS, "p", TrackVerdict.WELL);
-    order.verify(tracks).trackHeard(TrackKind.PROCESS, "p", TrackVerdict.FAILED);
-    order.verify(tracks).trackHeard(TrackKind.PROCESS, "p", TrackVerdict.UNDECIDED);
+    order.verify(tracks).trackReported(TrackKind.PROCESS, "p", TrackVerdict.WELL);
+    order.verify(tracks).trackReported(TrackKind.PROCESS, "p", TrackVerdict.FAILED);
+    order.verify(tracks).trackReported(TrackKind.PROCESS, "p", TrackVerdict.UNDECIDED);
   }
 
   @Test

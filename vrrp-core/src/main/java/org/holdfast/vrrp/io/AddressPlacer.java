@@ -149,9 +149,9 @@ final class AddressPlacer implements ObjectTable<VirtualAddress> {
    * usable.
    */
   @Override
-  public Set<VirtualAddress> present(List<VirtualAddress> asked) {
-    var present = kernel.present(asked.stream());
-    return asked.stream()
+  public Set<VirtualAddress> present(List<VirtualAddress> candidates) {
+    var present = kernel.present(candidates.stream());
+    return candidates.stream()
         .filter(
             address -> kernel.find(address, present).filter(AddressPlacer::isUsable).isPresent())
         .collect(Collectors.toSet());

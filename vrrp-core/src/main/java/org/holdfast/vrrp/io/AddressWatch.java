@@ -39,7 +39,7 @@ final class AddressWatch {
   private static final long LISTEN_NANOS = 100_000_000L;
 
   /** The largest number of probes in one second; the others wait for the next second. */
-  private static final int MOST_ASKED = 100;
+  private static final int MOST_PROBES = 100;
 
   private final IoEventLoop loop;
   private final NanoClock clock;
@@ -157,7 +157,7 @@ final class AddressWatch {
   private void beat() {
     try {
       arrange();
-      ask(clock.nanos());
+      probe(clock.nanos());
     } catch (Throwable failure) {
       log.error("Detecting other owners of addresses failed", failure);
     }
@@ -225,18 +225,18 @@ final class AddressWatch {
     }
   }
 
-  private void ask(long now) {
+  private void probe(long now) {
     claimListeners.values().forEach(ClaimListener::rested);
-    int left = MOST_ASKED;
+    int left = MOST_PROBES;
     for (var list : posts.values()) {
       for (var post : list) {
-        if (left > 0 && post.askAt - now <= 0) {
+        if (left > 0 && post.probeAt - now <= 0) {
           var claims = claimListeners.get(post.spot);
           if (claims != null) {
-            claims.ask(post.address);
+            claims.probe(post.address);
             left--;
           }
-          post.asked(now);
+          post.probed(now);
         }
       }
     }

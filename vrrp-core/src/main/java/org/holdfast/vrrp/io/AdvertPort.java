@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * and reopened when either changes; the state of authentication survives reopening. Owned by the
  * election loop.
  */
-class AdvertPort implements Tenant.Port {
+class AdvertPort implements MonitoredInstance.Port {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertPort.class);
 

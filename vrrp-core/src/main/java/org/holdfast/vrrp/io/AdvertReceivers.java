@@ -84,7 +84,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
     there.forEach(receiver -> receiver.socket.leaveGroup());
     boolean joined = true;
     for (var receiver : there) {
-      joined &= receiver.joinAnew();
+      joined &= receiver.rejoin();
     }
     return joined;
   }
@@ -134,7 +134,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
       }
     }
 
-    private boolean joinAnew() {
+    private boolean rejoin() {
       try {
         socket.joinGroup();
         return true;

@@ -71,14 +71,14 @@ final class AdvertReception {
       known = new Peers(instance.id(), instance.port().terms(), instance.log(), listener);
       peers = known;
     }
-    known.weAre(instance.state() instanceof State.Master, instance.effectivePriority());
+    known.setOwnState(instance.state() instanceof State.Master, instance.effectivePriority());
     return known;
   }
 
   /** Ends disagreements that have not been observed for some time. */
   void expireDisagreements() {
     if (peers != null) {
-      peers().look(clock.nanos());
+      peers().expire(clock.nanos());
     }
   }
 

@@ -73,7 +73,7 @@ final class ClaimListener {
   }
 
   /** Probes the link for the address: an ARP request or a neighbour solicitation to all hosts. */
-  void ask(IpAddress address) {
+  void probe(IpAddress address) {
     var mac = new MacAddress(link.mac().orElseThrow());
     var bytes = frame.bytes().clear();
     switch (family) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * election's effects, {@link InstanceTimer} fires at the state's deadline, and {@link
  * AdvertReception} handles packets of other routers. Owned by the election loop.
  */
-final class Instance implements Tenant {
+final class Instance implements MonitoredInstance {
 
   /**
    * An order has no time limit of its own. The election needs an instant, so this is years ahead.
@@ -126,7 +126,7 @@ final class Instance implements Tenant {
 
   /** Handles the verdict of a track. */
   @Override
-  public void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
+  public void trackReported(TrackKind kind, String trackName, TrackVerdict verdict) {
     boolean turned = tracks.turns(kind, trackName, verdict);
     var events = tracks.heard(kind, trackName, verdict, clock.nanos());
     updatePriority();

@@ -29,7 +29,7 @@ final class KernelFollower {
   private final KernelTables tables;
   private final AddressKeeper keeper;
   private final LinkMonitor monitor;
-  private final Stocktaker stocktaker;
+  private final LinkResync resync;
   private final Consumer<Link> linkGone;
   private final AtomicInteger unfollowed = new AtomicInteger();
 
@@ -43,13 +43,13 @@ final class KernelFollower {
       KernelTables tables,
       AddressKeeper keeper,
       LinkMonitor monitor,
-      Stocktaker stocktaker,
+      LinkResync resync,
       Consumer<Link> linkGone) {
     this.loop = loop;
     this.tables = tables;
     this.keeper = keeper;
     this.monitor = monitor;
-    this.stocktaker = stocktaker;
+    this.resync = resync;
     this.linkGone = linkGone;
   }
 
@@ -72,7 +72,7 @@ final class KernelFollower {
         var taken = monitor.take(batch);
         follow(taken.forKernel());
         if (taken.needsListing()) {
-          stocktaker.ask(false);
+          resync.request(false);
         }
       } catch (Throwable failure) {
         log.error("Handling a notification of the kernel failed", failure);
@@ -81,7 +81,7 @@ final class KernelFollower {
 
     @Override
     public void lost() {
-      if (stocktaker.ask(true)) { // one line for a storm
+      if (resync.request(true)) { // one line for a storm
         log.warn("Notifications of the kernel were lost: reading links and addresses again");
       }
     }
@@ -112,7 +112,7 @@ final class KernelFollower {
       return;
     }
     if (unfollowed.get() > MOST_UNFOLLOWED) {
-      stocktaker.ask(true);
+      resync.request(true);
       return;
     }
     unfollowed.addAndGet(batch.size());

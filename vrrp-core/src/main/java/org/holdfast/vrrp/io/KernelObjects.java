@@ -33,7 +33,7 @@ final class KernelObjects {
   }
 
   /** A query to a table about one object of its kind, such as {@code ObjectTable::isHeld}. */
-  private interface Question<R> {
+  private interface Query<R> {
     <T extends VirtualObject> R to(ObjectTable<T> table, T object);
   }
 
@@ -72,23 +72,23 @@ final class KernelObjects {
   }
 
   /** Returns the objects that are present and usable according to the kernel. */
-  Predicate<VirtualObject> present(Collection<? extends VirtualObject> asked) {
-    return each(tables, ObjectTable::present, asked)::contains;
+  Predicate<VirtualObject> present(Collection<? extends VirtualObject> candidates) {
+    return each(tables, ObjectTable::present, candidates)::contains;
   }
 
   /** Whether this process has added the object, or has found it present as its own. */
   boolean isHeld(VirtualObject object) {
-    return ask(ObjectTable::isHeld, object);
+    return query(ObjectTable::isHeld, object);
   }
 
   /** Whether another program added the object, so that this agent must not remove it. */
   boolean isForeign(VirtualObject object) {
-    return ask(ObjectTable::isForeign, object);
+    return query(ObjectTable::isForeign, object);
   }
 
   /** Returns the reason why the kernel refused to add the object; null if it did not. */
   @Nullable String refusal(VirtualObject object) {
-    return ask(ObjectTable::refusal, object).orElse(null);
+    return query(ObjectTable::refusal, object).orElse(null);
   }
 
   private static Set<VirtualObject> each(
@@ -111,11 +111,11 @@ final class KernelObjects {
     return some.isEmpty() ? some : operation.on(table, some);
   }
 
-  private <R> R ask(Question<R> question, VirtualObject object) {
+  private <R> R query(Query<R> query, VirtualObject object) {
     return switch (object) {
-      case VirtualAddress address -> question.to(addresses, address);
-      case VirtualRoute route -> question.to(routes, route);
-      case VirtualRule rule -> question.to(rules, rule);
+      case VirtualAddress address -> query.to(addresses, address);
+      case VirtualRoute route -> query.to(routes, route);
+      case VirtualRule rule -> query.to(rules, rule);
     };
   }
 }

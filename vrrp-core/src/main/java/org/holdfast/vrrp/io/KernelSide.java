@@ -51,7 +51,7 @@ final class KernelSide {
   private final KernelFacts kernelFacts;
   private final KernelNews<RouteEvent> news;
   private final KernelNews<RouteRemoval> removals;
-  private final Stocktaker stocktaker;
+  private final LinkResync resync;
   private @Nullable AddressWatch watch;
   private @Nullable Runnable unsubscribe;
   private @Nullable Runnable unsubscribeRemovals;
@@ -71,7 +71,8 @@ final class KernelSide {
     this.clock = clock;
     this.ports = ports;
     var kernel = ports.kernel();
-    stocktaker = new Stocktaker(on(loops.election()), on(loops.kernel()), this::takeStock, monitor);
+    resync =
+        new LinkResync(on(loops.election()), on(loops.kernel()), this::snapshotAndVerify, monitor);
     var refusals = new KernelRefusals();
     tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link);
@@ -84,7 +85,7 @@ final class KernelSide {
             this::later,
             ports::isAlone,
             (instance, address) -> lost.accept(instance, address.toString()));
-    var follower = new KernelFollower(loop, tables, keeper, monitor, stocktaker, this::linkGone);
+    var follower = new KernelFollower(loop, tables, keeper, monitor, resync, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
     settlement = new Settlement(loop, clock, keeper, readiness);
@@ -92,10 +93,10 @@ final class KernelSide {
     instances.forEach(this::add);
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
-    monitor.begin(Stock.take(kernel, monitor.interest()));
+    monitor.begin(LinkSnapshot.take(kernel, monitor.interest()));
   }
 
-  private static Stocktaker.Loop on(IoEventLoop loop) {
+  private static LinkResync.Loop on(IoEventLoop loop) {
     return (task, afterNanos) -> {
       if (afterNanos == 0) {
         loop.execute(task);
@@ -172,29 +173,30 @@ final class KernelSide {
    * Lists links and addresses and then restores objects whose removal was not reported. Called on
    * the kernel loop.
    */
-  private Stock takeStock(Interest interest) {
-    var stock = Stock.take(ports.kernel(), interest);
+  private LinkSnapshot snapshotAndVerify(Interest interest) {
+    var snapshot = LinkSnapshot.take(ports.kernel(), interest);
     var all = ports.kernel().linksAsTheyCome();
     if (all.whole()) {
       tables.linksAre(all.entries());
     } else {
-      tables.linksAre(interest.links(), stock.links());
+      tables.linksAre(interest.links(), snapshot.links());
     }
     loop.execute(() -> Guarded.run("Verifying addresses, routes and rules", keeper::verify));
-    return stock;
+    return snapshot;
   }
 
   /**
    * Returns the present links and addresses of that interest; null if the kernel does not answer,
    * in which case the query is repeated until it does. Not to be called from a loop.
    */
-  @Nullable Stock stock(Interest interest) {
-    var asked = loop.submit(() -> Stock.take(ports.kernel(), interest)).awaitUninterruptibly();
-    if (!asked.isSuccess()) {
-      log.warn("Links and addresses cannot be read yet: {}", asked.cause().getMessage());
-      election.execute(() -> stocktaker.ask(false));
+  @Nullable LinkSnapshot snapshot(Interest interest) {
+    var answer =
+        loop.submit(() -> LinkSnapshot.take(ports.kernel(), interest)).awaitUninterruptibly();
+    if (!answer.isSuccess()) {
+      log.warn("Links and addresses cannot be read yet: {}", answer.cause().getMessage());
+      election.execute(() -> resync.request(false));
     }
-    return asked.getNow();
+    return answer.getNow();
   }
 
   private void later(Runnable task, long afterMillis) {
@@ -289,9 +291,9 @@ final class KernelSide {
       @Override
       public void reannounce() {
         // A flood of adverts leaves one task in the queue, not one for each.
-        if (mastership.askToAnnounceAgain()) {
+        if (mastership.requestAnnouncement()) {
           loop.execute(() -> {
-            mastership.announcesAgain();
+            mastership.announcementStarts();
             keeper.reannounce(instance);
           });
         }

@@ -53,10 +53,10 @@ final class KernelTables {
   /**
    * Records which links exist under some names.
    *
-   * @param asked the names; a name without a link in {@code there} does not exist
+   * @param queried the names; a name without a link in {@code there} does not exist
    */
-  void linksAre(Set<String> asked, List<Link> there) {
-    for (var name : asked) {
+  void linksAre(Set<String> queried, List<Link> there) {
+    for (var name : queried) {
       var known = links.get(name);
       if (known != null) {
         linkGone(known);

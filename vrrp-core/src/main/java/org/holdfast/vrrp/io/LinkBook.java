@@ -52,7 +52,7 @@ final class LinkBook {
     return interest;
   }
 
-  /** Changes the interest. A {@link Stock} has to supply what was not kept before. */
+  /** Changes the interest. A {@link LinkSnapshot} has to supply what was not kept before. */
   void watch(Interest next) {
     interest = next;
     for (var place : List.copyOf(byName.values())) {
@@ -167,20 +167,20 @@ final class LinkBook {
   // ---- Listing ----
 
   /** Called before the kernel is queried: notifications from now on are newer than its answer. */
-  Changes.Mark stockBegins() {
+  Changes.Mark snapshotBegins() {
     return changes.begin();
   }
 
   /**
    * Applies the kernel's answer to everything that has not changed since the query.
    *
-   * @param begun the result of {@link #stockBegins}
+   * @param begun the result of {@link #snapshotBegins}
    */
-  void take(Stock stock, Changes.Mark begun) {
+  void take(LinkSnapshot snapshot, Changes.Mark begun) {
     var before = changes.end(begun);
     var there = new HashMap<String, Link>();
-    stock.links().forEach(link -> there.put(link.name(), link));
-    for (var name : stock.interest().links()) {
+    snapshot.links().forEach(link -> there.put(link.name(), link));
+    for (var name : snapshot.interest().links()) {
       if (before.hasChanged(name)) {
         continue;
       }
@@ -192,25 +192,25 @@ final class LinkBook {
         drop(known);
       }
     }
-    if (stock.whole()) {
-      forgetWhatIsNotIn(stock, before);
+    if (snapshot.whole()) {
+      forgetWhatIsNotIn(snapshot, before);
     }
-    stock.addresses().stream()
+    snapshot.addresses().stream()
         .filter(address -> !before.hasChanged(address))
         .forEach(this::addressIs);
   }
 
-  /** Ends a query, announced by {@link #stockBegins}, that will not be answered. */
+  /** Ends a query, announced by {@link #snapshotBegins}, that will not be answered. */
   void forgo(Changes.Mark begun) {
     changes.end(begun);
   }
 
-  private void forgetWhatIsNotIn(Stock stock, Changes.Since since) {
+  private void forgetWhatIsNotIn(LinkSnapshot snapshot, Changes.Since since) {
     var found = new HashMap<Integer, Set<LinkPlace.Id>>();
-    for (var address : stock.addresses()) {
+    for (var address : snapshot.addresses()) {
       found.computeIfAbsent(address.link(), _ -> new HashSet<>()).add(LinkPlace.Id.of(address));
     }
-    for (var link : stock.links()) {
+    for (var link : snapshot.links()) {
       var place = byIndex.get(link.index());
       if (place != null) {
         var ids = found.getOrDefault(link.index(), Set.of());

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * raises and clears faults, changes priorities. An instance is evaluated only when something that
  * it depends on has changed. Owned by the election loop.
  */
-final class LinkMonitor implements Stocktaker.Keeper {
+final class LinkMonitor implements LinkResync.Receiver {
 
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
 
@@ -37,9 +37,9 @@ final class LinkMonitor implements Stocktaker.Keeper {
   private final Groups groups;
 
   /** The instances, each with the source address that it was last given. */
-  private final Map<Tenant, Optional<IpAddress>> sources = new LinkedHashMap<>();
+  private final Map<MonitoredInstance, Optional<IpAddress>> sources = new LinkedHashMap<>();
 
-  private final Map<String, List<Tenant>> byLink = new HashMap<>();
+  private final Map<String, List<MonitoredInstance>> byLink = new HashMap<>();
   private List<InstanceConfig> configured;
   private boolean arranged;
 
@@ -59,12 +59,12 @@ final class LinkMonitor implements Stocktaker.Keeper {
   }
 
   /** Watches the links for this instance too. Its port stays closed until it starts. */
-  void add(Tenant tenant) {
-    sources.put(tenant, Optional.empty());
+  void add(MonitoredInstance instance) {
+    sources.put(instance, Optional.empty());
     arranged = false;
   }
 
-  private List<Tenant> on(String link) {
+  private List<MonitoredInstance> on(String link) {
     if (!arranged) {
       arrange();
     }
@@ -75,18 +75,18 @@ final class LinkMonitor implements Stocktaker.Keeper {
   private void arrange() {
     arranged = true;
     byLink.clear();
-    for (var tenant : sources.keySet()) {
+    for (var instance : sources.keySet()) {
       var names = new LinkedHashSet<String>();
-      names.add(tenant.config().interfaceName());
-      names.addAll(tenant.requiredLinks());
-      names.addAll(tenant.weighedLinks());
-      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(tenant));
+      names.add(instance.config().interfaceName());
+      names.addAll(instance.requiredLinks());
+      names.addAll(instance.weighedLinks());
+      names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(instance));
     }
     book.watch(interestOf(configured));
   }
 
   private Interest interestOf(Collection<InstanceConfig> next) {
-    var theirs = sources.keySet().stream().map(Tenant::config);
+    var theirs = sources.keySet().stream().map(MonitoredInstance::config);
     return Interest.of(Stream.concat(next.stream(), theirs).toList());
   }
 
@@ -111,16 +111,16 @@ final class LinkMonitor implements Stocktaker.Keeper {
   }
 
   /** Closes the instance's port and forgets the instance. */
-  void remove(Tenant tenant) {
-    tenant.port().close();
-    sources.remove(tenant);
+  void remove(MonitoredInstance instance) {
+    instance.port().close();
+    sources.remove(instance);
     arranged = false;
   }
 
   /** Opens the port of an instance with new terms and passes it the state of its links. */
-  void changed(Tenant tenant) {
+  void changed(MonitoredInstance instance) {
     arranged = false;
-    refresh(tenant);
+    refresh(instance);
   }
 
   /**
@@ -128,10 +128,10 @@ final class LinkMonitor implements Stocktaker.Keeper {
    *
    * @return the faults that keep the instance out of the election
    */
-  Set<FaultReason> faultsAtStart(Tenant tenant) {
-    var faults = new HashSet<FaultReason>(tenant.undecidedTracks());
-    weigh(tenant);
-    look(tenant)
+  Set<FaultReason> faultsAtStart(MonitoredInstance instance) {
+    var faults = new HashSet<FaultReason>(instance.undecidedTracks());
+    weigh(instance);
+    evaluate(instance)
         .forEach((reason, faulty) -> {
           if (faulty) {
             faults.add(reason);
@@ -153,22 +153,22 @@ final class LinkMonitor implements Stocktaker.Keeper {
   }
 
   @Override
-  public Changes.Mark stockBegins() {
-    return book.stockBegins();
+  public Changes.Mark snapshotBegins() {
+    return book.snapshotBegins();
   }
 
   /** Applies the initial list of links and addresses, before the first instance starts. */
-  void begin(Stock stock) {
-    book.take(stock, book.stockBegins());
+  void begin(LinkSnapshot snapshot) {
+    book.take(snapshot, book.snapshotBegins());
   }
 
   @Override
-  public void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost) {
-    if (stock == null) {
+  public void take(@Nullable LinkSnapshot snapshot, Changes.Mark begun, boolean newsWereLost) {
+    if (snapshot == null) {
       book.forgo(begun);
       return;
     }
-    book.take(stock, begun);
+    book.take(snapshot, begun);
     if (newsWereLost) {
       book.places().forEach(LinkPlace::groupsAreDoubtful);
     }
@@ -191,33 +191,33 @@ final class LinkMonitor implements Stocktaker.Keeper {
 
   /** Notifies the instances of a link that it was down, although it is up again by now. */
   private void reportOutage(String link) {
-    for (var tenant : on(link)) {
-      if (tenant.requiredLinks().contains(link)) {
-        tenant.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
+    for (var instance : on(link)) {
+      if (instance.requiredLinks().contains(link)) {
+        instance.on(new Event.FaultRaised(new FaultReason.InterfaceDown(link)));
       }
-      if (tenant.weighedLinks().contains(link)) {
-        tenant.trackHeard(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
+      if (instance.weighedLinks().contains(link)) {
+        instance.trackReported(TrackKind.INTERFACE, link, TrackVerdict.FAILED);
       }
     }
   }
 
-  private Set<Tenant> concerned(NewsBatch news) {
-    var concerned = new LinkedHashSet<Tenant>();
+  private Set<MonitoredInstance> concerned(NewsBatch news) {
+    var concerned = new LinkedHashSet<MonitoredInstance>();
     news.links().forEach(link -> concerned.addAll(on(link)));
     for (var link : news.addressed()) {
       on(link).stream().filter(this::hasOtherSource).forEach(concerned::add);
     }
     if (news.touchesSources()) {
       sources.keySet().stream()
-          .filter(tenant -> tenant.config().tracks().sourceAddress())
+          .filter(instance -> instance.config().tracks().sourceAddress())
           .filter(this::hasOtherSource)
           .forEach(concerned::add);
     }
     return concerned;
   }
 
-  private boolean hasOtherSource(Tenant tenant) {
-    return !book.source(tenant.config()).equals(sources.get(tenant));
+  private boolean hasOtherSource(MonitoredInstance instance) {
+    return !book.source(instance.config()).equals(sources.get(instance));
   }
 
   /**
@@ -243,17 +243,17 @@ final class LinkMonitor implements Stocktaker.Keeper {
    * Updates the port first, then raises new faults, then clears old ones, so that no instance acts
    * on half of a change.
    */
-  private void refresh(Tenant tenant) {
-    weigh(tenant);
-    var faults = look(tenant);
+  private void refresh(MonitoredInstance instance) {
+    weigh(instance);
+    var faults = evaluate(instance);
     faults.forEach((reason, faulty) -> {
       if (faulty) {
-        tenant.on(new Event.FaultRaised(reason));
+        instance.on(new Event.FaultRaised(reason));
       }
     });
     faults.forEach((reason, faulty) -> {
       if (!faulty) {
-        tenant.on(new Event.FaultCleared(reason));
+        instance.on(new Event.FaultCleared(reason));
       }
     });
   }
@@ -262,18 +262,18 @@ final class LinkMonitor implements Stocktaker.Keeper {
     List.copyOf(sources.keySet()).forEach(this::refresh);
   }
 
-  private void weigh(Tenant tenant) {
-    for (var link : tenant.weighedLinks()) {
+  private void weigh(MonitoredInstance instance) {
+    for (var link : instance.weighedLinks()) {
       var verdict = book.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
-      tenant.trackHeard(TrackKind.INTERFACE, link, verdict);
+      instance.trackReported(TrackKind.INTERFACE, link, verdict);
     }
   }
 
   /** Returns each fault that links and addresses can cause, and whether it is present. */
-  private Map<FaultReason, Boolean> look(Tenant tenant) {
-    var config = tenant.config();
+  private Map<FaultReason, Boolean> evaluate(MonitoredInstance instance) {
+    var config = instance.config();
     var faults = new LinkedHashMap<FaultReason, Boolean>();
-    for (var needed : tenant.requiredLinks()) {
+    for (var needed : instance.requiredLinks()) {
       boolean exists = book.exists(needed);
       faults.put(new FaultReason.InterfaceMissing(needed), !exists);
       faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
@@ -283,9 +283,9 @@ final class LinkMonitor implements Stocktaker.Keeper {
         new FaultReason.InterfaceMissing(config.interfaceName()),
         !book.exists(config.interfaceName()));
     var source = book.source(config);
-    sources.replace(tenant, source);
+    sources.replace(instance, source);
     faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
-    boolean works = openPort(tenant, source) && !hasLostGroup(config);
+    boolean works = openPort(instance, source) && !hasLostGroup(config);
     faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
     return faults;
   }
@@ -301,21 +301,21 @@ final class LinkMonitor implements Stocktaker.Keeper {
   /**
    * Opens the port if its link and source exist; returns whether the port is in the right state.
    */
-  private boolean openPort(Tenant tenant, Optional<IpAddress> source) {
-    var device = book.device(tenant.config().interfaceName());
+  private boolean openPort(MonitoredInstance instance, Optional<IpAddress> source) {
+    var device = book.device(instance.config().interfaceName());
     if (device.isEmpty()) {
-      tenant.port().close();
+      instance.port().close();
       return true;
     }
     if (source.isEmpty()) {
       return true; // an open port stays open: priority 0 may still be sent through it
     }
-    tenant.sourceIs(source.get());
+    instance.sourceIs(source.get());
     try {
-      tenant.port().open(device.get(), source.get(), tenant::received);
+      instance.port().open(device.get(), source.get(), instance::received);
       return true;
     } catch (RuntimeException e) {
-      log.error("({}) {}", tenant.config().name(), e.getMessage());
+      log.error("({}) {}", instance.config().name(), e.getMessage());
       return false;
     }
   }
@@ -323,16 +323,16 @@ final class LinkMonitor implements Stocktaker.Keeper {
   /** Retries opening ports that failed to open: a lack of descriptors or memory may have passed. */
   void openWhatFailed() {
     rejoinGroups().forEach(link -> on(link).forEach(this::refresh));
-    for (var tenant : List.copyOf(sources.keySet())) {
-      var config = tenant.config();
+    for (var instance : List.copyOf(sources.keySet())) {
+      var config = instance.config();
       boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
-      if (shouldBeOpen && !tenant.port().isOpen()) {
-        refresh(tenant);
+      if (shouldBeOpen && !instance.port().isOpen()) {
+        refresh(instance);
       }
     }
   }
 
   void close() {
-    sources.keySet().forEach(tenant -> tenant.port().close());
+    sources.keySet().forEach(instance -> instance.port().close());
   }
 }

@@ -190,8 +190,8 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
   }
 
   @Override
-  public Set<T> present(List<T> asked) {
-    return asked.stream()
+  public Set<T> present(List<T> candidates) {
+    return candidates.stream()
         .filter(configured -> isPresent(record(configured)))
         .collect(Collectors.toSet());
   }

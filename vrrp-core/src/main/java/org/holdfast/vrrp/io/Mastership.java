@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Mastership {
 
   private volatile boolean held;
-  private final AtomicBoolean againAsked = new AtomicBoolean();
+  private final AtomicBoolean announcementRequested = new AtomicBoolean();
 
   /** Called on the election loop. */
   void begin() {
@@ -31,12 +31,12 @@ final class Mastership {
    * Requests an announcement; returns whether a task has to be queued, which is not so while an
    * earlier one is waiting.
    */
-  boolean askToAnnounceAgain() {
-    return againAsked.compareAndSet(false, true);
+  boolean requestAnnouncement() {
+    return announcementRequested.compareAndSet(false, true);
   }
 
   /** Called when that task runs. */
-  void announcesAgain() {
-    againAsked.set(false);
+  void announcementStarts() {
+    announcementRequested.set(false);
   }
 }

@@ -38,7 +38,7 @@ interface ObjectTable<T extends VirtualObject> {
   List<T> remove(List<T> unwanted);
 
   /** Returns the objects that are present and usable according to the kernel. */
-  Set<T> present(List<T> asked);
+  Set<T> present(List<T> candidates);
 
   /** Whether this process has added the object, or has found it present as its own. */
   boolean isHeld(T object);

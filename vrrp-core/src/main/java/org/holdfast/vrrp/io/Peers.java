@@ -36,9 +36,9 @@ final class Peers implements PeerListener {
     book = new PeerBook(terms, this);
   }
 
-  /** Sets our own state and priority; see {@link PeerBook#weAre}. */
-  void weAre(boolean master, int priority) {
-    book.weAre(master, priority);
+  /** Sets our own state and priority; see {@link PeerBook#setOwnState}. */
+  void setOwnState(boolean master, int priority) {
+    book.setOwnState(master, priority);
   }
 
   /** Records an advert that the election has processed. */
@@ -57,8 +57,8 @@ final class Peers implements PeerListener {
   }
 
   /** Ends disagreements without recent observations. */
-  void look(long now) {
-    book.look(now);
+  void expire(long now) {
+    book.expire(now);
   }
 
   /** Forgets the disagreements, because the identity of this router has changed. */

@@ -119,9 +119,9 @@ final class Roster {
   }
 
   /** Passes on the verdict of a track of any kind except a link. */
-  void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
+  void trackReported(TrackKind kind, String name, TrackVerdict verdict) {
     said.put(new TrackBook.Subject(kind, name), verdict);
-    instances.values().forEach(instance -> instance.trackHeard(kind, name, verdict));
+    instances.values().forEach(instance -> instance.trackReported(kind, name, verdict));
   }
 
   // ---- Reload ----

@@ -11,7 +11,7 @@ import org.holdfast.vrrp.TrackVerdict;
 public interface TrackInlet {
 
   /** Handles a new result of a track of any kind except a link. */
-  void trackHeard(TrackKind kind, String name, TrackVerdict verdict);
+  void trackReported(TrackKind kind, String name, TrackVerdict verdict);
 
   /**
    * Handles a BFD session's finding that its neighbour is dead or unreachable: instances that name

@@ -216,8 +216,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   // ---- Called from other threads ----
 
   @Override
-  public void trackHeard(TrackKind kind, String name, TrackVerdict verdict) {
-    loops.election().execute(() -> roster.trackHeard(kind, name, verdict));
+  public void trackReported(TrackKind kind, String name, TrackVerdict verdict) {
+    loops.election().execute(() -> roster.trackReported(kind, name, verdict));
   }
 
   /**
@@ -284,17 +284,17 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   /** Queries the kernel about links that the new configuration names for the first time. */
   private void lookAtNewLinks(List<InstanceConfig> instances) {
-    record Question(Interest interest, Changes.Mark begun) {}
-    var question = new AtomicReference<Question>();
+    record Query(Interest interest, Changes.Mark begun) {}
+    var query = new AtomicReference<Query>();
     onElection(() -> {
       if (monitor.prepareFor(instances)) {
-        question.set(new Question(monitor.interest(), monitor.stockBegins()));
+        query.set(new Query(monitor.interest(), monitor.snapshotBegins()));
       }
     });
-    var asked = question.get();
-    if (asked != null) {
-      var stock = kernel.stock(asked.interest());
-      onElection(() -> monitor.take(stock, asked.begun(), false));
+    var prepared = query.get();
+    if (prepared != null) {
+      var snapshot = kernel.snapshot(prepared.interest());
+      onElection(() -> monitor.take(snapshot, prepared.begun(), false));
     }
   }
 

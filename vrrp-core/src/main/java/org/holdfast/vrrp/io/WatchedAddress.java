@@ -21,7 +21,7 @@ final class WatchedAddress {
 
   final IpAddress address;
   final LinkFamily spot;
-  long askAt;
+  long probeAt;
 
   private final long everyNanos;
   private final ClaimListener.ClaimHandler handler;
@@ -42,7 +42,7 @@ final class WatchedAddress {
     this.spot = spot;
     this.everyNanos = everyNanos;
     this.handler = handler;
-    askAt = now + FIRST_NANOS;
+    probeAt = now + FIRST_NANOS;
   }
 
   boolean isAt(LinkFamily otherSpot, IpAddress otherAddress) {
@@ -53,16 +53,16 @@ final class WatchedAddress {
   void claimed(MacAddress holder, long now) {
     suspected = true;
     suspectedAt = now;
-    if (askAt - now > SUSPICIOUS_NANOS) {
-      askAt = now + SUSPICIOUS_NANOS;
+    if (probeAt - now > SUSPICIOUS_NANOS) {
+      probeAt = now + SUSPICIOUS_NANOS;
     }
     handler.claimed(address, holder);
   }
 
   /** Records that a probe for the address was sent. */
-  void asked(long now) {
+  void probed(long now) {
     suspected = suspected && now - suspectedAt < SUSPICION_NANOS;
-    askAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);
+    probeAt = now + (suspected ? Math.min(SUSPICIOUS_NANOS, everyNanos) : everyNanos);
   }
 
   /** Whether another host has claimed the address within that time. */

@@ -21,7 +21,7 @@ final class Comparison {
   /**
    * Defects that show a different configuration of the sender; all others are transmission errors.
    */
-  private static final Set<Defect> TELLING =
+  private static final Set<Defect> SHOWING_CONFIGURATION =
       EnumSet.of(
           Defect.VERSION,
           Defect.INTERVAL_MISMATCH,
@@ -39,8 +39,8 @@ final class Comparison {
   private Comparison() {}
 
   /** Whether a packet with that defect may show something about its sender's configuration. */
-  static boolean isTelling(Defect defect) {
-    return TELLING.contains(defect);
+  static boolean showsConfiguration(Defect defect) {
+    return SHOWING_CONFIGURATION.contains(defect);
   }
 
   /** Returns the method by which adverts are authenticated. */

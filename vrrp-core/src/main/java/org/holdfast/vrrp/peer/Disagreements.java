@@ -67,7 +67,7 @@ final class Disagreements {
       lastAt = now;
     }
 
-    private void again(Disagreement said, Confirmation wanted, long now) {
+    private void repeated(Disagreement said, Confirmation wanted, long now) {
       what = said;
       confirmation = wanted;
       lastAt = now;
@@ -75,7 +75,7 @@ final class Disagreements {
       denials = 0;
     }
 
-    private boolean isDenied() {
+    private boolean countDenial() {
       denials++;
       return !stands || denials >= confirmation.times();
     }
@@ -90,7 +90,7 @@ final class Disagreements {
   }
 
   /** Records the first or a repeated observation. */
-  void saw(Disagreement what, Confirmation confirmation, long now) {
+  void observed(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();
     var entry = open.get(subject);
     if (entry == null) {
@@ -100,7 +100,7 @@ final class Disagreements {
       entry = new Entry(what, confirmation, now);
       open.put(subject, entry);
     }
-    entry.again(what, confirmation, now);
+    entry.repeated(what, confirmation, now);
     if (!entry.stands && entry.isConfirmed()) {
       begin(entry, now);
     }
@@ -139,11 +139,11 @@ final class Disagreements {
    * forgotten; a standing one ends after as many agreements as observations were needed to confirm
    * it.
    */
-  void agreesExceptIn(String peer, Set<Kind> kinds) {
+  void agreesExcept(String peer, Set<Kind> kinds) {
     var denied =
         open.values().stream()
             .filter(entry -> entry.what.peer().equals(peer))
-            .filter(entry -> !kinds.contains(entry.what.kind()) && entry.isDenied())
+            .filter(entry -> !kinds.contains(entry.what.kind()) && entry.countDenial())
             .toList();
     denied.forEach(this::end);
   }
@@ -158,7 +158,7 @@ final class Disagreements {
    * Ends disagreements without recent observations, and begins those that another owner of our
    * addresses confirms.
    */
-  void look(long now) {
+  void update(long now) {
     if (open.isEmpty()) {
       return;
     }

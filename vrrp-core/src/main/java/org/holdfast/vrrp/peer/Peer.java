@@ -16,7 +16,7 @@ final class Peer {
   private Claim claim;
   private @Nullable Defect defect;
   private long heardAt;
-  private long lookedAt;
+  private long examinedAt;
   private long accepted;
   private long refused;
 
@@ -24,7 +24,7 @@ final class Peer {
     this.source = source;
     this.claim = claim;
     heardAt = now;
-    lookedAt = now;
+    examinedAt = now;
   }
 
   IpAddress source() {
@@ -42,19 +42,19 @@ final class Peer {
   }
 
   boolean isDue(long leastNanos, long now) {
-    return now - lookedAt >= leastNanos;
+    return now - examinedAt >= leastNanos;
   }
 
-  void says(Claim said, long now) {
+  void examined(Claim said, long now) {
     claim = said;
-    lookedAt = now;
+    examinedAt = now;
   }
 
   /**
    * Records that the router's last advert was a resignation; the next advert is examined as if this
    * one had not arrived.
    */
-  void resigns(Claim goodBye) {
+  void resigned(Claim goodBye) {
     claim = goodBye;
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerBook {
 
-  static final int MOST_PEERS = 8;
+  static final int MAX_PEERS = 8;
 
   /**
    * The least time between two new routers, so that each packet of a flood with forged sources
@@ -53,7 +53,7 @@ public final class PeerBook {
    * The number of adverts that must agree, because a single one may be transient during an
    * election.
    */
-  private static final int TIMES = 3;
+  private static final int CONFIRMATIONS = 3;
 
   private final AdvertTerms terms;
   private final Means means;
@@ -99,7 +99,7 @@ public final class PeerBook {
    *
    * @param ourPriority the effective priority
    */
-  public void weAre(boolean nowMaster, int ourPriority) {
+  public void setOwnState(boolean nowMaster, int ourPriority) {
     if (master && !nowMaster) {
       disagreements.end(Kind.TWO_MASTERS);
       disagreements.end(Kind.OTHER_OWNER);
@@ -117,13 +117,13 @@ public final class PeerBook {
     if (advert.priority() == 0) {
       resigned(source, peer, Claim.of(advert, means), now);
     } else if (peer == null) {
-      if (mayCome(now)) {
+      if (mayAdmit(now)) {
         var claim = Claim.of(advert, means);
         judge(admit(source, claim, null, now), claim, null, checksum, now);
       }
     } else {
       peer.heard(null, now);
-      if (peer.isDue(lookNanos(), now)) {
+      if (peer.isDue(examineNanos(), now)) {
         judge(peer, Claim.of(advert, means), null, checksum, now);
       }
     }
@@ -133,8 +133,8 @@ public final class PeerBook {
   private void resigned(IpAddress source, @Nullable Peer known, Claim claim, long now) {
     if (known != null) {
       known.heard(null, now);
-      known.resigns(claim);
-    } else if (mayCome(now)) {
+      known.resigned(claim);
+    } else if (mayAdmit(now)) {
       admit(source, claim, null, now);
     }
   }
@@ -145,18 +145,18 @@ public final class PeerBook {
    * @param packet as the receive socket delivered it; see {@link Claim#read}
    */
   public void refused(IpAddress source, Defect defect, ByteBuffer packet, long now) {
-    if (!Comparison.isTelling(defect)) {
+    if (!Comparison.showsConfiguration(defect)) {
       return;
     }
     var peer = find(source);
     if (peer != null) {
       peer.heard(defect, now);
     }
-    boolean looksAt = peer == null ? mayCome(now) : peer.isDue(lookNanos(), now);
-    if (looksAt && peer == null) {
-      newcomerLookedAt(now); // even if nothing can be read from the packet
+    boolean examines = peer == null ? mayAdmit(now) : peer.isDue(examineNanos(), now);
+    if (examines && peer == null) {
+      recordNewcomer(now); // even if nothing can be read from the packet
     }
-    var claim = looksAt ? Claim.read(packet, terms.own().family()).orElse(null) : null;
+    var claim = examines ? Claim.read(packet, terms.own().family()).orElse(null) : null;
     if (claim != null && claim.priority() > 0) {
       var known = peer == null ? admit(source, claim, defect, now) : peer;
       judge(known, claim, defect, null, now);
@@ -169,12 +169,12 @@ public final class PeerBook {
       return;
     }
     boolean routerToo = disagreements.suspectsRouter();
-    disagreements.saw(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
+    disagreements.observed(new Disagreement.OtherOwner(address, holder, routerToo), OWNER, now);
   }
 
   /** Ends the disagreements that have not been seen for too long. Called about once a second. */
-  public void look(long now) {
-    disagreements.look(now);
+  public void expire(long now) {
+    disagreements.update(now);
   }
 
   private @Nullable Peer find(IpAddress source) {
@@ -186,19 +186,19 @@ public final class PeerBook {
     return null;
   }
 
-  private boolean mayCome(long now) {
+  private boolean mayAdmit(long now) {
     return !newcomersSeen || now - newcomerAt >= NEWCOMER_NANOS;
   }
 
-  private void newcomerLookedAt(long now) {
+  private void recordNewcomer(long now) {
     newcomersSeen = true;
     newcomerAt = now;
   }
 
   private Peer admit(IpAddress source, Claim claim, @Nullable Defect defect, long now) {
-    newcomerLookedAt(now);
-    if (peers.size() == MOST_PEERS) {
-      peers.remove(leastMissed());
+    recordNewcomer(now);
+    if (peers.size() == MAX_PEERS) {
+      peers.remove(mostExpendable());
     }
     var peer = new Peer(source, claim, now);
     peer.heard(defect, now);
@@ -210,7 +210,7 @@ public final class PeerBook {
    * Returns, among the routers heard once or twice, the one that has been silent longest; if there
    * are none, among all.
    */
-  private Peer leastMissed() {
+  private Peer mostExpendable() {
     var least = peers.getFirst();
     for (var peer : peers) {
       boolean weaker = !peer.isSettled() && least.isSettled();
@@ -223,13 +223,13 @@ public final class PeerBook {
   }
 
   /** Returns half of our interval, so that an advert that arrives on time is always examined. */
-  private long lookNanos() {
+  private long examineNanos() {
     return terms.own().intervalNanos() / 2;
   }
 
   private void judge(
       Peer peer, Claim claim, @Nullable Defect defect, @Nullable ChecksumForm checksum, long now) {
-    peer.says(claim, now);
+    peer.examined(claim, now);
     var found = Comparison.of(terms, peer.source(), claim, defect, checksum);
     long patience = 3 * Math.max(terms.own().intervalNanos(), claim.intervalNanos());
     var kinds = EnumSet.noneOf(Kind.class);
@@ -239,17 +239,17 @@ public final class PeerBook {
     if (master) {
       kinds.add(Kind.TWO_MASTERS);
     }
-    disagreements.agreesExceptIn(peer.source().toString(), kinds);
+    disagreements.agreesExcept(peer.source().toString(), kinds);
     long quiet = Math.max(patience + SECOND_NANOS, mayRefuseUs ? REFUSED_QUIET_NANOS : 0);
     for (var disagreement : found) {
-      int times = isProvenAtOnce(disagreement.kind()) ? 1 : TIMES;
-      disagreements.saw(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
+      int times = isProvenAtOnce(disagreement.kind()) ? 1 : CONFIRMATIONS;
+      disagreements.observed(disagreement, new Confirmation(times, 0, quiet, mayRefuseUs), now);
     }
     if (master) {
       // The span is longer than an election takes.
-      disagreements.saw(
+      disagreements.observed(
           new Disagreement.TwoMasters(peer.source(), claim.priority(), priority),
-          new Confirmation(TIMES, patience, quiet, mayRefuseUs),
+          new Confirmation(CONFIRMATIONS, patience, quiet, mayRefuseUs),
           now);
     }
   }

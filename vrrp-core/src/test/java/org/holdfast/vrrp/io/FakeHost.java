@@ -71,8 +71,8 @@ final class FakeHost implements AutoCloseable {
 
   final FakeRouteKernel kernel = new FakeRouteKernel();
   final MockTicker time = Ticker.newMockTicker();
-  HandLoop election = new HandLoop(time);
-  HandLoop kernelLoop = new HandLoop(time);
+  ManualLoop election = new ManualLoop(time);
+  ManualLoop kernelLoop = new ManualLoop(time);
   final Loops loops = mock(Loops.class);
   final RecordedNews news = new RecordedNews(line -> happens("event", line));
 
@@ -572,8 +572,8 @@ final class FakeHost implements AutoCloseable {
 
   /** The process has ended: its sockets are closed, and its loops do nothing any more. */
   void forgetProcess() {
-    election = new HandLoop(time);
-    kernelLoop = new HandLoop(time);
+    election = new ManualLoop(time);
+    kernelLoop = new ManualLoop(time);
     readable.clear();
     closed.addAll(arrived.keySet());
     closed.addAll(frames.keySet());

@@ -611,18 +611,18 @@ class InstanceTest {
     start(plain().tracksScript("web", -30).build());
     news.take();
 
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     assertThat(news.take())
         .containsExactly("VI_1 BACKUP has priority 70", "VI_1 track script web failed 70");
 
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     assertThat(news.take()).isEmpty();
   }
 
   @Test
   void aLowerPriorityLengthensTheWaitThatRuns() {
     start(plain().tracksScript("web", -30).build());
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     pass(MASTER_DOWN_MILLIS + 100); // the skew time is 30/256 s longer now
     assertThat(instance.state()).isInstanceOf(State.Backup.class);
     pass(20);
@@ -634,11 +634,11 @@ class InstanceTest {
     start(plain().tracksScript("web", 0).build());
     assertThat(instance.undecidedTracks())
         .containsExactly(new FaultReason.TrackUndecided("script", "web"));
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.WELL);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.WELL);
     assertThat(instance.undecidedTracks()).isEmpty();
     news.take();
 
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
 
     assertThat(news.take()).contains("VI_1 FAULT at 100: tracked script web failed");
   }
@@ -889,7 +889,7 @@ class InstanceTest {
   @Test
   void aTrackThatFailedBeforeAndIsStillTrackedStaysAFault() {
     start(plain().tracksScript("web", 0).build());
-    instance.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     follow(plain().tracksScript("web", 0).priority(120).build(), Map.of());
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
   }

@@ -165,7 +165,7 @@ class KernelSideRequestsTest {
   void aClaimIsReportedOnTheElectionLoop() {
     watched();
     host.pass(Duration.ofSeconds(1));
-    host.election = new HandLoop(host.time); // the agent's own election loop stands still
+    host.election = new ManualLoop(host.time); // the agent's own election loop stands still
 
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
 
@@ -239,7 +239,7 @@ class KernelSideRequestsTest {
     watched();
     host.pass(Duration.ofSeconds(1));
     handOver();
-    host.election = new HandLoop(host.time); // the agent's own election loop stands still
+    host.election = new ManualLoop(host.time); // the agent's own election loop stands still
 
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
 
@@ -313,18 +313,18 @@ class KernelSideRequestsTest {
     verify(ports).closeEvents();
   }
 
-  // ---- Stock ----
+  // ---- LinkSnapshot ----
 
   @Test
   void aStockThatTheKernelRefusesIsTakenLater() {
     var interest = new Interest(Set.of("eth0"), Set.of());
     host.questionsToRefuse = 1;
-    assertThat(side.stock(interest)).isNull();
+    assertThat(side.snapshot(interest)).isNull();
     host.kernel.asked.clear();
 
     host.pass(Duration.ofSeconds(5));
 
     assertThat(host.kernel.asked).contains("list links");
-    assertThat(side.stock(interest)).isNotNull();
+    assertThat(side.snapshot(interest)).isNotNull();
   }
 }

@@ -743,9 +743,9 @@ class KernelSideTest {
 
   @Test
   void theStockIsTakenOnTheKernelsLoop() throws Exception {
-    var stock = offLoop(() -> side.stock(new Interest(Set.of("eth0"), Set.of())));
+    var snapshot = offLoop(() -> side.snapshot(new Interest(Set.of("eth0"), Set.of())));
 
-    assertThat(stock.links()).extracting(Link::name).containsExactly("eth0");
+    assertThat(snapshot.links()).extracting(Link::name).containsExactly("eth0");
   }
 
   @Test

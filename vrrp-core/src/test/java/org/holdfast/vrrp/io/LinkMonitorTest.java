@@ -33,7 +33,7 @@ class LinkMonitorTest {
   private static final LinkAddress OWN = Links.address(2, "10.0.0.1/24");
 
   /** Writes down what it hears. */
-  private static class Listener implements Tenant, Tenant.Port {
+  private static class Listener implements MonitoredInstance, MonitoredInstance.Port {
     private final InstanceConfig config;
     private final List<String> heard = new ArrayList<>();
     private int opened;
@@ -56,7 +56,7 @@ class LinkMonitorTest {
     }
 
     @Override
-    public Tenant.Port port() {
+    public MonitoredInstance.Port port() {
       return this;
     }
 
@@ -85,7 +85,7 @@ class LinkMonitorTest {
     }
 
     @Override
-    public void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict) {
+    public void trackReported(TrackKind kind, String trackName, TrackVerdict verdict) {
       heard.add(trackName + " " + verdict.words());
     }
 
@@ -125,7 +125,7 @@ class LinkMonitorTest {
   private LinkMonitor around(List<Listener> instances, Link... links) {
     var monitor = new LinkMonitor(instances.stream().map(Listener::config).toList(), this::rejoin);
     instances.forEach(instance -> monitor.add(instance));
-    monitor.begin(new Stock(monitor.interest(), List.of(links), List.of(OWN), true));
+    monitor.begin(new LinkSnapshot(monitor.interest(), List.of(links), List.of(OWN), true));
     instances.forEach(monitor::faultsAtStart);
     instances.forEach(instance -> instance.opened = 0);
     return monitor;
@@ -260,8 +260,8 @@ class LinkMonitorTest {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
-    var begun = monitor.stockBegins();
-    monitor.take(new Stock(monitor.interest(), List.of(ETH0), List.of(), true), begun, true);
+    var begun = monitor.snapshotBegins();
+    monitor.take(new LinkSnapshot(monitor.interest(), List.of(ETH0), List.of(), true), begun, true);
 
     assertThat(instance.heard).contains("raised no source address on eth0");
   }
@@ -271,8 +271,9 @@ class LinkMonitorTest {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
-    var begun = monitor.stockBegins();
-    monitor.take(new Stock(monitor.interest(), List.of(ETH0), List.of(), false), begun, true);
+    var begun = monitor.snapshotBegins();
+    monitor.take(
+        new LinkSnapshot(monitor.interest(), List.of(ETH0), List.of(), false), begun, true);
 
     assertThat(instance.heard).noneMatch(word -> word.startsWith("raised"));
   }
@@ -282,11 +283,11 @@ class LinkMonitorTest {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
-    var begun = monitor.stockBegins();
-    var stock = new Stock(monitor.interest(), List.of(ETH0), List.of(OWN), true);
+    var begun = monitor.snapshotBegins();
+    var snapshot = new LinkSnapshot(monitor.interest(), List.of(ETH0), List.of(OWN), true);
     monitor.take(List.of(new RouteEvent.AddressRemoved(OWN)));
     assertThat(instance.takeHeard()).contains("raised no source address on eth0");
-    monitor.take(stock, begun, true);
+    monitor.take(snapshot, begun, true);
 
     assertThat(instance.heard).contains("raised no source address on eth0");
   }
@@ -325,8 +326,9 @@ class LinkMonitorTest {
   void groupsAreJoinedAnewWhenNewsWereLost() {
     var monitor = around(List.of(onEth0()), ETH0);
 
-    var begun = monitor.stockBegins();
-    monitor.take(new Stock(monitor.interest(), List.of(ETH0), List.of(OWN), true), begun, true);
+    var begun = monitor.snapshotBegins();
+    monitor.take(
+        new LinkSnapshot(monitor.interest(), List.of(ETH0), List.of(OWN), true), begun, true);
 
     assertThat(rejoined).containsExactlyInAnyOrder("2 IPV4", "2 IPV6");
   }

@@ -176,7 +176,7 @@ class RosterTest {
   @Test
   void whatATrackHasSaidIsKnownToAnInstanceThatTracksItFromNowOn() {
     start(config(first().build()));
-    service.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    service.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     host.settle();
     host.news.take();
 

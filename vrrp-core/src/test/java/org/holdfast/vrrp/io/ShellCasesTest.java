@@ -146,7 +146,7 @@ class ShellCasesTest {
         case "reload" -> service().reload(config(folder.resolve(words[1])));
         case "script" ->
             service()
-                .trackHeard(
+                .trackReported(
                     TrackKind.SCRIPT,
                     words[1],
                     words[2].equals("well") ? TrackVerdict.WELL : TrackVerdict.FAILED);

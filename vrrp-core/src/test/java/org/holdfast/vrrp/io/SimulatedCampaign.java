@@ -53,9 +53,9 @@ public final class SimulatedCampaign {
 
   /** Another router may have announced the address. */
   public void again() {
-    if (mastership.askToAnnounceAgain()) {
+    if (mastership.requestAnnouncement()) {
       kernel.execute(() -> {
-        mastership.announcesAgain();
+        mastership.announcementStarts();
         campaign.again();
       });
     }

@@ -279,7 +279,7 @@ class VrrpServiceTest {
   void aTrackThatSpeaksReachesItsInstances() {
     var service = start(config(first().tracksScript("web", -50).build(), second().build()));
     host.news.take();
-    service.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
+    service.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     host.settle();
     assertThat(host.news.take())
         .containsExactly("VI_1 BACKUP has priority 50", "VI_1 track script web failed 50");
@@ -355,7 +355,7 @@ class VrrpServiceTest {
 
     assertThat(host.openReceivers()).isEqualTo(1);
     assertThat(host.news.take().getLast()).isEqualTo("VI_1 STOP at 100: the agent stops");
-    service.trackHeard(TrackKind.SCRIPT, "web", TrackVerdict.WELL);
+    service.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.WELL);
     host.settle();
   }
 

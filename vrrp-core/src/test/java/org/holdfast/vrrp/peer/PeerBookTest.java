@@ -93,14 +93,14 @@ class PeerBookTest {
     for (int i = 0; i < seconds; i++) {
       hears(book, ours, theirs, PEER);
       now += SECOND;
-      book.look(now);
+      book.expire(now);
     }
   }
 
   private void silenceForSeconds(PeerBook book, int seconds) {
     for (int i = 0; i < seconds; i++) {
       now += SECOND;
-      book.look(now);
+      book.expire(now);
     }
   }
 
@@ -205,7 +205,7 @@ class PeerBookTest {
   @Test
   void twoMastersAreToldAfterAnElectionWouldHaveEnded() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     hearsForSeconds(book, V3, V3, 3);
     assertThat(told.words).isEmpty();
@@ -215,14 +215,14 @@ class PeerBookTest {
         .containsExactly("two-masters: 10.9.0.2 is master too: priority 100, ours 150");
     assertThat(book.begun()).containsEntry(Disagreement.Kind.TWO_MASTERS, 1L);
 
-    book.weAre(false, 150);
+    book.setOwnState(false, 150);
     assertThat(told.words).hasSize(2).last().isEqualTo("no longer two-masters");
   }
 
   @Test
   void refusedAdvertsToAMasterAreASecondMasterToo() {
     var book = book(V2);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     hearsForSeconds(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), 10);
 
@@ -235,7 +235,7 @@ class PeerBookTest {
   @Test
   void aBackupNeverSeesTwoMasters() {
     var book = book(V3);
-    book.weAre(false, 50);
+    book.setOwnState(false, 50);
 
     hearsForSeconds(book, V3, V3, 10);
 
@@ -245,7 +245,7 @@ class PeerBookTest {
   @Test
   void whoResignsIsNoRival() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     for (int i = 0; i < 10; i++) {
       hears(book, V3, V3, PEER, 0);
@@ -258,7 +258,7 @@ class PeerBookTest {
   @Test
   void aRouterThatIsHeardOnlyAsItResignsIsKnown() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     hears(book, V3, V3, PEER, 0);
 
@@ -311,7 +311,7 @@ class PeerBookTest {
   @Test
   void anotherOwnerIsToldWhenItAnswersAgain() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
     book.claimed(VIP, MAC, now);
     book.claimed(VIP, MAC, now + SECOND / 2);
     assertThat(told.words).isEmpty();
@@ -329,7 +329,7 @@ class PeerBookTest {
   @Test
   void aRefusedRouterThatIsAllButSilentIsConfirmedAndKeptByWhoHoldsOurAddress() {
     var book = book(V2);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
     hears(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), PEER);
 
     for (int i = 0; i < 30; i++) {
@@ -352,7 +352,7 @@ class PeerBookTest {
   @Test
   void aMasterThatListsOtherAddressesIsToldAtItsFirstAdvertAndExplainsTheOtherOwner() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     hears(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), PEER);
 
@@ -427,12 +427,12 @@ class PeerBookTest {
       now += SECOND / 1000;
       if (i % 1000 == 0) {
         hears(book, V3, V3, PEER);
-        book.look(now);
+        book.expire(now);
       }
     }
 
     assertThat(book.known())
-        .hasSize(PeerBook.MOST_PEERS)
+        .hasSize(PeerBook.MAX_PEERS)
         .extracting(PeerBook.Known::source)
         .contains(PEER);
     assertThat(told.words).isEmpty();
@@ -445,7 +445,7 @@ class PeerBookTest {
       hears(book, V3, V3, PEER);
     }
     var sources = new ArrayList<IpAddress>(List.of(PEER));
-    for (int i = 0; i < PeerBook.MOST_PEERS; i++) {
+    for (int i = 0; i < PeerBook.MAX_PEERS; i++) {
       var source = IpAddress.v4(0x0b00_0000 + i);
       sources.add(source);
       now += PeerBook.NEWCOMER_NANOS;
@@ -462,7 +462,7 @@ class PeerBookTest {
   @Test
   void moreForgedOwnersThanAnybodyCouldReadAreNotAllTold() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < Disagreements.MOST; i++) {
@@ -478,7 +478,7 @@ class PeerBookTest {
   @Test
   void whatIsForgedOnceHidesNothingThatIsSeenAgain() {
     var book = book(V3);
-    book.weAre(true, 150);
+    book.setOwnState(true, 150);
 
     for (int second = 0; second < 4; second++) {
       for (int i = 0; i < 50; i++) {
@@ -486,7 +486,7 @@ class PeerBookTest {
       }
       book.claimed(VIP, MAC, now);
       now += SECOND;
-      book.look(now);
+      book.expire(now);
     }
 
     assertThat(told.words).singleElement().asString().contains(MAC.toString());

@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
  * that is submitted from outside the loop is run before {@link #submit} returns, as by a thread
  * that waits for it.
  */
-final class HandLoop extends ManualIoEventLoop {
+final class ManualLoop extends ManualIoEventLoop {
 
   private boolean running;
 
-  HandLoop(MockTicker time) {
+  ManualLoop(MockTicker time) {
     super(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
   }
 

@@ -11,7 +11,7 @@ import org.holdfast.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class StocktakerTest {
+class LinkResyncTest {
 
   private static final Interest ETH0 = new Interest(Set.of("eth0"), Set.of());
 
@@ -26,24 +26,25 @@ class StocktakerTest {
   private boolean holdsStill = true;
   private boolean answers = true;
 
-  private final Stocktaker stocktaker =
-      new Stocktaker(
+  private final LinkResync resync =
+      new LinkResync(
           this::later,
           this::later,
-          this::look,
-          new Stocktaker.Keeper() {
+          this::lister,
+          new LinkResync.Receiver() {
             @Override
             public Interest interest() {
               return ETH0;
             }
 
             @Override
-            public Changes.Mark stockBegins() {
+            public Changes.Mark snapshotBegins() {
               return new Changes.Mark(0);
             }
 
             @Override
-            public void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost) {
+            public void take(
+                @Nullable LinkSnapshot snapshot, Changes.Mark begun, boolean newsWereLost) {
               taken.add(newsWereLost);
             }
           });
@@ -52,12 +53,12 @@ class StocktakerTest {
     tasks.add(new Due(now + afterNanos, order++, task));
   }
 
-  private Stock look(Interest interest) {
+  private LinkSnapshot lister(Interest interest) {
     looks.add(now);
     if (!answers) {
       throw new LinuxException("list links", 110);
     }
-    return new Stock(interest, List.of(), List.of(), holdsStill);
+    return new LinkSnapshot(interest, List.of(), List.of(), holdsStill);
   }
 
   private void runUntil(long until) {
@@ -71,7 +72,7 @@ class StocktakerTest {
 
   @Test
   void aLossIsFollowedByOneLookAtOnce() {
-    stocktaker.ask(true);
+    resync.request(true);
     runUntil(60_000_000_000L);
 
     assertThat(looks).containsExactly(0L);
@@ -80,30 +81,30 @@ class StocktakerTest {
 
   @Test
   void lossesDuringALookAreAllMetByOneMore() {
-    assertThat(stocktaker.ask(true)).isTrue();
-    assertThat(stocktaker.ask(true)).isFalse();
-    assertThat(stocktaker.ask(true)).isFalse();
+    assertThat(resync.request(true)).isTrue();
+    assertThat(resync.request(true)).isFalse();
+    assertThat(resync.request(true)).isFalse();
     runUntil(60_000_000_000L);
 
-    assertThat(looks).containsExactly(0L, Stocktaker.SHORTEST_PAUSE_NANOS);
+    assertThat(looks).containsExactly(0L, LinkResync.SHORTEST_PAUSE_NANOS);
   }
 
   @Test
   void lossesWithoutEndAreMetLessAndLessOften() {
     for (long at = 0; at < 60_000_000_000L; at += 10_000_000) {
       runUntil(at);
-      stocktaker.ask(true);
+      resync.request(true);
     }
 
     assertThat(looks.size()).isBetween(10, 40);
     assertThat(looks.getLast() - looks.get(looks.size() - 2))
-        .isEqualTo(Stocktaker.LONGEST_PAUSE_NANOS);
+        .isEqualTo(LinkResync.LONGEST_PAUSE_NANOS);
   }
 
   @Test
   void aTableThatDoesNotHoldStillIsLookedAtUntilItDoes() {
     holdsStill = false;
-    stocktaker.ask(true);
+    resync.request(true);
     runUntil(5_000_000_000L);
     int before = looks.size();
     assertThat(before).isBetween(3, 10);
@@ -117,7 +118,7 @@ class StocktakerTest {
   @Test
   void aKernelThatDoesNotAnswerIsAskedAgain() {
     answers = false;
-    stocktaker.ask(false);
+    resync.request(false);
     runUntil(1_000_000_000L);
     answers = true;
     runUntil(60_000_000_000L);

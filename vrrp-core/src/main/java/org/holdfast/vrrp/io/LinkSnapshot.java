@@ -14,9 +14,10 @@ import org.holdfast.linux.route.RouteKernel;
  * @param addresses the addresses on these links, and the sources of the interest wherever they are
  * @param whole whether {@code addresses} is complete; even if not, every address in it was present
  */
-record Stock(Interest interest, List<Link> links, List<LinkAddress> addresses, boolean whole) {
+record LinkSnapshot(
+    Interest interest, List<Link> links, List<LinkAddress> addresses, boolean whole) {
 
-  Stock {
+  LinkSnapshot {
     links = List.copyOf(links);
     addresses = List.copyOf(addresses);
   }
@@ -27,7 +28,7 @@ record Stock(Interest interest, List<Link> links, List<LinkAddress> addresses, b
    *
    * @throws org.holdfast.linux.LinuxException if the kernel refuses or does not answer
    */
-  static Stock take(RouteKernel kernel, Interest interest) {
+  static LinkSnapshot take(RouteKernel kernel, Interest interest) {
     var links = new ArrayList<Link>();
     var addresses = new ArrayList<LinkAddress>();
     boolean whole = true;
@@ -47,6 +48,6 @@ record Stock(Interest interest, List<Link> links, List<LinkAddress> addresses, b
           .forEach(addresses::add);
       whole &= listing.whole();
     }
-    return new Stock(interest, links, addresses, whole);
+    return new LinkSnapshot(interest, links, addresses, whole);
   }
 }

@@ -12,7 +12,7 @@ import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.packet.Parsed;
 
 /** An instance as {@link LinkMonitor} sees it. Methods are called on the election loop. */
-interface Tenant {
+interface MonitoredInstance {
 
   InstanceConfig config();
 
@@ -31,7 +31,7 @@ interface Tenant {
   void on(Event event);
 
   /** Handles the verdict of a track. */
-  void trackHeard(TrackKind kind, String trackName, TrackVerdict verdict);
+  void trackReported(TrackKind kind, String trackName, TrackVerdict verdict);
 
   /** Sets the source address of its adverts. */
   void sourceIs(IpAddress source);

@@ -12,17 +12,17 @@ import org.slf4j.LoggerFactory;
  * while listings are needed repeatedly. Owned by the election loop; the listings run on the kernel
  * loop.
  */
-final class Stocktaker {
+final class LinkResync {
 
-  private static final Logger log = LoggerFactory.getLogger(Stocktaker.class);
+  private static final Logger log = LoggerFactory.getLogger(LinkResync.class);
 
   static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Loop election;
   private final Loop kernel;
-  private final Function<Interest, Stock> look;
-  private final Keeper keeper;
+  private final Function<Interest, LinkSnapshot> lister;
+  private final Receiver receiver;
   private long pause = SHORTEST_PAUSE_NANOS;
   private boolean busy;
   private boolean wanted;
@@ -35,28 +35,29 @@ final class Stocktaker {
   }
 
   /** Receives the listing; called on the election loop. */
-  interface Keeper {
+  interface Receiver {
     Interest interest();
 
-    Changes.Mark stockBegins();
+    Changes.Mark snapshotBegins();
 
     /**
      * Called with the listing.
      *
-     * @param stock null if the kernel did not answer
+     * @param snapshot null if the kernel did not answer
      * @param newsWereLost whether notifications were lost, so that anything may have happened
      */
-    void take(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost);
+    void take(@Nullable LinkSnapshot snapshot, Changes.Mark begun, boolean newsWereLost);
   }
 
   /**
-   * @param look queries the kernel, on the kernel loop
+   * @param lister queries the kernel, on the kernel loop
    */
-  Stocktaker(Loop election, Loop kernel, Function<Interest, Stock> look, Keeper keeper) {
+  LinkResync(
+      Loop election, Loop kernel, Function<Interest, LinkSnapshot> lister, Receiver receiver) {
     this.election = election;
     this.kernel = kernel;
-    this.look = look;
-    this.keeper = keeper;
+    this.lister = lister;
+    this.receiver = receiver;
   }
 
   /**
@@ -64,7 +65,7 @@ final class Stocktaker {
    *
    * @return whether the listing starts at once, because none was made recently
    */
-  boolean ask(boolean newsWereLost) {
+  boolean request(boolean newsWereLost) {
     lost |= newsWereLost;
     wanted = true;
     if (busy) {
@@ -79,31 +80,31 @@ final class Stocktaker {
     wanted = false;
     boolean newsWereLost = lost;
     lost = false;
-    var interest = keeper.interest();
-    var begun = keeper.stockBegins();
+    var interest = receiver.interest();
+    var begun = receiver.snapshotBegins();
     kernel.run(
         () -> {
-          var stock = lookNow(interest);
-          election.run(() -> end(stock, begun, newsWereLost), 0);
+          var snapshot = list(interest);
+          election.run(() -> end(snapshot, begun, newsWereLost), 0);
         },
         0);
   }
 
-  private @Nullable Stock lookNow(Interest interest) {
+  private @Nullable LinkSnapshot list(Interest interest) {
     try {
-      return look.apply(interest);
+      return lister.apply(interest);
     } catch (Throwable failure) { // any failure: the next listing waits for the end of this one
       log.warn("The kernel's links and addresses cannot be read yet: {}", failure.getMessage());
       return null;
     }
   }
 
-  private void end(@Nullable Stock stock, Changes.Mark begun, boolean newsWereLost) {
-    boolean whole = stock != null && stock.whole();
+  private void end(@Nullable LinkSnapshot snapshot, Changes.Mark begun, boolean newsWereLost) {
+    boolean whole = snapshot != null && snapshot.whole();
     wanted |= !whole;
     lost |= newsWereLost && !whole;
     election.run(this::rested, pause);
-    keeper.take(stock, begun, newsWereLost);
+    receiver.take(snapshot, begun, newsWereLost);
   }
 
   private void rested() {
