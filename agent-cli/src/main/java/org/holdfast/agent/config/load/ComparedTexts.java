@@ -1,26 +1,32 @@
 package org.holdfast.agent.config.load;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.config.document.YamlText;
-import org.holdfast.agent.config.pieces.FilePieces;
+import org.holdfast.agent.config.pieces.ComparedFiles;
 import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * The structures of two files, for a comparison. Leaves out virtual servers whose text is the same
- * in both files if the texts can be split, so that a small change in a large file is cheap to
- * compare.
+ * The structures of two files, for a comparison. An instance or a virtual server whose text is the
+ * same in both files is left out or is {@link #UNCHANGED} if the texts can be split, so that a
+ * small change in a large file is cheap to compare.
  */
 record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
 
-  private static final String SERVERS = ServerKeywords.VIRTUAL_SERVERS.name();
+  /** Takes the place of the content of a piece that both files have; its name is its text. */
+  static final String UNCHANGED = "";
 
   /**
    * @param before a text that was read without an error, like {@code after}
@@ -52,51 +58,100 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
     return Keywords.ROOT.members(ConfigPrinter.fields(text), Form.COMPARED);
   }
 
-  /** Returns the structures without the equal servers, or null if the texts cannot be split. */
+  /** Returns the structures without the equal pieces, or null if the texts cannot be split. */
   private static @Nullable ComparedTexts cut(String before, String after) {
-    var sides = FilePieces.compare(before, after);
-    var earlier = sides == null ? null : structure(sides.before());
-    var later = sides == null || earlier == null ? null : structure(sides.after());
+    var files = ComparedFiles.of(before, after);
+    if (files == null) {
+      return null;
+    }
+    var old = files.before();
+    var now = files.after();
+    var oldRest = rest(old);
+    var newRest = now.rest().equals(old.rest()) ? oldRest : rest(now);
+    if (oldRest == null || newRest == null) {
+      return null;
+    }
+    var earlier = structure(oldRest, old);
+    var later = structure(newRest, now);
     return earlier == null || later == null ? null : new ComparedTexts(earlier, later);
   }
 
-  /** Returns the structure of the pieces, or null if a piece is not a valid file by itself. */
-  private static @Nullable Map<String, Object> structure(FilePieces.Side side) {
+  /** Returns the structure without the pieces, or null if the text was split in a wrong place. */
+  private static @Nullable Map<String, Object> rest(ComparedFiles.Side side) {
     var report = new Report("");
     if (!(YamlText.compose(side.rest(), report) instanceof MappingNode root)
-        || !root.getValue()
-            .removeIf(tuple ->
-                tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(SERVERS))) {
+        || (side.servers() != null && take(ServerKeywords.VIRTUAL_SERVERS, root) == null)
+        || (side.instances() != null
+            && !(find(Keywords.VRRP, root) instanceof MappingNode vrrp
+                && take(InstanceKeywords.INSTANCES, vrrp) != null))) {
       return null;
     }
     var fields = Keywords.ROOT.read(NodePosition.root(root), report);
-    if (fields == null || report.errors() > 0) {
-      return null;
-    }
-    var structure = Keywords.ROOT.members(fields, Form.COMPARED);
-    var servers = new LinkedHashMap<String, Object>();
-    for (var server : side.servers()) {
-      if (server.inBoth()) {
-        servers.put(server.text(), ""); // equal, but its position may have changed
-      } else if (!add(server.text(), servers)) {
-        return null;
+    return fields == null || report.errors() > 0
+        ? null
+        : Keywords.ROOT.members(fields, Form.COMPARED);
+  }
+
+  /** Removes the key and returns its value, or null if the mapping does not have the key. */
+  private static @Nullable Node take(Key<?> key, MappingNode mapping) {
+    var value = find(key, mapping);
+    mapping.getValue().removeIf(tuple -> tuple.getValueNode() == value);
+    return value;
+  }
+
+  private static @Nullable Node find(Key<?> key, MappingNode mapping) {
+    for (var tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key.name())) {
+        return tuple.getValueNode();
       }
     }
-    structure.put(SERVERS, servers);
+    return null;
+  }
+
+  /** Returns the structure of a text, or null if a piece is not valid by itself. */
+  private static @Nullable Map<String, Object> structure(
+      Map<String, Object> rest, ComparedFiles.Side side) {
+    var structure = new LinkedHashMap<>(rest);
+    if (side.instances() != null) {
+      var instances = pieces(side.instances(), InstanceKeywords.INSTANCES.type());
+      if (instances == null) {
+        return null;
+      }
+      var vrrp = new LinkedHashMap<Object, Object>();
+      if (rest.get(Keywords.VRRP.name()) instanceof Map<?, ?> others) {
+        vrrp.putAll(others);
+      }
+      vrrp.put(InstanceKeywords.INSTANCES.name(), instances);
+      structure.put(Keywords.VRRP.name(), vrrp);
+    }
+    if (side.servers() != null) {
+      var servers = pieces(side.servers(), ServerKeywords.VIRTUAL_SERVERS.type());
+      if (servers == null) {
+        return null;
+      }
+      structure.put(ServerKeywords.VIRTUAL_SERVERS.name(), servers);
+    }
     return structure;
   }
 
-  private static boolean add(String server, Map<String, Object> servers) {
-    var report = new Report("");
-    var root = YamlText.compose(server, report);
-    var type = ServerKeywords.VIRTUAL_SERVERS.type();
-    var entries = root == null ? null : type.read(NodePosition.root(root), report);
-    if (entries == null
-        || report.errors() > 0
-        || !(type.written(entries, Form.COMPARED) instanceof Map<?, ?> members)) {
-      return false;
+  private static <T> @Nullable Map<String, Object> pieces(
+      List<ComparedFiles.Piece> pieces, ValueType<T> type) {
+    var members = new LinkedHashMap<String, Object>();
+    for (var piece : pieces) {
+      if (piece.inBoth()) {
+        members.put(piece.text(), UNCHANGED); // its position may have changed
+        continue;
+      }
+      var report = new Report("");
+      var root = YamlText.compose(piece.text(), report);
+      var entries = root == null ? null : type.read(NodePosition.root(root), report);
+      if (entries == null
+          || report.errors() > 0
+          || !(type.written(entries, Form.COMPARED) instanceof Map<?, ?> written)) {
+        return null;
+      }
+      written.forEach((name, value) -> members.put("" + name, value));
     }
-    members.forEach((name, value) -> servers.put("" + name, value));
-    return true;
+    return members;
   }
 }

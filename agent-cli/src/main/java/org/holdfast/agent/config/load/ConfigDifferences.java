@@ -220,7 +220,7 @@ public final class ConfigDifferences {
   private void instances(String path, ValueType<?> type, Map<?, ?> before, Map<?, ?> after) {
     var staying = new LinkedHashMap<Object, Object>();
     before.forEach((name, old) -> {
-      var heir = heirs.get("" + name);
+      var heir = old.equals(ComparedTexts.UNCHANGED) ? "" + name : heirs.get("" + name);
       if (heir == null) {
         add(path + "." + name, "- " + path + "." + name);
       } else {

@@ -92,7 +92,7 @@ final class IncrementalServers implements VirtualServerSource {
     var bound = new ArrayList<VirtualServerConfig>();
     for (int i = 0; i < split.count(); i++) {
       var same = earlier.find(split, i);
-      var server = same == null ? bind(split.server(i), binder) : same;
+      var server = same == null ? bind(split.member(i), binder) : same;
       if (same != null) {
         binder.claim(same);
         known.add(same);

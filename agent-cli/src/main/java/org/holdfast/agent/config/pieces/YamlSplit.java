@@ -4,23 +4,26 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a YAML file, split into the lines of each virtual server and the rest. The boundaries
- * are guessed from the indentation. The guess is correct if each piece is valid YAML by itself, and
- * wrong if a quoted text, a flow mapping or an alias extends across a boundary.
+ * The text of a YAML file, split into the lines of each member of one mapping, such as the virtual
+ * servers, and the rest. The boundaries are guessed from the indentation. The guess is correct if
+ * each piece is valid YAML by itself, and wrong if a quoted text, a flow mapping or an alias
+ * extends across a boundary.
  */
 final class YamlSplit {
 
-  private static final String KEY = "virtual-servers:";
+  private static final String SERVERS = "virtual-servers:";
+  private static final String VRRP = "vrrp:";
+  private static final String INSTANCES = "instances:";
 
   private final String text;
 
-  /** The offset of the key of the virtual servers. */
+  /** The offset of the line of the mapping's key. */
   private final int key;
 
-  /** The indentation of the virtual servers' names. */
+  /** The indentation of the members' names. */
   private final int indent;
 
-  /** The offset at which each virtual server begins, and finally the end of the last one. */
+  /** The offset at which each member begins, and finally the end of the last one. */
   private final int[] bounds;
 
   private final int sameBefore;
@@ -37,28 +40,67 @@ final class YamlSplit {
   }
 
   /**
-   * Splits a text; returns null if it has no virtual servers that can be separated.
+   * Splits a text into its virtual servers; returns null if it has none that can be separated.
    *
    * @param earlier the text that {@link #earlier} compares with; their common parts are not
    *     examined again
    */
   static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
     var later = earlier == null ? null : earlier.changedTo(text);
-    return later == null ? of(text) : later;
+    return later == null ? of(text, topLevel(text, SERVERS), SERVERS) : later;
   }
 
-  private static @Nullable YamlSplit of(String text) {
-    int key = text.startsWith(KEY) ? 0 : text.indexOf('\n' + KEY) + 1;
-    if (!text.startsWith(KEY, key)
-        || hasOtherLineBreaks(text, 0, text.length())
-        || !isBlank(text, key + KEY.length())) {
+  /** Splits a text into its instances; returns null if it has none that can be separated. */
+  static @Nullable YamlSplit ofInstances(String text) {
+    int vrrp = topLevel(text, VRRP);
+    return vrrp < 0 ? null : of(text, child(text, after(text, vrrp), INSTANCES), INSTANCES);
+  }
+
+  /**
+   * Splits a text.
+   *
+   * @param line the offset of the line of {@code key}; negative if there is none
+   */
+  private static @Nullable YamlSplit of(String text, int line, String key) {
+    if (line < 0 || hasOtherLineBreaks(text, 0, text.length())) {
       return null;
     }
-    var cuts = new Cuts(text, 0, text.length());
-    int end = cuts.from(after(text, key));
+    int column = indentation(text, line);
+    if (!isBlank(text, line + column + key.length())) {
+      return null;
+    }
+    var cuts = new Cuts(text, column, 0, text.length());
+    int end = cuts.from(after(text, line));
     return cuts.count == 0 || end < 0
         ? null
-        : new YamlSplit(text, key, cuts.indent, cuts.until(end), 0, 0);
+        : new YamlSplit(text, line, cuts.indent, cuts.until(end), 0, 0);
+  }
+
+  /** Returns the offset of the first line that begins with {@code key}, or -1. */
+  private static int topLevel(String text, String key) {
+    if (text.startsWith(key)) {
+      return 0;
+    }
+    int before = text.indexOf('\n' + key);
+    return before < 0 ? -1 : before + 1;
+  }
+
+  /** Returns the offset of the line of {@code key} in the mapping that begins at {@code first}. */
+  private static int child(String text, int first, String key) {
+    int column = 0;
+    for (int line = first; line < text.length(); line = after(text, line)) {
+      int indent = indentation(text, line);
+      if (!isBlank(text, line + indent)) {
+        column = column == 0 ? indent : column;
+        if (indent == 0 || indent < column) {
+          return -1;
+        }
+        if (indent == column && text.startsWith(key, line + indent)) {
+          return line;
+        }
+      }
+    }
+    return -1;
   }
 
   /**
@@ -76,7 +118,7 @@ final class YamlSplit {
     while (before < count() && matches(next, before, 0)) {
       before++;
     }
-    before = Math.max(0, before - 1); // the following lines may now belong to this server
+    before = Math.max(0, before - 1); // the following lines may now belong to this member
     int behind = 0;
     while (before + behind < count()
         && bounds[count() - behind - 1] + shift >= bounds[before]
@@ -85,7 +127,7 @@ final class YamlSplit {
     }
     int from = bounds[before];
     int to = bounds[count() - behind] + shift;
-    var cuts = new Cuts(next, indent, to);
+    var cuts = new Cuts(next, indentation(text, key), indent, to);
     if (hasOtherLineBreaks(next, from, to) || cuts.from(from) != to || !cuts.cover(from, to)) {
       return null;
     }
@@ -98,24 +140,24 @@ final class YamlSplit {
     return all.length == 1 ? null : new YamlSplit(next, key, indent, all, before, behind);
   }
 
-  private boolean matches(String next, int server, int shift) {
-    int length = bounds[server + 1] - bounds[server];
-    return next.regionMatches(bounds[server] + shift, text, bounds[server], length);
+  private boolean matches(String next, int member, int shift) {
+    int length = bounds[member + 1] - bounds[member];
+    return next.regionMatches(bounds[member] + shift, text, bounds[member], length);
   }
 
-  /** Returns the number of virtual servers; at least one. */
+  /** Returns the number of members; at least one. */
   int count() {
     return bounds.length - 1;
   }
 
-  /** Returns the text of a virtual server, from the line of its name to that of the next one. */
-  String server(int index) {
+  /** Returns the text of a member, from the line of its name to that of the next one. */
+  String member(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
   /**
-   * Returns the index of the earlier text's virtual server with exactly the same text, or -1 if
-   * there is none.
+   * Returns the index of the earlier text's member with exactly the same text, or -1 if there is
+   * none.
    */
   int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
@@ -125,7 +167,7 @@ final class YamlSplit {
     return fromEnd <= sameBehind ? earlierCount - fromEnd : -1;
   }
 
-  /** Returns the text without the virtual servers, but with the line of their key. */
+  /** Returns the text without the members, but with the line of their key. */
   String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
@@ -167,31 +209,34 @@ final class YamlSplit {
     return end < 0 ? text.length() : end + 1;
   }
 
-  /** Finds the beginnings of the virtual servers. */
+  /** Finds the beginnings of the members. */
   private static final class Cuts {
     private final String text;
+    private final int keyColumn;
     private final int limit;
     private int indent;
     private int[] starts = new int[16];
     private int count;
 
     /**
+     * @param keyColumn the indentation of the mapping's key
      * @param indent 0 for the indentation of the first line
      * @param limit the offset at which to stop at the latest
      */
-    Cuts(String text, int indent, int limit) {
+    Cuts(String text, int keyColumn, int indent, int limit) {
       this.text = text;
+      this.keyColumn = keyColumn;
       this.indent = indent;
       this.limit = limit;
     }
 
-    /** Returns the end of the virtual servers, or a negative number if they are not a mapping. */
+    /** Returns the end of the members, or a negative number if they are not a mapping. */
     int from(int first) {
       int line = first;
       while (line < limit) {
         int column = indentation(text, line);
         if (!isBlank(text, line + column)) {
-          if (column == 0) {
+          if (column <= keyColumn) {
             return line;
           }
           indent = indent == 0 ? column : indent;
@@ -208,7 +253,7 @@ final class YamlSplit {
       return line;
     }
 
-    /** Whether there is no text before the first virtual server. */
+    /** Whether there is no text before the first member. */
     boolean cover(int from, int to) {
       return from == to || (count > 0 && starts[0] == from);
     }

@@ -225,7 +225,7 @@ final class IncrementalServersTest {
     if (split != null) {
       pieces.add(split.rest() + split.keyLine());
       for (int i = 0; i < split.count(); i++) {
-        pieces.add(split.server(i));
+        pieces.add(split.member(i));
       }
     }
     return pieces;
