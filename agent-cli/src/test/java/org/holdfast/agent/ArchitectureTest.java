@@ -128,7 +128,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void oneClockAloneIsRead() {
+  void onlyNanoClockReadsTheTime() {
     check(
         noClasses()
             .that()
@@ -149,7 +149,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyLooksNamesUpOrEndsTheProcessButTheMainClasses() {
+  void onlyMainClassesResolveNamesOrEndTheProcess() {
     check(
         noClasses()
             .that()

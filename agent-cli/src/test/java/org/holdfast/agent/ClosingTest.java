@@ -22,7 +22,7 @@ final class ClosingTest {
   }
 
   @Test
-  void aStepThatFailsOrIsInterruptedKeepsNoOtherFromClosing() {
+  void aStepThatFailsOrIsInterruptedDoesNotPreventTheOthers() {
     closing.add(() -> closed.add("first"));
     closing.add(() -> {
       throw new IllegalStateException("later");

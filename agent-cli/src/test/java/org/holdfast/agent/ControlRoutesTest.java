@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.Yaml;
 class ControlRoutesTest {
 
   @Test
-  void everyRouteIsDescribedAndTheReverse() throws IOException {
+  void everyRouteIsDescribedAndEveryDescribedRouteExists() throws IOException {
     var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     var events = new Events(clock);
     var config = Configs.of(Configs.PLAIN);

@@ -45,7 +45,7 @@ class OpenApiTest {
   }
 
   @Test
-  void eachFieldThatIsDescribedOfAVirtualServerIsSent() throws IOException {
+  void everyDescribedFieldOfAVirtualServerIsSent() throws IOException {
     var fields =
         Arrays.stream(VirtualServerStatus.class.getRecordComponents())
             .map(field -> field.getName())

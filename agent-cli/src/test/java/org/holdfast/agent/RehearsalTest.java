@@ -52,7 +52,7 @@ final class RehearsalTest {
   }
 
   @Test
-  void aTakeoverIsGoneThroughWithoutAWord() {
+  void aTakeoverIsRehearsedWithoutAMessage() {
     assertThat(warnings(() -> Configs.of(Configs.PLAIN).vrrp())).isEmpty();
   }
 

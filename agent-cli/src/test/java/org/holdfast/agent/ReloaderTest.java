@@ -202,7 +202,7 @@ final class ReloaderTest {
   }
 
   @Test
-  void aLinkThatIsMissingIsAWarningAndNoError() throws Exception {
+  void aMissingLinkIsAWarningAndNotAnError() throws Exception {
     write(Configs.PLAIN.replace("interface: lo", "interface: nope0"));
     var report = reload();
     assertThat(report.applied()).isTrue();
@@ -210,7 +210,7 @@ final class ReloaderTest {
   }
 
   @Test
-  void aStrictReadingTakesWarningsForErrors() throws Exception {
+  void strictReadingTreatsWarningsAsErrors() throws Exception {
     var strict = new Reading(file, null, true, ProcessConfig.DEFAULT);
     reloader = reloader(strict);
     Files.writeString(
@@ -232,14 +232,14 @@ final class ReloaderTest {
   }
 
   @Test
-  void whatTheKernelRefusesIsInTheReport() throws Exception {
+  void refusalsOfTheKernelAreInTheReport() throws Exception {
     when(balancer.refusals()).thenReturn(CompletableFuture.completedFuture(List.of("no such")));
     write(OTHER);
     assertThat(reload().refusals()).containsExactly("no such");
   }
 
   @Test
-  void aPreviewTellsTheChangesAndAppliesNone() throws Exception {
+  void aPreviewReportsTheChangesAndAppliesNone() throws Exception {
     write(OTHER);
 
     var report = ReloadReport.fromJson(reloader.diff().join());

@@ -51,7 +51,7 @@ final class PacedTest {
   }
 
   @Test
-  void theFirstQuestionIsAskedAtOnceAndNothingIsDoneUnasked() {
+  void theFirstQuestionStartsALookAtOnceAndNoLookRunsWithoutAQuestion() {
     var answer = paced.ask();
     seen("one");
     pass(10_000);
@@ -62,7 +62,7 @@ final class PacedTest {
   }
 
   @Test
-  void aThousandQuestionsAtOnceAreOneLookAndOneMore() {
+  void aThousandSimultaneousQuestionsTakeTwoLooks() {
     var first = paced.ask();
     var later = new ArrayList<CompletableFuture<String>>();
     for (int i = 0; i < 1000; i++) {
@@ -120,7 +120,7 @@ final class PacedTest {
   }
 
   @Test
-  void afterAVerySlowLookTheNextAskersWaitASecondAndNotLonger() {
+  void afterAVerySlowLookTheNextQuestionsWaitOneSecondAtMost() {
     var _ = paced.ask();
     pass(3000);
     seen("very slow");
@@ -144,7 +144,7 @@ final class PacedTest {
   }
 
   @Test
-  void aFailureIsToldAndTheNextLookMayBeRight() {
+  void aFailureIsReportedAndTheNextLookMaySucceed() {
     var failed = paced.ask();
     looks.remove().completeExceptionally(new IllegalStateException("no"));
     pass(100);
@@ -156,7 +156,7 @@ final class PacedTest {
   }
 
   @Test
-  void anErrorInALookIsToldAndTheNextLookMayBeRight() {
+  void anErrorInALookIsReportedAndTheNextLookMaySucceed() {
     var results = new ArrayDeque<CompletableFuture<String>>();
     var failing =
         new Paced<String>(
@@ -180,7 +180,7 @@ final class PacedTest {
   }
 
   @Test
-  void whoeverCompletesAnAnswerCompletesItsOwn() {
+  void aCallerThatCompletesItsAnswerCompletesNoOther() {
     var mine = paced.ask();
     mine.complete("forged");
     pass(1);

@@ -147,7 +147,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void theReportTellsOfTheAgentItself() {
+  void theReportDescribesTheAgentItself() {
     var report = report(null);
     assertThat(report.version()).isEqualTo(Version.current());
     assertThat(report.routerId()).isEqualTo("lb1");
@@ -161,13 +161,13 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void aRefusedReloadIsTold() {
+  void aRefusedReloadIsReported() {
     var refused = new RefusedReloadStatus("2026-03-01T12:00:00Z", 1, "no such file");
     assertThat(answer(snapshot(null), refused).report().join().refusedReload()).isEqualTo(refused);
   }
 
   @Test
-  void aVirtualServerIsToldAsItsPoolWantsIt() {
+  void aVirtualServerIsReportedAsItsPoolWantsIt() {
     var web = web(null, UP);
     assertThat(web)
         .isEqualTo(
@@ -206,7 +206,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void aWarmStandbyIsToldAsSuch() {
+  void aWarmStandbyIsReportedAsSuch() {
     var config =
         Configs.of(
             Configs.PLAIN
@@ -272,7 +272,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void theTableIsTold() {
+  void theTableIsReported() {
     assertThat(report(table()).table())
         .isEqualTo(new TableReport(2, List.of(), 3, 4, "no table", "no daemon"));
   }
@@ -291,7 +291,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void aServerAsWantedEverywhereIsAsWanted() {
+  void aServerThatIsAsWantedInEveryServiceIsAsWanted() {
     var web =
         web(
             table(
@@ -305,7 +305,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void aServerThatTheKernelHasNotIsInNoneOfTheServices() {
+  void aServerThatTheKernelLacksIsInNoService() {
     var web =
         web(
             table(
@@ -326,13 +326,13 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void whatTheKernelRefusesOfAServiceIsTold() {
+  void refusalsOfTheKernelForAServiceAreReported() {
     var web = web(table(service(WEB, "no such scheduler"), service(OTHER, "")), UP);
     assertThat(web.refusals()).singleElement().asString().contains("no such scheduler");
   }
 
   @Test
-  void bothFormsAreMadeOfOneReport() {
+  void bothFormsComeFromOneReport() {
     var answer = answer(snapshot(null, UP), null);
     var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
     var line = new String(answer.line().join(), StandardCharsets.UTF_8);
@@ -343,7 +343,7 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void metricsAreMadeOfTheSameSnapshot() {
+  void metricsComeFromTheSameSnapshot() {
     var snapshot = snapshot(table(), UP);
     var figures = List.of(mock(CheckFigures.class));
     var facts =

@@ -111,7 +111,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void anAgentThatStartsItselfAnewIsToldTheSame() {
+  void aParentPassesTheSameOptionsToTheAgent() {
     var options =
         new RunOptions(
             new Reading(Path.of("a.conf"), "lvs1", true, new ProcessConfig("/run/a.pid", "blue")),
@@ -122,14 +122,14 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void aPidFileIsWhereItIsFromHere() {
+  void aRelativePidFileIsInTheWorkingDirectory() {
     assertThat(execute("run", "--pid-file", "a.pid")).isZero();
     assertThat(runs.getFirst().reading().process().pidFile())
         .isEqualTo(Path.of("a.pid").toAbsolutePath().toString());
   }
 
   @Test
-  void strictTakesWarningsForErrorsAndSoDoesNotStart(@TempDir Path directory) throws IOException {
+  void strictTreatsWarningsAsErrorsAndDoesNotStart(@TempDir Path directory) throws IOException {
     var conf = Files.writeString(directory.resolve("k.conf"), KEEPALIVED);
     assertThat(execute("check", "-c", conf.toString(), "--strict")).isOne();
     assertThat(out.toString()).isEmpty();
@@ -155,7 +155,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void checkRefusesANetworkNamespaceThatIsNotThere(@TempDir Path directory) throws IOException {
+  void checkRefusesAMissingNetworkNamespace(@TempDir Path directory) throws IOException {
     var file =
         Files.writeString(
             directory.resolve("a.yaml"),
@@ -235,8 +235,8 @@ class HoldfastCommandTest {
         "#server       | HTTP_GET { url { path index.html } }",
         "#server       | HTTP_GET { url { path / status_code 2xx } }",
       })
-  void checkWarnsOfWhatIsUnderstoodAndDoesNotFit(String place, String line, @TempDir Path directory)
-      throws IOException {
+  void checkWarnsOfValuesThatAreUnderstoodButDoNotFit(
+      String place, String line, @TempDir Path directory) throws IOException {
     var conf =
         service(
             directory, place, line.replace(" }", "\n}").replace("{ ", "{\n").replace(" s", "\ns"));
@@ -259,8 +259,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void offlineChecksTheFileAloneAndSaysWhatItDidNotLookAt(@TempDir Path directory)
-      throws IOException {
+  void offlineChecksOnlyTheFileAndSaysWhatItSkipped(@TempDir Path directory) throws IOException {
     var text = tracking(Path.of("/nowhere/s.sh"), "user: nobody-here");
     var file = Files.writeString(directory.resolve("a.yaml"), text);
     assertThat(execute("check", "-c", file.toString(), "--offline")).isZero();
@@ -270,7 +269,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void whatTheHostLacksIsAWarningUnlessItIsLeftAlone(@TempDir Path directory) throws IOException {
+  void aMissingLinkIsAWarningUnlessOffline(@TempDir Path directory) throws IOException {
     var file =
         Files.writeString(
             directory.resolve("a.yaml"),
@@ -290,14 +289,14 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void theConfigIdSaysWhichLinesHold(@TempDir Path directory) throws IOException {
+  void theConfigIdSelectsTheLinesThatApply(@TempDir Path directory) throws IOException {
     var conf = Files.writeString(directory.resolve("k.conf"), KEEPALIVED);
     assertThat(execute("check", "-c", conf.toString(), "--config-id", "lvs2", "--strict")).isZero();
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatTheAgentEndsWithIsTheExitStatus(ExitStatus status) {
+  void theStatusOfTheAgentIsTheExitStatus(ExitStatus status) {
     assertThat(execute(status, "run")).isEqualTo(status.code());
   }
 
@@ -408,7 +407,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void statusWithoutAnAgentSaysWhereNoneAnswers(@TempDir Path directory) {
+  void statusWithoutAnAgentNamesTheSocket(@TempDir Path directory) {
     var socket = directory.resolve("control.sock");
 
     assertThat(execute("status", "--control-socket", socket.toString())).isEqualTo(3);
@@ -442,7 +441,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void convertPrintsYamlInItsOneForm(@TempDir Path folder) throws IOException {
+  void convertPrintsYamlInTheCanonicalForm(@TempDir Path folder) throws IOException {
     var file =
         Files.writeString(
             folder.resolve("a.yaml"),
@@ -469,7 +468,7 @@ class HoldfastCommandTest {
   }
 
   @Test
-  void convertRefusesWhatIsNoConfiguration(@TempDir Path folder) throws IOException {
+  void convertRefusesAnInvalidFile(@TempDir Path folder) throws IOException {
     var file = Files.writeString(folder.resolve("a.yaml"), "router-id: a\n");
 
     assertThat(execute("convert", file.toString())).isEqualTo(ExitStatus.CONFIGURATION.code());

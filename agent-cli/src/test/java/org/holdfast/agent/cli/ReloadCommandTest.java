@@ -63,7 +63,7 @@ class ReloadCommandTest {
   }
 
   @Test
-  void soIsOneThatChangesNothing() throws Exception {
+  void aReloadThatChangesNothingIsASuccess() throws Exception {
     var report = report(true, List.of(), List.of());
 
     assertThat(execute("reload", 200, report)).isZero();
@@ -72,7 +72,7 @@ class ReloadCommandTest {
   }
 
   @Test
-  void aConfigurationThatIsRefusedIsTwoForBoth() throws Exception {
+  void aRefusedConfigurationIsTwoForReloadAndDiff() throws Exception {
     var report = report(false, List.of(), List.of(ERROR));
 
     for (var command : List.of("reload", "diff")) {
@@ -95,7 +95,7 @@ class ReloadCommandTest {
   }
 
   @Test
-  void programsGetTheSameStatusAndTheAnswerAsItIs() throws Exception {
+  void jsonGivesTheSameStatusAndTheUnchangedAnswer() throws Exception {
     var report = report(false, List.of(CHANGE), List.of());
 
     assertThat(execute("diff", 200, report, "--json")).isEqualTo(6);
@@ -111,7 +111,7 @@ class ReloadCommandTest {
   }
 
   @Test
-  void whoMayNotIsTold() throws Exception {
+  void aUserWithoutPermissionGetsTheReason() throws Exception {
     for (var command : List.of("reload", "diff")) {
       assertThat(execute(command, 403, "{\"error\": \"ops may not do this: only root may\"}"))
           .isEqualTo(ExitStatus.NOT_PERMITTED.code());
@@ -124,7 +124,7 @@ class ReloadCommandTest {
   }
 
   @Test
-  void aNameThatDoesNotExistIsTwoForWhateverIsAsked() throws Exception {
+  void anUnknownNameIsTwoForEveryCommand() throws Exception {
     var unknown = "{\"error\": \"no instance is called V\"}";
     assertThat(execute("explain", 404, unknown, "V")).isEqualTo(2);
     assertThat(execute("resume", 404, unknown, "V")).isEqualTo(2);

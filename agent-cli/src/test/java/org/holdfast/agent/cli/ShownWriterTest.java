@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ShownWriterTest {
 
   @Test
-  void letsLinesThroughAndNothingThatMovesTheCursor() {
+  void passesLinesButReplacesControlCharacters() {
     var terminal = new StringWriter();
     var out = ShownWriter.to(new PrintWriter(terminal));
     out.println("web\tup für 3 s");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ConfiguredCommandTest {
 
   @Test
-  void everyPlaceThatNamesACommandIsGoneThrough() throws Exception {
+  void everyKeyThatHoldsACommandIsVisited() throws Exception {
     var config =
         load(
             """

@@ -22,7 +22,7 @@ class ClientProcessTest {
   }
 
   @Test
-  void soMayTheMembersOfTheGroup() {
+  void membersOfTheGroupMayChange() {
     var access = new ControlAccess("holdfast", "4711");
 
     assertThat(peer(1000, 1000, 4711).mayChange(access, OWN_UID)).isTrue();

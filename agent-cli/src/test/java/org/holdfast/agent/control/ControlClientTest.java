@@ -66,7 +66,7 @@ class ControlClientTest {
   }
 
   @Test
-  void whatIsFollowedMayTakeItsTime() throws Exception {
+  void aFollowedAnswerHasNoTimeLimit() throws Exception {
     var slow = answering("HTTP/1.1 200 OK\r\n\r\n2\r\na\n\r\n", SHORT.multipliedBy(3), "0\r\n\r\n");
     List<String> lines = new ArrayList<>();
     client.follow("/v1/events?follow", lines::add);

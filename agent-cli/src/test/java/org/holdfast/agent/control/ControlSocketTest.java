@@ -176,7 +176,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aMemberOfTheGroupReadsAndAStrangerDoesNotComeIn() throws Exception {
+  void aMemberOfTheGroupMayReadAndAStrangerMayNotConnect() throws Exception {
     assumeTrue(
         (int) Files.getAttribute(directory, "unix:uid") == 0
             && Files.isExecutable(Path.of("/usr/bin/setpriv"))
@@ -252,7 +252,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aSlowClientIsCutOffAndKeepsNobodyWaiting() throws IOException {
+  void aSlowClientIsCutOffAndDelaysNoOtherClient() throws IOException {
     try (var slow = connect()) {
       slow.write(ByteBuffer.wrap("GET /v1/sta".getBytes(StandardCharsets.US_ASCII)));
       assertStillServing();
@@ -280,13 +280,13 @@ class ControlSocketTest {
   }
 
   @Test
-  void onlyOwnerAndGroupMayAsk() throws IOException {
+  void onlyOwnerAndGroupMayConnect() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rw-rw----");
   }
 
   @Test
-  void theSocketGoesWithTheServer() {
+  void theSocketIsRemovedWithTheServer() {
     server.close();
 
     assertThat(path).doesNotExist();
@@ -318,7 +318,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aRequestByDropsIsCutOffAllTheSame() throws Exception {
+  void aDrippingRequestIsCutOffToo() throws Exception {
     try (var slow = connect()) {
       var dripping =
           Thread.startVirtualThread(() -> {
@@ -369,7 +369,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void tooManyConnectionsAreToldSoAndHarmNobodyElse() throws IOException {
+  void excessConnectionsGet503AndHarmNoOther() throws IOException {
     var many = new ArrayList<SocketChannel>();
     try {
       for (int i = 0; i < 80; i++) {
@@ -415,7 +415,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aFollowerThatDoesNotReadIsDroppedWithAWord() throws IOException {
+  void aFollowerThatDoesNotReadIsDroppedWithAFinalEvent() throws IOException {
     try (var channel = connect()) {
       send(channel, "GET /v1/flood?follow HTTP/1.1\r\n\r\n");
       await().until(dropped::get);
@@ -426,7 +426,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aFileThatIsNoSocketIsLeftAlone() throws IOException {
+  void aFileThatIsNotASocketIsLeftAlone() throws IOException {
     var file = Files.writeString(directory.resolve("precious"), "keep me");
 
     assertThatThrownBy(() -> serverAt(file))
@@ -437,7 +437,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aPathTooLongForTheKernelIsToldBeforeAnythingIsMade() {
+  void aPathTooLongForTheKernelIsRefusedBeforeBinding() {
     var tooLong = directory.resolve("x".repeat(108));
 
     assertThat(ControlServer.obstacle(tooLong))
@@ -447,7 +447,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aDirectoryThatIsMissingIsNamed() {
+  void aMissingDirectoryIsNamed() {
     var nowhere = directory.resolve("missing/control.sock");
 
     assertThatThrownBy(() -> serverAt(nowhere))

@@ -493,7 +493,7 @@ class DoctorTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void harmIsFound(Case harmed) throws Exception {
+  void everyFaultIsFound(Case harmed) throws Exception {
     var findings = examine(harmed.yaml(), harmed.served(), harmed.harm());
 
     assertThat(findings)
@@ -512,21 +512,21 @@ class DoctorTest {
 
   @ParameterizedTest
   @MethodSource("wellConfigured")
-  void onAHostThatIsWellAllIsWell(String yaml) throws Exception {
+  void aHealthyHostHasNoFindings(String yaml) throws Exception {
     assertThat(examine(yaml, List.of(), _ -> {}))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() == Severity.OK);
   }
 
   @Test
-  void aRealServerThatIsWellHasNoFinding() throws Exception {
+  void aHealthyRealServerHasNoFindings() throws Exception {
     assertThat(examine("", List.of("192.0.2.10"), _ -> {}))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() == Severity.OK);
   }
 
   @Test
-  void theWorstComesFirstAndAnErrorFails() throws Exception {
+  void theWorstFindingComesFirstAndErrorsFail() throws Exception {
     var findings =
         examine(
             nat("192.0.2.20:80"),

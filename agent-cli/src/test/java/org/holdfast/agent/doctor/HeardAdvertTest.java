@@ -17,7 +17,7 @@ class HeardAdvertTest {
   }
 
   @Test
-  void readsWhatARouterSaysOfItself() {
+  void readsTheFieldsOfAnAdvert() {
     // version 3, type 1; VRID 51; priority 150; one address; interval 100 cs; checksum;
     // 203.0.113.10
     var message = bytes("31 33 96 01 00 64 00 00 cb 00 71 0a");
@@ -29,7 +29,7 @@ class HeardAdvertTest {
   }
 
   @Test
-  void whatIsNoAdvertIsNothing() {
+  void otherPacketsAreIgnored() {
     assertThat(HeardAdvert.parse("eth0", SOURCE, bytes("31 33 96 01 00 64 00"))).isEmpty();
     assertThat(HeardAdvert.parse("eth0", SOURCE, bytes("32 33 96 00 00 64 00 00"))).isEmpty();
     assertThat(HeardAdvert.parse("eth0", SOURCE, bytes("31 33 96 01 00 64 00 00 cb 00 71")))

@@ -25,7 +25,7 @@ class EventsTest {
   }
 
   @Test
-  void aFollowerHearsAllThatComesAfterTheSequenceItIsGiven() {
+  void aFollowerGetsEveryEventAfterTheGivenSequence() {
     var heard = new ArrayList<AgentEvent>();
     tell(3);
 

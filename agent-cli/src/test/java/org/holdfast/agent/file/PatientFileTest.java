@@ -53,7 +53,7 @@ final class PatientFileTest {
   }
 
   @Test
-  void failsAsTheFileSystemSays() {
+  void failsWithTheErrorOfTheFileSystem() {
     assertThatThrownBy(() -> PatientFile.read(directory.resolve("none"), 9))
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> PatientFile.read(directory, 9))
@@ -73,7 +73,7 @@ final class PatientFileTest {
   }
 
   @Test
-  void aPipeWhoseWriterSaysNothingIsGivenUp() throws IOException {
+  void aPipeWithASilentWriterIsGivenUp() throws IOException {
     var pipe = pipe();
     try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
       assertThatThrownBy(() -> PatientFile.read(pipe, 9, SHORT)).isInstanceOf(IOException.class);
@@ -96,7 +96,7 @@ final class PatientFileTest {
   }
 
   @Test
-  void ownIsARegularFileThatNobodyElseMayWrite() throws IOException {
+  void ownFilesAreRegularAndWritableOnlyByTheirOwner() throws IOException {
     var file = Files.writeString(directory.resolve("file"), "x");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(PatientFile.isOwn(file, own())).isTrue();

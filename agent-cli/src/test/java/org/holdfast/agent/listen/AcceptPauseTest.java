@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class AcceptPauseTest {
 
   @Test
-  void restsForASecondAndKeepsTheFailureToItself() {
+  void pausesForASecondAndDoesNotPassTheFailureOn() {
     List<Throwable> passedOn = new ArrayList<>();
     var channel =
         new EmbeddedChannel(

@@ -17,7 +17,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void oneMoreTakesThePlaceOfTheOldestThatHasAskedNothing() {
+  void aNewConnectionReplacesTheOldestIdleOne() {
     var first = admitted();
     connections.asked(first);
     var second = admitted();
@@ -33,7 +33,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void thoseThatHaveAskedKeepTheirPlaces() {
+  void connectionsWithARequestAreNotReplaced() {
     for (int i = 0; i < 3; i++) {
       connections.asked(admitted());
     }
@@ -42,7 +42,7 @@ final class ConnectionsTest {
   }
 
   @Test
-  void aThousandIdleOnesAreNeverMoreThanThree() {
+  void atMostThreeOfAThousandIdleConnectionsStayOpen() {
     var all = new ArrayList<EmbeddedChannel>();
     for (int i = 0; i < 1000; i++) {
       all.add(admitted());

@@ -114,7 +114,7 @@ final class ResponseWriterTest {
   }
 
   @Test
-  void anAnswerThatManyShareCountsOnce() {
+  void aSharedAnswerCountsOnce() {
     var body = body(MIB, 'x');
     var readers = new ArrayList<Reader>();
     for (int i = 0; i < 64; i++) {
@@ -128,7 +128,7 @@ final class ResponseWriterTest {
   }
 
   @Test
-  void theReadersThatTakeLongestMakeRoomForTheNewest() {
+  void theSlowestReadersAreDroppedForTheNewest() {
     var readers = new ArrayList<Reader>();
     for (int i = 0; i < 64; i++) {
       var reader = new Reader();
@@ -155,7 +155,7 @@ final class ResponseWriterTest {
   }
 
   @Test
-  void aStreamGoesOnBehindWhatItShares() {
+  void aStreamContinuesAfterASharedPart() {
     var reader = new Reader();
     reader.outgoing.add(() -> body(3, 'a'));
     reader.outgoing.send(body(100_000, 'b'), 30);
@@ -174,7 +174,7 @@ final class ResponseWriterTest {
   }
 
   @Test
-  void whatWaitsIsForgottenWithItsReader() {
+  void pendingBytesAreReleasedWithTheirReader() {
     var reader = new Reader();
     reader.outgoing.finish(body(MIB, 'x'), 30);
     var _ = reader.channel.close();

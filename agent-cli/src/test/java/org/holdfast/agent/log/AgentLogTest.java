@@ -58,7 +58,7 @@ class AgentLogTest {
   }
 
   @Test
-  void aMultiLineMessageOfAnExceptionCannotEither() {
+  void aMultiLineExceptionMessageCannotForgeALineEither() {
     var record = record(Level.SEVERE, "failed");
     record.setThrown(new IllegalStateException("a\r\n<0>b"));
 
@@ -66,7 +66,7 @@ class AgentLogTest {
   }
 
   @Test
-  void whatWasLoggedLastIsWrittenBeforeTheEnd() {
+  void theLastRecordIsWrittenBeforeTheEnd() {
     var out = new ByteArrayOutputStream();
 
     try (var log = new AgentLog(LogLine.JOURNAL, out)) {
@@ -83,7 +83,7 @@ class AgentLogTest {
 
   @Test
   @Timeout(30)
-  void aStalledReaderHoldsNobodyUpAndIsToldWhatItMissed() {
+  void aStalledReaderBlocksNoWriterAndGetsTheNumberOfLostLines() {
     var reader = new Stalling();
 
     try (var log = new AgentLog(LogLine.JOURNAL, reader)) {
@@ -103,7 +103,7 @@ class AgentLogTest {
 
   @Test
   @Timeout(10)
-  void aReaderThatIsGoneForGoodDoesNotHoldUpTheEnd() {
+  void aReaderThatNeverReturnsDoesNotDelayTheEnd() {
     var reader = new Stalling();
     var log = new AgentLog(LogLine.JOURNAL, reader);
     log.enqueue(record(Level.INFO, "line 0"));

@@ -26,7 +26,7 @@ final class DocumentationTest {
   private static final String BEGIN = "<!-- The table is generated. -->\n";
 
   @Test
-  void theReferenceInTheRepositoryIsTheTable() throws IOException {
+  void theReferenceInTheRepositoryMatchesTheTable() throws IOException {
     var page = Files.readString(PAGE);
     assertThat(page).contains(BEGIN);
     var current = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table();

@@ -24,7 +24,7 @@ final class ExpositionTest {
   }
 
   @Test
-  void showsWhatAnInstanceSays() {
+  void showsAnInstance() {
     assertThat(scrape(FactsOf.agent(2), ""))
         .contains(
             "holdfast_build_info{version=\"1.2.3\"} 1.0",
@@ -48,7 +48,7 @@ final class ExpositionTest {
   }
 
   @Test
-  void showsATakeoverAsFarAsItHasCome() {
+  void showsThePhasesOfATakeoverReachedSoFar() {
     assertThat(scrape(FactsOf.agent(2), "").stream().filter(l -> l.contains("takeover_seconds{")))
         .containsExactlyInAnyOrder(
             "holdfast_instance_takeover_seconds{span=\"detected\",vrrp_instance=\"VI_1\"} 3.5",
@@ -118,7 +118,7 @@ final class ExpositionTest {
   }
 
   @Test
-  void addsWhatMicrometerKnowsOfTheJvm() {
+  void addsMicrometersFiguresOfTheJvm() {
     assertThat(scrape(FactsOf.agent(1), ""))
         .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
         .anyMatch(line -> line.startsWith("process_files_open_files "))
@@ -126,7 +126,7 @@ final class ExpositionTest {
   }
 
   @Test
-  void speaksOpenMetricsToWhoAsksForIt() {
+  void writesOpenMetricsOnRequest() {
     var accept = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
     assertThat(exposition.write(FactsOf.agent(1), accept).contentType())
         .startsWith("application/openmetrics-text");

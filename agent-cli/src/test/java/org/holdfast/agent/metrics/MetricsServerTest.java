@@ -87,7 +87,7 @@ final class MetricsServerTest {
   }
 
   @Test
-  void idleConnectionsKeepNoScrapeOut() throws IOException {
+  void idleConnectionsDoNotBlockAScrape() throws IOException {
     var open = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 2 * MetricsServer.MOST_CONNECTIONS; i++) {
@@ -104,7 +104,7 @@ final class MetricsServerTest {
   }
 
   @Test
-  void saysWhyAPortCannotBeHad() {
+  void reportsWhyAPortCannotBeBound() {
     assertThatThrownBy(() -> MetricsServer.listen(server.address(), _ -> new CompletableFuture<>()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Address already in use");

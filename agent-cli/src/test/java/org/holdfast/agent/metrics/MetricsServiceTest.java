@@ -22,7 +22,7 @@ final class MetricsServiceTest {
   }
 
   @Test
-  void aPortThatWasLeftCanBeHadAgainAtOnce() throws IOException {
+  void aReleasedPortCanBeBoundAgainAtOnce() throws IOException {
     var here = free();
     var there = free();
     try (var service = MetricsService.startNow(here, CompletableFuture::new, NanoClock.system())) {

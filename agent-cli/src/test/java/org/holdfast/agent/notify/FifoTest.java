@@ -29,7 +29,7 @@ class FifoTest {
   }
 
   @Test
-  void isMadeForItsOwnerAloneAndRemovedAtTheEnd() throws IOException {
+  void isCreatedForItsOwnerOnlyAndRemovedAtTheEnd() throws IOException {
     var fifo = open(LONG);
     Awaitility.await().until(() -> Files.exists(path));
     assertThat(Files.getPosixFilePermissions(path)).hasSize(2);
@@ -38,7 +38,7 @@ class FifoTest {
   }
 
   @Test
-  void oneThatWasThereStays() {
+  void anExistingFifoIsNotRemoved() {
     assertThat(NamedPipe.make(path)).isTrue();
     assertThat(NamedPipe.make(path)).isFalse();
     open(LONG).close();
@@ -72,7 +72,7 @@ class FifoTest {
   }
 
   @Test
-  void aFullPipeHoldsUpNobodyAndKeepsTheNewest() throws IOException {
+  void aFullPipeBlocksNoCallerAndKeepsTheNewest() throws IOException {
     var line = "x".repeat(1000);
     int told = Fifo.MOST + 1000;
     try (var fifo = open(LONG)) {
@@ -102,7 +102,7 @@ class FifoTest {
   }
 
   @Test
-  void whatIsNoPipeIsLeftAlone() throws IOException {
+  void aFileThatIsNotAPipeIsLeftAlone() throws IOException {
     Files.writeString(path, "mine");
     var fifo = open(SHORT);
     fifo.tell("line");

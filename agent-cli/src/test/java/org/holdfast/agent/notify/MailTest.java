@@ -42,7 +42,7 @@ class MailTest {
   }
 
   @Test
-  void oneTurnIsAMailWithKeepalivedsSubject() {
+  void oneTransitionIsAMailWithKeepalivedsSubject() {
     serve("250 ok");
     try (var mail = mail(Security.NONE)) {
       mail.tell(moved("VI_1"));
@@ -57,7 +57,7 @@ class MailTest {
   }
 
   @Test
-  void aRackThatDiesIsOneMail() {
+  void aRackThatFailsCausesOneMail() {
     serve("250 ok");
     try (var mail = mail(Security.NONE)) {
       for (int i = 0; i < 40; i++) {
@@ -75,7 +75,7 @@ class MailTest {
   }
 
   @Test
-  void aRelayWithoutStarttlsGetsNoMailWhenItIsAskedFor() {
+  void aRelayWithoutStarttlsGetsNoMailIfStarttlsIsRequired() {
     serve("250 ok");
     try (var mail = mail(Security.STARTTLS)) {
       mail.tell(moved("VI_1"));
@@ -85,7 +85,7 @@ class MailTest {
   }
 
   @Test
-  void aRelayThatRefusesIsAskedAgain() {
+  void aRelayThatRefusesIsTriedAgain() {
     serve("451 later");
     try (var mail = mail(Security.NONE)) {
       mail.tell(moved("VI_1"));
@@ -97,7 +97,7 @@ class MailTest {
   }
 
   @Test
-  void aRecipientWhomTheRelayRefusesTakesTheMailFromNobodyElse() {
+  void aRefusedRecipientDoesNotCostTheOthersTheMail() {
     serve("250 ok");
     try (var mail = mail(Security.NONE, "ops@example.org", "gone@example.org")) {
       mail.tell(moved("VI_1"));

@@ -88,7 +88,7 @@ class MailTlsTest {
   }
 
   @Test
-  void aRelayThatNobodyVouchesForGetsNeitherPasswordNorMail() {
+  void anUntrustedRelayGetsNeitherPasswordNorMail() {
     try (var mail = mail(null)) {
       mail.tell(news());
       Awaitility.await().until(() -> heard.contains("STARTTLS"));

@@ -36,7 +36,7 @@ class NotificationChannelsTest {
   }
 
   @Test
-  void afterAReloadTheStatesAreToldUnderTheNamesOfNow() throws IOException {
+  void aReloadRepeatsTheStatesUnderTheCurrentNames() throws IOException {
     var path = directory.resolve("fifo");
     var renamed = mock(InstanceId.class);
     when(renamed.toString()).thenReturn("VI_1");

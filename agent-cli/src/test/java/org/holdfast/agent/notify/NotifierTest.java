@@ -86,7 +86,7 @@ class NotifierTest {
   }
 
   @Test
-  void tellsTheCommandForAnyOfMovesAlone() {
+  void passesOnlyMovesToTheCommandForAny() {
     var commands =
         new NotifyCommands(
             null,
@@ -113,7 +113,7 @@ class NotifierTest {
   }
 
   @Test
-  void startsNoMoreCommandsForServersAtOnceThanItMay() throws IOException {
+  void limitsTheSimultaneousCommandsForServers() throws IOException {
     int servers = Notifier.MOST_AT_ONCE + 8;
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (int i = 0; i < servers; i++) {
@@ -132,7 +132,7 @@ class NotifierTest {
   }
 
   @Test
-  void tellsGroupsApartFromInstancesOfTheSameName() throws IOException {
+  void distinguishesGroupsFromInstancesOfTheSameName() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(new Transition(Kind.INSTANCE, "A", State.MASTER, 100), any(slow));
       notifier.tell(new Transition(Kind.GROUP, "A", State.MASTER, 0), any(record));
@@ -162,7 +162,7 @@ class NotifierTest {
   }
 
   @Test
-  void letsNobodyWaitForAnotherInstance() throws IOException {
+  void noInstanceWaitsForAnother() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(transition("A", State.MASTER), any(slow));
       notifier.tell(transition("B", State.MASTER), any(record));
@@ -173,7 +173,7 @@ class NotifierTest {
   }
 
   @Test
-  void pushesOutTheOldestOfTooManyThatWait() throws IOException {
+  void dropsTheOldestWhenTooManyWait() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(transition("A", State.MASTER), any(slow));
       for (int priority = 1; priority <= Notifier.QUEUE_LIMIT + 3; priority++) {
@@ -189,7 +189,7 @@ class NotifierTest {
   }
 
   @Test
-  void tellsStopBeforeAllThatStillWaits() throws IOException {
+  void stopOvertakesEverythingThatStillWaits() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       notifier.tell(transition("A", State.MASTER), any(slow));
       notifier.tell(transition("A", State.BACKUP), any(record));
@@ -207,7 +207,7 @@ class NotifierTest {
   }
 
   @Test
-  void aFaultWaitsAMomentAndOtherMovesWaitLongerForACommandThatTakesItsTime() throws IOException {
+  void aFaultWaitsBrieflyAndOtherMovesWaitLongerForASlowCommand() throws IOException {
     var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
     try (var notifier = new Notifier(loop, LONG, LONG, waits)) {
       notifier.tell(transition("A", State.MASTER), any(slow));
@@ -228,7 +228,7 @@ class NotifierTest {
   }
 
   @Test
-  void stopIsToldWhileAnEarlierCommandStillRuns() {
+  void stopRunsWhileAnEarlierCommandStillRuns() {
     var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
     var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
     notifier.tell(transition("A", State.MASTER), any(slow));
@@ -241,7 +241,7 @@ class NotifierTest {
   }
 
   @Test
-  void ofCommandsThatNeverEndAFewRunBesideEachOther() {
+  void onlyAFewEndlessCommandsRunAtOnce() {
     var waits = new Notifier.Waits(Duration.ofMillis(20), Duration.ofMillis(20));
     var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
     for (int priority = 1; priority <= Notifier.MOST_BESIDE + 2; priority++) {
@@ -254,7 +254,7 @@ class NotifierTest {
   }
 
   @Test
-  void nothingIsKeptOfSubjectsThatHaveBeenToldOf() {
+  void idleQueuesAreRemoved() {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (int i = 0; i < 50; i++) {
         notifier.tell("VS web 10.0.0." + i + ":80", "down", List.of("/bin/true"));
@@ -264,7 +264,7 @@ class NotifierTest {
   }
 
   @Test
-  void goesOnAfterACommandThatFailsOrTakesTooLong() {
+  void continuesAfterACommandThatFailsOrTakesTooLong() {
     var limit = Duration.ofMillis(100);
     try (var notifier = new Notifier(loop, limit, LONG)) {
       notifier.tell(transition("A", State.MASTER), any(slow));
@@ -280,7 +280,7 @@ class NotifierTest {
   }
 
   @Test
-  void waitsForStopOnlySoLong() {
+  void waitsForStopForALimitedTime() {
     var notifier = new Notifier(loop, LONG, Duration.ofMillis(200));
     notifier.tell(transition("A", State.STOP), any(slow));
     await("begin INSTANCE A STOP 100");
@@ -291,7 +291,7 @@ class NotifierTest {
   }
 
   @Test
-  void closesAtOnceWhenThereIsNothingToTell() {
+  void closesAtOnceWhenNothingIsPending() {
     var notifier = new Notifier(loop, LONG, LONG);
     notifier.tell(transition("A", State.MASTER), NotifyCommands.NONE);
     long start = System.nanoTime();

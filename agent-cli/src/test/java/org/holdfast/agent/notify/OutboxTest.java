@@ -21,7 +21,7 @@ class OutboxTest {
   private final List<Long> losses = Collections.synchronizedList(new ArrayList<>());
 
   @Test
-  void whatComesTogetherGoesTogetherAndInOrder() {
+  void simultaneousItemsAreSentTogetherAndInOrder() {
     try (var outbox = outbox(terms(Duration.ofMillis(200), 3, 1), (batch, _) -> take(batch))) {
       for (int i = 0; i < 7; i++) {
         outbox.tell(i);
@@ -31,7 +31,7 @@ class OutboxTest {
   }
 
   @Test
-  void whatFailsIsTriedAgainAndStaysFirst() {
+  void aFailedBatchIsRetriedAndStaysFirst() {
     var attempts = new AtomicInteger();
     var outbox = failingTwice(attempts);
     outbox.tell(1);
@@ -43,7 +43,7 @@ class OutboxTest {
   }
 
   @Test
-  void oneThatRetiresDeliversAllWithAllItsAttemptsAndWhatComesLateToo() {
+  void aRetiringOutboxDeliversEverythingIncludingLateItems() {
     var attempts = new AtomicInteger();
     var outbox = failingTwice(attempts);
     outbox.tell(1);
@@ -56,7 +56,7 @@ class OutboxTest {
   }
 
   @Test
-  void givesUpAndTellsTheNextHowManyAreLost() {
+  void givesUpAndReportsTheNumberOfLostItems() {
     var attempts = new AtomicInteger();
     var outbox =
         outbox(
@@ -77,7 +77,7 @@ class OutboxTest {
   }
 
   @Test
-  void onesThatHangAreInterruptedAtTheLimit() {
+  void deliveriesThatHangAreInterruptedAtTheLimit() {
     var interrupted = new CountDownLatch(1);
     var never = new CountDownLatch(1);
     var terms = new Outbox.Terms(Duration.ZERO, 1, SHORT, 1, SHORT, LONG);
@@ -98,7 +98,7 @@ class OutboxTest {
   }
 
   @Test
-  void aStormPushesOutTheOldestAndNobodyWaits() throws InterruptedException {
+  void aStormDropsTheOldestAndBlocksNoCaller() throws InterruptedException {
     var begun = new CountDownLatch(1);
     var gate = new CountDownLatch(1);
     var outbox =
@@ -123,7 +123,7 @@ class OutboxTest {
   }
 
   @Test
-  void theEndWaitsOnlySoLong() {
+  void theEndWaitsForALimitedTime() {
     var never = new CountDownLatch(1);
     var terms = new Outbox.Terms(Duration.ZERO, 1, LONG, 8, LONG, SHORT);
     var outbox = outbox(terms, (_, _) -> never.await());

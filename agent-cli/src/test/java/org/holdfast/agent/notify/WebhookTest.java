@@ -76,7 +76,7 @@ class WebhookTest {
   }
 
   @Test
-  void aServerThatFailsIsAskedAgainAndLosesNothing() {
+  void aServerThatFailsIsRetriedAndLosesNoEvent() {
     failures.set(1);
     try (var hook = hook(null, 4)) {
       hook.accept(event(1));
@@ -88,7 +88,7 @@ class WebhookTest {
   }
 
   @Test
-  void overTlsOnlyToAServerThatItTrusts() throws Exception {
+  void postsOverTlsOnlyToATrustedServer() throws Exception {
     var identity = TlsIdentity.in(directory);
     var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     secure.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
@@ -106,7 +106,7 @@ class WebhookTest {
   }
 
   @Test
-  void oneThatIsConfiguredNoMoreStillPostsWhatWaits() {
+  void aRemovedWebhookStillPostsPendingEvents() {
     failures.set(1);
     var hook = hook(null, 4);
     hook.accept(event(1));

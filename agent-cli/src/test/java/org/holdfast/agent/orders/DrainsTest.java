@@ -47,7 +47,7 @@ final class DrainsTest {
   }
 
   @Test
-  void theConnectionsThatAreLeftAreToldInWords() {
+  void theRemainingConnectionsAreShown() {
     drains.begin(drain("a"));
     assertThat(drains.standing("web/a")).as("before the first look").isEmpty();
 
@@ -62,7 +62,7 @@ final class DrainsTest {
   }
 
   @Test
-  void aServerWithoutConnectionsIsDrainedOnceItsCountIsOfTheTimeAfterTheOrder() {
+  void aServerWithoutConnectionsIsDrainedOnceItsCountIsNewerThanTheOrder() {
     drains.begin(drain("a"));
     left("a", OptionalLong.of(0));
 
@@ -90,7 +90,7 @@ final class DrainsTest {
   }
 
   @Test
-  void aServerThatIsInNoTableHasNothingToSay() {
+  void aServerInNoTableHasNoStatus() {
     drains.begin(drain("a"));
     left("a", OptionalLong.of(2));
     lookAfter(Duration.ofSeconds(4));
@@ -101,7 +101,7 @@ final class DrainsTest {
   }
 
   @Test
-  void theEndOfADrainForgetsIt() {
+  void anEndedDrainIsForgotten() {
     drains.begin(drain("a"));
     left("a", OptionalLong.of(2));
     lookAfter(Duration.ofSeconds(1));
@@ -114,7 +114,7 @@ final class DrainsTest {
   }
 
   @Test
-  void anotherOrderOfTheSameServerEndsTheWatch() {
+  void anotherOrderForTheSameServerEndsTheWatch() {
     drains.begin(drain("a"));
     left("a", OptionalLong.of(2));
     lookAfter(Duration.ofSeconds(1));
@@ -128,7 +128,7 @@ final class DrainsTest {
   }
 
   @Test
-  void aSecondDrainOfTheSameServerWaitsForACountOfItsOwn() {
+  void aSecondDrainOfTheSameServerWaitsForANewCount() {
     drains.begin(drain("a"));
     left("a", OptionalLong.of(2));
     lookAfter(Duration.ofSeconds(9));

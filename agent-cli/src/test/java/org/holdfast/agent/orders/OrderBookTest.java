@@ -29,7 +29,7 @@ class OrderBookTest {
   }
 
   @Test
-  void holdsTheLastOrderOfATargetAlone() {
+  void keepsOnlyTheLastOrderOfATarget() {
     var later = order(new OrderAction.Weight("web", "10.0.0.1:80", 5), Duration.ZERO);
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN).with(later);
     assertThat(book.orders()).containsExactly(STEP_DOWN, later);
@@ -37,14 +37,14 @@ class OrderBookTest {
   }
 
   @Test
-  void knowsWhoseTimeIsOver() {
+  void findsExpiredOrders() {
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN);
     assertThat(book.over(NOON.plusSeconds(599))).isEmpty();
     assertThat(book.over(NOON.plusSeconds(600))).containsExactly(STEP_DOWN);
   }
 
   @Test
-  void saysWhoWantsWhatAndUntilWhen() {
+  void describesAnOrderWithItsAuthorAndDeadline() {
     assertThat(STEP_DOWN.words(ZoneOffset.UTC))
         .isEqualTo("stepped down by root: kernel update, until 12:10:00");
     assertThat(DRAIN.words("12 connections left", ZoneOffset.UTC))

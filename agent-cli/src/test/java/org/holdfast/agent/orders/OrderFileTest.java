@@ -44,13 +44,13 @@ class OrderFileTest {
   }
 
   @Test
-  void bytesThatAreNoTextAreABrokenFile() throws IOException {
+  void bytesThatAreNotTextAreABrokenFile() throws IOException {
     var path = Files.write(directory.resolve("orders"), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertThat(OrderFile.at(path).read()).isEqualTo(OrderBook.EMPTY);
   }
 
   @Test
-  void instantsThatNoClockSaysAreABrokenFile() throws IOException {
+  void impossibleInstantsAreABrokenFile() throws IOException {
     for (var instant :
         List.of("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z")) {
       var path =
@@ -73,7 +73,7 @@ class OrderFileTest {
   }
 
   @Test
-  void aFileThatOthersMayWriteIsNotBelieved() throws IOException {
+  void aFileThatOthersMayWriteIsNotTrusted() throws IOException {
     var path = directory.resolve("orders");
     OrderFile.at(path).write(BOOK);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -82,7 +82,7 @@ class OrderFileTest {
   }
 
   @Test
-  void aPipeInItsPlaceIsSetAsideUnread() {
+  void aPipeInItsPlaceIsSetAsideWithoutReading() {
     var path = directory.resolve("orders");
     NamedPipe.make(path);
     assertThat(OrderFile.at(path).read()).isEqualTo(OrderBook.EMPTY);

@@ -118,7 +118,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void stepsASyncGroupDownAsOneAndBackByAnyOfIt() {
+  void aSyncGroupStepsDownAsOneAndAnyMemberTakesItBack() {
     try (var desk = desk(file())) {
       var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2")).join();
       assertThat(answer.words()).isEqualTo("VI_1 is stepped down by root: update");
@@ -135,7 +135,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void ordersFollowWhatAReloadCallsOtherwise() throws Exception {
+  void ordersFollowRenamedTargets() throws Exception {
     var before = config(SERVED.formatted("VI_3", "web"));
     try (var desk =
         new OrderService(
@@ -217,7 +217,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void nobodyStepsDownBeforeTheHooksHaveRun() {
+  void noInstanceStepsDownBeforeTheHooksHaveRun() {
     obedient.hooks = new CompletableFuture<>();
     try (var desk = desk(file())) {
       var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2"));
@@ -244,7 +244,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void anOrderThatCannotBeWrittenDownHoldsAllTheSame() throws IOException {
+  void anOrderThatCannotBeSavedAppliesAnyway() throws IOException {
     var noDirectory = Files.createFile(directory.resolve("file"));
     try (var desk = desk(OrderFile.at(noDirectory.resolve("orders")))) {
       var answer = desk.give(now -> stepDown("VI_3", now), List.of()).join();
@@ -254,7 +254,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void aDrainIsAnInterventionWithItsDeadlineOnTheOtherClock() {
+  void aDrainBecomesAnInterventionWithAMonotonicDeadline() {
     try (var desk = desk(file())) {
       var answer =
           desk.give(
@@ -275,7 +275,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void aDeadlineBeyondTheClocksReachIsAYearAway() {
+  void aDeadlineBeyondTheClocksRangeIsAYearAway() {
     try (var desk = desk(file())) {
       desk.give(
               now ->
@@ -294,7 +294,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void whatIsOverWhenTheAgentStartsHoldsNoMore() {
+  void anOrderThatHasExpiredAtTheStartNoLongerApplies() {
     var over =
         new Order(
             new OrderAction.StepDown("VI_1"),
@@ -306,7 +306,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void namesTheOwnerAsTheSystemDoes() {
+  void namesTheOwnerLikeTheSystem() {
     var passwd = "root:x:0:0::/root:/bin/sh\nops:x:1000:1000::/:/bin/sh\n";
     assertThat(Owners.nameOf(new Caller(1, 1000, 0), passwd)).isEqualTo("ops");
     assertThat(Owners.nameOf(new Caller(1, 1001, 0), passwd)).isEqualTo("uid 1001");

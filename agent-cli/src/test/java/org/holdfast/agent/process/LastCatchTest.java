@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 final class LastCatchTest {
 
   @Test
-  void eachCauseIsToldOnce() {
+  void eachCauseIsReportedOnce() {
     var failure =
         new UncheckedIOException(
             "control socket /run/x", new IOException("too many", new Exception("too many")));

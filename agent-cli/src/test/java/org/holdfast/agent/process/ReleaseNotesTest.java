@@ -19,7 +19,7 @@ final class ReleaseNotesTest {
       """;
 
   @Test
-  void whatIsNotedIsReadAgain() {
+  void notesAreReadBack() {
     var notes = ReleaseNotes.of(Configs.of(SERVICES));
 
     assertThat(notes.lines())
@@ -33,7 +33,7 @@ final class ReleaseNotesTest {
   }
 
   @Test
-  void servicesThatAreToStayAreNotNoted() {
+  void servicesThatStayAreNotNoted() {
     var notes = ReleaseNotes.of(Configs.of(SERVICES + "ipvs: {on-stop: keep}\n"));
 
     assertThat(notes.lines()).containsExactly("net-namespace blue");

@@ -62,7 +62,7 @@ class ServiceManagerTest {
   }
 
   @Test
-  void hearsThatTheAgentIsReadyAndThatItStops() throws InterruptedException {
+  void isNotifiedWhenTheAgentIsReadyAndWhenItStops() throws InterruptedException {
     var manager = ServiceManager.at(path.toString());
 
     manager.ready("2 VRRP instances");
@@ -73,7 +73,7 @@ class ServiceManagerTest {
   }
 
   @Test
-  void hearsWhenAReloadBeginsByItsOwnClockAndWhenItIsOver() throws InterruptedException {
+  void isNotifiedWhenAReloadBeginsByItsOwnClockAndWhenItEnds() throws InterruptedException {
     var manager = ServiceManager.at(path.toString());
 
     manager.reloading(5_000_123_456L);

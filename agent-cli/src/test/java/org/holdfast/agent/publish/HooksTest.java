@@ -47,7 +47,7 @@ class HooksTest {
   }
 
   @Test
-  void whoIsNotMasterHasNothingToRelease() throws Exception {
+  void anInstanceThatIsNotMasterHasNothingToRelease() throws Exception {
     var config = config("{before-release: %s, before-release-limit: 30s}".formatted(ENDLESS));
     try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);
@@ -60,7 +60,7 @@ class HooksTest {
   }
 
   @Test
-  void addressesWaitForTheCommandForItsLimitAndTheUsualPatience() throws Exception {
+  void addressesWaitForTheCommandUpToItsLimit() throws Exception {
     var config = config("{before-master: %s, before-master-limit: 100ms}".formatted(ENDLESS));
     try (var scripts = scripts(config)) {
       var hooks = new Hooks(config, scripts);

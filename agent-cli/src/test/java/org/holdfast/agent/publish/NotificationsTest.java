@@ -76,19 +76,19 @@ final class NotificationsTest {
   }
 
   @Test
-  void theStateBeforeTheFirstIsNotTold() {
+  void theInitialStateIsNotReported() {
     moved(VrrpState.INIT);
     verifyNoInteractions(scripts, channels);
   }
 
   @Test
-  void aGroupIsToldWithPriorityZero() {
+  void aGroupIsReportedWithPriorityZero() {
     notices.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
     verifyTold(channels, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
   }
 
   @Test
-  void anotherPriorityIsToldOfMastersAndBackupsOnly() {
+  void changedPrioritiesAreReportedForMastersAndBackupsOnly() {
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
     verifyTold(channels, transition(State.MASTER_PRIORITY));
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.BACKUP, 100));
@@ -99,19 +99,19 @@ final class NotificationsTest {
   }
 
   @Test
-  void anAdvertOfALowerPriorityIsTold() {
+  void anAdvertOfALowerPriorityIsReported() {
     notices.accept(new VrrpNews.LowerPriorityHeard(VI, 100));
     verifyTold(channels, transition(State.MASTER_RX_LOWER_PRI));
   }
 
   @Test
-  void aTrackIsNotTold() {
+  void aTrackIsNotReported() {
     notices.accept(new VrrpNews.TrackTurned(VI, TrackKind.FILE, "f", TrackVerdict.FAILED, 100));
     verifyNoInteractions(scripts, channels);
   }
 
   @Test
-  void theStopOfAnInstanceThatAReloadRemovesIsToldAsDeletedOnce() {
+  void anInstanceThatAReloadRemovesIsReportedAsDeletedOnce() {
     var next = mock(NotificationChannels.class);
     when(channels.follow(any(), any())).thenReturn(next);
 
@@ -138,7 +138,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void theChannelsFollowWithWhatTheyWorkWith() {
+  void theChannelsFollowWithTheNewTerms() {
     var loop = mock(ScriptLoop.class);
     when(scripts.loop()).thenReturn(loop);
     var next = mock(NotificationChannels.class);
@@ -187,7 +187,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void nothingIsMailedOfAnInstanceOrGroupThatTheConfigurationDoesNotHave() {
+  void noMailIsSentAboutAnUnknownInstanceOrGroup() {
     var all = mailing("instances, groups", "", "");
     all.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
     verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
@@ -243,7 +243,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void fifosAreNotToldAnotherPriorityUnlessTheyAskForIt() {
+  void fifosReceiveChangedPrioritiesOnlyOnRequest() {
     var silent = new Notifications(Configs.of(Configs.PLAIN), instances, scripts, channels);
     silent.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
     verify(scripts).tell(transition(State.MASTER_PRIORITY));
@@ -251,7 +251,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void aGroupAsksForThePrioritiesOfItsMembers() {
+  void aGroupMayRequestThePrioritiesOfItsMembers() {
     var group = "  sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}\n";
     var config = Configs.of(Configs.PLAIN + group);
     assertThat(config.isPriorityTold("VI")).isTrue();
@@ -278,7 +278,7 @@ final class NotificationsTest {
   private static final VirtualServerConfig WEB = server("address: 203.0.113.10:80", "");
 
   @Test
-  void aServerThatTurnsIsToldInKeepalivedsWords() {
+  void aServerThatTurnsIsReportedInKeepalivedsWords() {
     notices.poolChanged(WEB, new PoolChange.ServerUp("10.0.0.1:8080"));
     verify(channels)
         .tell(
@@ -294,7 +294,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void theQuorumIsToldWithItsSums() {
+  void theQuorumIsReportedWithItsSums() {
     var gained = new PoolChange.QuorumGained(1, 0, 2);
     var lost = new PoolChange.QuorumLost(1, 0, 0);
     var service = "[203.0.113.10]:tcp:80";
@@ -306,7 +306,7 @@ final class NotificationsTest {
   }
 
   @Test
-  void whatMovesWeightsOnlyIsNotTold() {
+  void changesOfWeightsAreNotReported() {
     var place = new PoolView.Place(true, 1);
     notices.poolChanged(WEB, new PoolChange.Placed("a", place, place, false, ""));
     notices.poolChanged(WEB, new PoolChange.AliveServers(true, List.of()));

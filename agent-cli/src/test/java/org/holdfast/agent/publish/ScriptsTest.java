@@ -95,7 +95,7 @@ final class ScriptsTest {
   }
 
   @Test
-  void withoutACommandThereIsNoThreadAndNothingToDo() {
+  void withoutACommandThereIsNoThread() {
     var scripts = scripts(IDLE);
     scripts.track();
     scripts.tell("VS web quorum", "lost", NotifyCommand.of(List.of("/bin/sleep")));
@@ -109,7 +109,7 @@ final class ScriptsTest {
   }
 
   @Test
-  void aCommandThatScriptSecurityRefusesIsToldAndStartsNothing(@TempDir Path directory)
+  void aCommandThatScriptSecurityRefusesIsReportedAndNotStarted(@TempDir Path directory)
       throws IOException {
     var open = Files.createFile(directory.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -220,7 +220,7 @@ final class ScriptsTest {
   }
 
   @Test
-  void theStatesAreThoseOfTheRunningTrackScripts() {
+  void theStatesComeFromTheRunningTrackScripts() {
     var scripts = scripts(Configs.of(TRACKING.formatted("/bin/sleep 1")));
     var states = List.of(mock(ScriptState.class));
     when(runner.snapshot()).thenReturn(states);
@@ -237,7 +237,7 @@ final class ScriptsTest {
   }
 
   @Test
-  void aReloadHandsTheNewTrackScriptsToThoseThatRun() {
+  void aReloadPassesTheNewTrackScriptsToTheRunner() {
     var scripts = scripts(Configs.of(TRACKING.formatted("/bin/sleep 1")));
     scripts.track();
     var next = Commands.of(Configs.of(TRACKING.formatted("/bin/sleep 2")));
@@ -277,7 +277,7 @@ final class ScriptsTest {
   }
 
   @Test
-  void aProgramOfNoConfigurationIsADefect() {
+  void aProgramOutsideTheConfigurationIsADefect() {
     var scripts = scripts(IDLE);
     var probe = new Probe.Script(List.of("/bin/true"), null, null, false);
     var prober = scripts.prober();

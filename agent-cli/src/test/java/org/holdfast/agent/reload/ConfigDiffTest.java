@@ -70,7 +70,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void aKeyThatComesIsToldWithWhatHeldBefore() throws IOException, ConfigException {
+  void anAddedKeyIsReportedWithThePreviousValue() throws IOException, ConfigException {
     assertThat(changes(FILE.replace("priority: 100", "preempt-delay: 5s")))
         .containsExactly("vrrp.instances.VI_1.preempt-delay 0 -> 5s");
     assertThat(changes(FILE.replace("priority: 100", "advertisement-interval: 2s")))
@@ -83,7 +83,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void aServerIsToldByItsName() throws IOException, ConfigException {
+  void aServerIsReportedByItsName() throws IOException, ConfigException {
     assertThat(changes(FILE.replace("10.0.0.1:80, weight: 1", "10.0.0.1:80, weight: 5")))
         .containsExactly("virtual-servers.web.real-servers[10.0.0.1:80].weight 1 -> 5");
     assertThat(changes(FILE.replace("10.0.0.2:80", "10.0.0.3:80")))
@@ -93,7 +93,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void whatItemsAListHasGainedAndLostIsTold() throws IOException, ConfigException {
+  void addedAndRemovedListItemsAreReported() throws IOException, ConfigException {
     assertThat(changes(FILE.replace("[10.0.0.100/24]", "[10.0.0.101/24]")))
         .containsExactly(
             "- vrrp.instances.VI_1.addresses 10.0.0.100/24",
@@ -114,7 +114,8 @@ class ConfigDiffTest {
 
   /** Lines that are equal in both files are left out of the comparison, except for their order. */
   @Test
-  void virtualServersInAnotherOrderAreToldAsWithoutEffect() throws IOException, ConfigException {
+  void virtualServersInAnotherOrderAreReportedAsWithoutEffect()
+      throws IOException, ConfigException {
     var lines = SERVERS.lines().toList();
     var moved =
         String.join("\n", lines.get(0), lines.get(1), lines.get(4), lines.get(2), lines.get(3));
@@ -147,7 +148,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void wholeThingsComeAndGo() throws IOException, ConfigException {
+  void wholeSectionsAreAddedAndRemoved() throws IOException, ConfigException {
     assertThat(changes(FILE.substring(0, FILE.indexOf("virtual-servers:"))))
         .containsExactly("- virtual-servers.web");
     assertThat(changes(FILE + "  api: {address: \"10.0.0.100:81\", real-servers: [10.0.0.1]}\n"))
@@ -166,7 +167,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void aMemberOfASyncGroupIsToldWhatFollows() throws IOException, ConfigException {
+  void theEffectOnAMemberOfASyncGroupIsReported() throws IOException, ConfigException {
     var more =
         """
             VI_2: {interface: eth0, virtual-router-id: 52}
@@ -184,7 +185,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void whoIsToldAndServedFollowsWithoutARestart() throws IOException, ConfigException {
+  void notificationsControlAndMetricsNeedNoRestart() throws IOException, ConfigException {
     var after =
         load(
             FILE
@@ -205,7 +206,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void whatOnlyARestartBringsAboutIsMarked() throws IOException, ConfigException {
+  void changesThatNeedARestartAreMarked() throws IOException, ConfigException {
     var after =
         load(FILE.replace("vrrp:\n", "vrrp:\n  startup-delay: 5s\n") + "pid-file: /run/p\n");
 
@@ -281,13 +282,13 @@ class ConfigDiffTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void aChangeIsToldInTheWordsOfTheFile(String before, String after, String line)
+  void aChangeIsReportedInTheWordsOfTheFile(String before, String after, String line)
       throws IOException, ConfigException {
     assertThat(changes(before, after)).containsExactly(line);
   }
 
   @Test
-  void whatChangesWithoutAnyKeyIsToldToo() throws IOException, ConfigException {
+  void aChangeOutsideTheFileIsReportedToo() throws IOException, ConfigException {
     var secret = directory.resolve("hmac");
     var file =
         FILE.replace("version: 2", "version: 3")
@@ -305,7 +306,7 @@ class ConfigDiffTest {
   }
 
   @Test
-  void severalChecksAreToldByTheirKinds() throws IOException, ConfigException {
+  void severalChecksAreDistinguishedByTheirKinds() throws IOException, ConfigException {
     var checks = "forwarding: nat\n    check: [{tcp: {}}, {http: /ok}]";
     var before = FILE.replace("forwarding: nat", checks);
 

@@ -210,7 +210,7 @@ final class LoadBalancerTest {
   // ---- The contents of the table ----
 
   @Test
-  void aServiceHasTheServersAndWeightsThatThePoolWants() {
+  void aServiceHasTheServersAndWeightsOfThePool() {
     var config = web("");
     var balancer = begun(config);
     wanted(balancer, config, 7);
@@ -255,7 +255,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void theTurnOfAnotherInstanceWritesNothing() {
+  void aTransitionOfAnotherInstanceWritesNothing() {
     var config = web("instance: VI\n    standby: cold");
     var balancer = begun(config);
     wanted(balancer, config, 1);
@@ -357,7 +357,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aPoolThatIsRemovedBeforeItDecidesHoldsNoAddressUp() {
+  void aPoolThatIsRemovedBeforeItDecidesDelaysNoAddress() {
     var config = servers(server("web", 80, "instance: VI"), server("mail", 25, ""));
     var balancer = begun(config);
     var _ = balancer.beforeAddresses(VI);
@@ -398,7 +398,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aKernelWithoutIpvsIsNotAskedForTheServicesOfADeadAgent() {
+  void aKernelWithoutIpvsIsNotQueriedForTheServicesOfADeadAgent() {
     when(access.isLoaded()).thenReturn(false);
     balancer(Configs.of(Configs.PLAIN)).begin(List.of(WEB));
     verify(access, never()).open(any());
@@ -407,7 +407,7 @@ final class LoadBalancerTest {
   // ---- Changes of state ----
 
   @Test
-  void aTurnListenerHearsHowEveryInstanceStandsAndWhatTurns() {
+  void aTurnListenerGetsTheStateOfEveryInstanceAndItsChanges() {
     var turns = new ArrayList<String>();
     var config =
         servers(
@@ -463,7 +463,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aNameThatAnotherInstanceHasNowIsThatOfAnotherInstance() {
+  void aReusedNameRefersToTheNewInstance() {
     var config = withIpvs(web("instance: VI\n    standby: cold"), daemon(", instance: VI"));
     var balancer = begun(config);
     wanted(balancer, config, 1);
@@ -544,7 +544,7 @@ final class LoadBalancerTest {
   // ---- Questions ----
 
   @Test
-  void theTableOfAnEarlierLifeTellsWhichServersServed() {
+  void theTableOfAnEarlierRunShowsWhichServersServed() {
     var config = web("");
     var balancer = begun(config);
     var serving = first(config).realServers().getFirst().destination().under(WEB);
@@ -558,7 +558,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aTableThatIsEmptiedOrNotLoadedTellsNothing() {
+  void aTableThatIsEmptiedOrNotLoadedShowsNoServers() {
     assertThat(begun(withIpvs(web(""), "{flush: true}")).served()).isEmpty();
     var balancer = begun(web(""));
     when(access.isLoaded()).thenReturn(false);
@@ -602,7 +602,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aServersConnectionsAreThoseOfItsPlaceInTheTable() {
+  void aServersConnectionsComeFromItsPlaceInTheTable() {
     var balancer = begun(web(""));
     assertThat(connections(balancer, table(WEB, "10.0.0.1", OptionalLong.of(5)))).hasValue(7);
     assertThat(connections(balancer, table(WEB, "10.0.0.2", OptionalLong.of(5)))).isEmpty();
@@ -632,7 +632,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void refusalsAreReadOnceAllThatWasWantedIsWritten() {
+  void refusalsAreReadOnceEverythingWantedIsWritten() {
     var balancer = begun(web(""));
     var status = mock(TableStatus.class);
     when(status.refusedServices()).thenReturn(List.of("TCP 203.0.113.10:80 is not as configured"));

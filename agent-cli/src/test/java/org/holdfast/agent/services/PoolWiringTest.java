@@ -166,7 +166,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void thePoolsBeginWithWhatIsKnownFromAnEarlierLife() {
+  void thePoolsBeginWithTheStateOfAnEarlierRun() {
     var earlier = new EarlierLife(Map.of(), Map.of("web", Map.of("10.0.0.1:80", true)));
     var health = health(WEB);
     verify(checks, never()).pools(any(), any(), any());
@@ -201,7 +201,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aPoolOfAnotherConfigurationIsNotHeard() {
+  void aPoolOfAnotherConfigurationIsIgnored() {
     var _ = begun(WEB);
     poolListener().changed(List.of(), view("other", true));
     verify(balancer, never()).wanted(any(), any());
@@ -254,7 +254,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aReloadTellsThePoolsWhichVirtualServersAreNewOrChanged() {
+  void aReloadGivesThePoolsTheNewAndChangedVirtualServers() {
     var health = begun(WEB);
     clearInvocations(balancer);
 
@@ -270,7 +270,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aReloadTellsInstancesAboutTheVirtualServersThatTheyTrack() {
+  void aReloadInformsInstancesAboutTheVirtualServersThatTheyTrack() {
     var tracked =
         Configs.of(
             web("10.0.0.1", "")
@@ -296,7 +296,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void whatAReloadedPoolDecidesBelongsToTheNewConfiguration() {
+  void decisionsOfAReloadedPoolBelongToTheNewConfiguration() {
     var health = begun(WEB);
     var changed = Configs.of(web("10.0.0.1, 10.0.0.2", "scheduler: rr"));
     health.follow(changed);
@@ -309,7 +309,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void commandsHearOfTheServersThatAReloadRemoves() {
+  void commandsRunForTheServersThatAReloadRemoves() {
     var health = begun(WEB);
     views(view("web", true));
 
@@ -430,14 +430,14 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aCheckOfAFileHearsTheNumberOfItsFileAlone() {
+  void aCheckOfAFileGetsOnlyTheNumberOfItsFile() {
     var health = begun(fileCheck(""));
     health.fileHolds("other", 1);
     verify(engine, never()).tell(any(), any());
   }
 
   @Test
-  void aCheckOfAFileThatAReloadBringsHearsTheNumberKnownAlready() {
+  void aCheckOfAFileThatAReloadAddsGetsTheKnownNumber() {
     var health = begun(WEB);
     health.fileHolds("load", 7);
     verify(engine, never()).tell(any(), any());
@@ -449,7 +449,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void theFirstCheckOfAFileHearsTheNumberKnownAlready() {
+  void theFirstCheckOfAFileGetsTheKnownNumber() {
     var health = begun(IDLE);
     health.fileHolds("load", 7);
 
@@ -472,7 +472,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void theFirstCheckOfASessionHearsTheStateKnownAlready() {
+  void theFirstCheckOfASessionGetsTheKnownState() {
     var health = begun(IDLE);
     health.sessionIs("s", false, "not heard of yet");
     health.sessionIs("s", true, "Up");
@@ -484,7 +484,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void questionsAndInterventionsReachTheRunningServices() {
+  void queriesAndInterventionsReachTheRunningServices() {
     var health = begun(WEB);
     var status = List.of(mock(CheckStatus.class));
     var figures = List.of(mock(CheckFigures.class));

@@ -66,7 +66,7 @@ final class VirtualServerTableTest {
   }
 
   @Test
-  void aTableInWhichNoneServesSaysNothing() {
+  void aTableWithoutServingServersIsIgnored() {
     Stream.of(
             Map.<ServiceKey, VirtualService>of(),
             table(),
@@ -176,7 +176,7 @@ final class VirtualServerTableTest {
   }
 
   @Test
-  void anotherInstanceIsFollowedFromThenOn() {
+  void theInstanceCanBeReplaced() {
     var id = new InstanceId("VI");
     assertThat(served.instance()).isNull();
 

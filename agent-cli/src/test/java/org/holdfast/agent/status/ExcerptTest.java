@@ -23,7 +23,7 @@ class ExcerptTest {
   }
 
   @Test
-  void aLineThatSaysThatThereIsNothingIsNothingToAskFor() {
+  void aLineForAnEmptyListIsNotAName() {
     var peers = Excerpt.of(Subject.PEER, Reports.full());
     assertThat(peers.names()).containsExactly("192.0.2.2", "192.0.2.3");
     assertThat(peers.named("VI_6").isEmpty()).isTrue();

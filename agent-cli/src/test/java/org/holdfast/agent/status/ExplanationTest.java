@@ -73,7 +73,7 @@ class ExplanationTest {
   }
 
   @Test
-  void aLowerMasterThatIsHeardIsToBePreempted() {
+  void anAudibleMasterOfLowerPriorityIsAboutToBePreempted() {
     var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), PREEMPTING);
     assertThat(explanation.verdict())
         .isEqualTo("10.9.0.2 is master with priority 100; VI_1 preempts it in 1.40 s");
@@ -117,7 +117,7 @@ class ExplanationTest {
   }
 
   @Test
-  void aMasterThatHasResignedIsNotAskedToDoSoAgain() {
+  void aMasterThatHasResignedDoesNotResignAgain() {
     var explanation = Explanation.of(instance(VrrpState.BACKUP, master(0), null), PREEMPTING);
     assertThat(explanation.verdict())
         .isEqualTo("VI_1 is backup: master 10.9.0.2 resigned (priority 0) 600 ms ago");
@@ -125,7 +125,7 @@ class ExplanationTest {
   }
 
   @Test
-  void aMasterTellsWhyItIsOne() {
+  void aMasterGivesTheReasonForItsState() {
     assertThat(Explanation.of(instance(VrrpState.MASTER, null, null), PREEMPTING).verdict())
         .isEqualTo(
             "VI_1 is master with priority 150 and hears no other master. The cause: preempted"

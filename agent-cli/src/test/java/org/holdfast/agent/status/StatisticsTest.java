@@ -8,7 +8,7 @@ final class StatisticsTest {
 
   /** The lines and their order are those of keepalived 2.2.7. */
   @Test
-  void writesKeepalivedsLinesWithWhatItCountsUnderThem() {
+  void writesKeepalivedsLinesWithOurCounters() {
     assertThat(Statistics.of(Reports.full().instances().getFirst()).lines())
         .containsSubsequence(
             "VRRP Instance: VI_1",

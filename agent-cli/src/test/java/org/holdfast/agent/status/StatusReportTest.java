@@ -14,7 +14,7 @@ class StatusReportTest {
   }
 
   @Test
-  void whatHasNoValueIsThereAsNull() {
+  void missingValuesAreWrittenAsNull() {
     assertThat(Reports.full().toJson())
         .contains("\"master\" : null", "\"source\" : null", "\"masterDownInSeconds\" : null");
   }
@@ -28,7 +28,7 @@ class StatusReportTest {
   }
 
   @Test
-  void whatIsNoReportIsRefused() {
+  void aTextThatIsNotAReportIsRefused() {
     assertThatThrownBy(() -> StatusReport.fromJson("holdfast")).isInstanceOf(IOException.class);
   }
 }

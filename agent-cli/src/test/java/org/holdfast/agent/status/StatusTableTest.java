@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusTableTest {
 
   @Test
-  void aReportIsAScreenThatLinesUp() {
+  void theColumnsOfAReportAreAligned() {
     assertThat(StatusTable.of(Reports.full()))
         .isEqualTo(
             """

@@ -95,7 +95,7 @@ class KeepalivedSyntaxTest {
   }
 
   @Test
-  void putsParametersInWhenTheyAreUsed() {
+  void expandsParametersWhenTheyAreUsed() {
     assertThat(read("$A=x${B}\n$B=1\na $A\n$B=2\na $A")).isEqualTo("[a][x1] [a][x2]");
   }
 
@@ -106,7 +106,7 @@ class KeepalivedSyntaxTest {
   }
 
   @Test
-  void aDefinitionGoesOnBehindAComment() {
+  void aDefinitionContinuesAfterAComment() {
     assertThat(read("$A= \\\n a 1 \\\n# b 2 \\\n c 3 # d \\\n e 4\n$A"))
         .isEqualTo("[a][1] [c][3] [e][4]");
   }
@@ -136,12 +136,12 @@ class KeepalivedSyntaxTest {
   }
 
   @Test
-  void aListIsNotPutInBeforeItIsSplit() {
+  void aListIsSplitBeforeItsParametersAreExpanded() {
     assertThat(read("$L=1,2\n~LST(i,$L,3) a $i")).isEqualTo("[a][1,2] [a][3]");
   }
 
   @Test
-  void whatIsPlainToOneReadingIsACommentToTheNext() {
+  void aParameterMayExpandToACommentSign() {
     assertThat(read("$ON=\n$OFF=\\#\n$ON a\n$OFF b")).isEqualTo("[a] [b]");
   }
 
@@ -183,7 +183,7 @@ class KeepalivedSyntaxTest {
   }
 
   @Test
-  void anIncludeThatMatchesNothingIsToldOnly() {
+  void anIncludeThatMatchesNoFileIsOnlyReported() {
     assertThat(read("include nothing/*\na")).isEqualTo("[a]");
     assertThat(notes()).containsExactly("1: include nothing/* matches no file; ignored");
     assertThat(notes.isFatal()).isFalse();
@@ -191,14 +191,14 @@ class KeepalivedSyntaxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"includer x", "includem x", "includew x*", "includeb x{a,b}"})
-  void theStricterIncludesTellThatNothingIsThere(String line) {
+  void theStricterIncludesReportThatNoFileMatches(String line) {
     assertThat(read(line + "\na")).isEqualTo("[a]");
     assertThat(notes()).containsExactly("1: " + line + " matches no file; ignored");
     assertThat(notes.isFatal()).isFalse();
   }
 
   @Test
-  void mendsBracesAsKeepalivedDoes() {
+  void correctsBracesAsKeepalivedDoes() {
     assertThat(read("global_defs {\n b\n}\n}\nvrrp_script c {\n d"))
         .isEqualTo("[global_defs]{[b]} [vrrp_script][c]{[d]}");
     assertThat(notes())
@@ -246,7 +246,7 @@ class KeepalivedSyntaxTest {
   }
 
   @Test
-  void tellsOfAQuoteThatIsNeverClosed() {
+  void reportsAQuoteThatIsNeverClosed() {
     assertThat(read("a b\"c d")).isEqualTo("[a][b]");
     assertThat(notes())
         .containsExactly(

@@ -30,7 +30,7 @@ class KeywordsTest {
   }
 
   @Test
-  void allOfThemAreKnown() {
+  void everyKeywordOfKeepalivedIsKnown() {
     var known = new TreeSet<String>();
     KeepalivedConf.keywords().forEach(keyword -> known.add(keyword.name()));
 
@@ -38,7 +38,7 @@ class KeywordsTest {
   }
 
   @Test
-  void eachSaysWhatItBecomesOrWhyNothing() {
+  void eachNamesItsCounterpartOrTheReasonForNone() {
     assertThat(KeepalivedConf.keywords())
         .allSatisfy(keyword ->
             assertThat(keyword.becomes().isEmpty())
@@ -77,7 +77,7 @@ class KeywordsTest {
   }
 
   @Test
-  void aWordIsExplainedByTheKeyThatSaysTheSame() {
+  void aWordIsExplainedByTheKeyWithTheSameMeaning() {
     var words = KeepalivedWords.ALL;
     var timing = TimingKeywords.CHECK_TIMING;
 

@@ -87,7 +87,7 @@ final class ConfigFileTest {
   }
 
   @Test
-  void namesTheByteThatIsNoUtf8() {
+  void namesTheByteThatIsNotUtf8() {
     byte[] latin1 = "# caf\u00e9\nrouter-id: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(host.problems(latin1))
         .containsExactly("f.yaml:1:6: error: the byte 0xe9 is not valid UTF-8");

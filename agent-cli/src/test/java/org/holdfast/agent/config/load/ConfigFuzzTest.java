@@ -28,7 +28,7 @@ final class ConfigFuzzTest {
   }
 
   @FuzzTest
-  void whatIsReadInPiecesIsWhatTheWholeSays(byte[] bytes) throws ConfigException {
+  void readingInPiecesGivesTheSameAsReadingTheWhole(byte[] bytes) throws ConfigException {
     var text = new String(bytes, StandardCharsets.UTF_8);
     var read = FilePieces.NONE.read(text, new FakeHost());
     if (read != null) {

@@ -13,7 +13,7 @@ final class ConfigLimitsTest {
   private final FakeHost host = new FakeHost();
 
   @Test
-  void whatAnAliasNamesCountsAsOftenAsItIsNamedBeforeAnyOfItIsMade() {
+  void everyUseOfAnAliasCountsTowardsTheLimitBeforeItIsExpanded() {
     var text =
         new StringBuilder("virtual-servers:\n  a: {address: \"10.9.0.1:80\", real-servers: &r [");
     for (int i = 0; i < 20_000; i++) {
@@ -68,7 +68,7 @@ final class ConfigLimitsTest {
   }
 
   @Test
-  void aWordWithoutEndIsRefusedBeforeYamlIsReadOfIt() {
+  void anEndlessWordIsRefusedBeforeYamlReadsIt() {
     var digits = "9".repeat(1 << 20);
     for (var text :
         List.of(

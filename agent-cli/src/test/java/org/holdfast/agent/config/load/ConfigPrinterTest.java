@@ -77,7 +77,7 @@ final class ConfigPrinterTest {
 
   @ParameterizedTest
   @MethodSource("org.holdfast.agent.config.load.KeywordTableTest#rows")
-  void everyKeywordComesBack(KeywordTableTest.Row row) throws ConfigException {
+  void everyKeywordSurvivesPrintingAndReading(KeywordTableTest.Row row) throws ConfigException {
     if (row.without() != null) {
       assertStable(row.without());
     }
@@ -106,12 +106,12 @@ final class ConfigPrinterTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void everyFileComesBack(Path file) throws ConfigException {
+  void everyFileSurvivesPrintingAndReading(Path file) throws ConfigException {
     assertStable(text(file));
   }
 
   @Test
-  void thereAreFilesOfBothLanguages() throws IOException {
+  void filesOfBothLanguagesAreTested() throws IOException {
     assertThat(files().stream().map(file -> file.getFileName().toString()))
         .contains(
             "every-keyword.yaml",
@@ -138,7 +138,7 @@ final class ConfigPrinterTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyExampleOnAPageComesBack(String block) throws ConfigException {
+  void everyExampleOnAPageSurvivesPrintingAndReading(String block) throws ConfigException {
     assertStable(block);
   }
 
@@ -148,13 +148,13 @@ final class ConfigPrinterTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void whatIsMadeUpComesBack(long seed) throws ConfigException {
+  void aRandomFileSurvivesPrintingAndReading(long seed) throws ConfigException {
     assertStable(new RandomFile(seed).yaml());
   }
 
   @ParameterizedTest
   @FieldSource("FORMS")
-  void aKeepalivedConfComesBack(Form form) throws IOException, ConfigException {
+  void aKeepalivedConfSurvivesPrintingAndReading(Form form) throws IOException, ConfigException {
     var bytes =
         Files.readAllBytes(
             RESOURCES.resolve("load/KeepalivedFuzzTestInputs/anyTextIsReadOrExplained/lvs.conf"));
@@ -165,7 +165,7 @@ final class ConfigPrinterTest {
 
   /** A new keyword fails this test until one of the two files has it. */
   @Test
-  void noKeywordIsForgotten() throws IOException {
+  void theTwoFilesHaveEveryKeyword() throws IOException {
     var missing = TableKeys.all();
     missing.removeAll(TableKeys.in(everyKeyword()));
     missing.removeAll(TableKeys.in(everyOtherKeyword()));
@@ -174,14 +174,14 @@ final class ConfigPrinterTest {
   }
 
   @Test
-  void everyKeywordIsPrintedWhereItIsSaid() throws IOException, ConfigException {
+  void everyKeywordIsPrintedInItsPlace() throws IOException, ConfigException {
     for (var text : List.of(everyKeyword(), everyOtherKeyword())) {
       assertThat(TableKeys.in(printed(text, Form.COMPLETE))).containsAll(TableKeys.in(text));
     }
   }
 
   @Test
-  void theOneFormIsInOrderAndHasNoDefaults() throws ConfigException {
+  void theCanonicalFormIsInOrderAndHasNoDefaults() throws ConfigException {
     var text =
         """
         virtual-servers:
@@ -226,7 +226,7 @@ final class ConfigPrinterTest {
   }
 
   @Test
-  void aStandardValueThatStandsAgainstAnotherSectionIsPrinted() throws ConfigException {
+  void aDefaultValueThatOverridesAnotherSectionIsPrinted() throws ConfigException {
     var text =
         """
         vrrp:
@@ -241,7 +241,7 @@ final class ConfigPrinterTest {
   }
 
   @Test
-  void theDefaultsAreStandardValuesAndWordsAboutWhatIsWorkedOut() throws ConfigException {
+  void theCompleteFormHasDefaultsAndCommentsOnDerivedValues() throws ConfigException {
     var text =
         """
         vrrp:
@@ -261,7 +261,7 @@ final class ConfigPrinterTest {
   }
 
   @Test
-  void secretsAreHiddenFromThoseWhoMayNotReadTheFile() throws IOException, ConfigException {
+  void secretsAreHiddenFromUsersWhoMayNotReadTheFile() throws IOException, ConfigException {
     var shown = printed(everyKeyword(), Form.FILE.withoutSecrets());
     var secrets =
         new String[] {
@@ -287,7 +287,7 @@ final class ConfigPrinterTest {
   }
 
   @Test
-  void whatAFileHoldsStaysInTheFile() throws IOException, ConfigException {
+  void contentsOfReferencedFilesAreNotPrinted() throws IOException, ConfigException {
     assertThat(printed(everyKeyword(), Form.FILE))
         .contains("secret: file:/etc/hmac", "{user: v, password-file: /etc/password}")
         .doesNotContain("fedcba98");

@@ -36,7 +36,7 @@ final class CrossChecksTest {
   }
 
   @Test
-  void anAddressThatOthersReachIsWarnedOfWhereMetricsAreServed() {
+  void aMetricsAddressThatOtherHostsReachCausesAWarning() {
     var vrrp = "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 1}}}\n";
     assertThat(saidOfFile(vrrp + "metrics: {listen: 127.0.0.2}\n")).isEmpty();
     assertThat(saidOfFile(vrrp + "metrics: {listen: 192.0.2.1:9650}\n"))
@@ -51,7 +51,7 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfBfd {
+  class BfdChecks {
 
     /** Returns the messages about a session with these additional keys; it is on line 3. */
     private List<String> saidOfSession(String neighbour, String keys) {
@@ -64,7 +64,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void bothEndsAreOfOneFamily() {
+    void bothEndsOfASessionHaveTheSameFamily() {
       assertThat(saidOfSession("10.0.0.2", ", source: 2001:db8::1"))
           .containsExactly(
               "error: bfd.sessions.S.source: 2001:db8::1 is of another family than the neighbour,"
@@ -72,7 +72,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aLinkLocalNeighbourNeedsALink() {
+    void aLinkLocalNeighbourNeedsAnInterface() {
       assertThat(saidOfSession("fe80::2", ""))
           .containsExactly(
               "error: bfd.sessions.S.neighbour: fe80::2 is link-local and may exist on every link;"
@@ -81,7 +81,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void hopsAreCountedOverSeveralOnly() {
+    void onlyMultihopSessionsCountHops() {
       assertThat(saidOfSession("10.0.0.2", ", max-hops: 3"))
           .containsExactly(
               "error: bfd.sessions.S.max-hops: only a multihop session counts hops; add multihop:"
@@ -96,7 +96,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void fastFailoverNamesSessionsOfItsFamilyOnce() {
+    void fastFailoverNamesEachSessionOnceAndOfItsFamily() {
       assertThat(
               saidOfFile(
                   """
@@ -118,10 +118,10 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheProtocol {
+  class ProtocolChecks {
 
     @Test
-    void version2KeepsWholeSeconds() {
+    void version2NeedsWholeSeconds() {
       assertThat(said("advertisement-interval: 1.5s"))
           .containsExactly(
               "error: vrrp.instances.A.advertisement-interval: 1.5s (expected: whole seconds from"
@@ -130,7 +130,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void version3KeepsStepsOfTenMilliseconds() {
+    void version3NeedsStepsOfTenMilliseconds() {
       var keys = "version: 3, addresses: [10.0.0.9/24], advertisement-interval: ";
       assertThat(said(keys + "15ms"))
           .containsExactly(
@@ -158,7 +158,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void ipv6HasVersion3Alone() {
+    void ipv6HasOnlyVersion3() {
       assertThat(said("version: 2, addresses: [\"fe80::9/64\"]"))
           .containsExactly(
               "error: vrrp.instances.A.version: version 2 supports only IPv4, and this is an IPv6"
@@ -171,7 +171,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void onlyVersion3OverIpv4HasAChoiceOfChecksums() {
+    void onlyVersion3OverIpv4CanChooseItsChecksum() {
       assertThat(said("checksum: pseudo-header"))
           .containsExactly(
               "error: vrrp.instances.A.checksum: version 2 has message-only as its only form; only"
@@ -187,7 +187,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void unicastThatBelievesEveryoneIsWarnedOf() {
+    void unicastThatAcceptsEverySourceCausesAWarning() {
       var unicast = "unicast: {source: 10.0.0.1, peers: [%s], check-source: %s}";
       assertThat(said(unicast.formatted("10.0.0.2", "false")))
           .containsExactly(
@@ -203,7 +203,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void unicastThatBelievesEveryoneByTheDefaultsIsWarnedOfOnce() {
+    void unicastDefaultsThatAcceptEverySourceCauseOneWarning() {
       var trusting =
           "{interface: eth0, virtual-router-id: %d, unicast: {source: 10.0.0.1, peers: [10.0.0.2]}";
       var words =
@@ -224,7 +224,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aKeepalivedFileWithUnicastPeersIsWarnedOfOnce() {
+    void aKeepalivedFileWithUnicastPeersCausesOneWarning() {
       var conf = "vrrp_instance %s {\n interface eth0\n virtual_router_id %d\n unicast_peer {\n";
       var rest = " 10.0.0.2\n }\n}\n";
       var both = conf.formatted("A", 1) + rest + conf.formatted("B", 2) + rest;
@@ -299,10 +299,10 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheTransport {
+  class TransportChecks {
 
     @Test
-    void anAdvertSetsOutWithATtl() {
+    void theTtlIsAtLeastOne() {
       assertThat(said("unicast: {peers: [10.0.0.2], ttl: 0}"))
           .containsExactly(
               "error: vrrp.instances.A.unicast.ttl: \"0\" (expected: a whole number from 1 to"
@@ -322,7 +322,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void peersAreOthersOfTheSameFamily() {
+    void peersAreOtherRoutersOfTheSameFamily() {
       assertThat(
               said(
                   "addresses: [10.0.0.9/24], source-address: 10.0.0.1,"
@@ -336,7 +336,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void theSourceIsSaidOnceAndOfTheFamily() {
+    void theSourceAddressIsGivenOnceAndHasTheInstancesFamily() {
       assertThat(said("source-address: 10.0.0.1, unicast: {peers: [10.0.0.2], source: 10.0.0.3}"))
           .containsExactly(
               "error: vrrp.instances.A.unicast.source: 10.0.0.3, but source-address is 10.0.0.1;"
@@ -352,7 +352,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aGroupIsOfTheFamilyAndNotForUnicast() {
+    void aMulticastGroupHasTheInstancesFamilyAndExcludesUnicast() {
       assertThat(said("multicast-group: \"ff02::12\""))
           .containsExactly(
               "error: vrrp.instances.A.multicast-group: ff02::12 (expected: an IPv4 address, as the"
@@ -369,7 +369,7 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheElection {
+  class ElectionChecks {
 
     @Test
     void aDelayNeedsPreemption() {
@@ -406,10 +406,10 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheAddresses {
+  class AddressChecks {
 
     @Test
-    void anAddressIsOneThatAHostCanHave() {
+    void addressesAreOnesThatAHostCanHave() {
       assertThat(said("addresses: [0.0.0.0, 224.0.0.1, 127.0.0.1, \"::1\", 10.0.0.1/0]"))
           .containsExactly(
               "error: vrrp.instances.A.addresses: 0.0.0.0 is not the address of a host (expected:"
@@ -431,7 +431,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void anAddressIsExcludedOnceAndMayBeNamedTwice() {
+    void anAddressMayBeListedTwiceButExcludedOnlyOnce() {
       assertThat(said("addresses: [10.0.0.9/24, 10.0.0.9], excluded-addresses: [10.0.0.9]"))
           .containsExactly(
               "warning: vrrp.instances.A.addresses: 10.0.0.9 is listed twice, first on line 3;"
@@ -452,7 +452,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aLinkLocalAddressMayStandOnEveryLink() {
+    void theSameLinkLocalAddressMayBeOnEveryLink() {
       assertThat(
               saidOf(
                   "",
@@ -462,7 +462,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void version3AdvertisesOneAtLeast() {
+    void version3AdvertisesAtLeastOneAddress() {
       assertThat(said("version: 3, family: ipv4, addresses: [\"fe80::9/64\"]"))
           .containsExactly(
               "error: vrrp.instances.A.addresses: no IPv4 address to advertise, and version 3 needs"
@@ -471,7 +471,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void ipv6BeginsWithItsLinkLocalAddress() {
+    void theFirstIpv6AddressIsLinkLocal() {
       assertThat(said("addresses: [\"2001:db8::9/64\", \"fe80::9/64\"]"))
           .containsExactly(
               "warning: vrrp.instances.A.addresses: 2001:db8::9 comes first, but RFC 9568 section"
@@ -479,7 +479,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void anAdvertHoldsSoManyAndNoMore() {
+    void anAdvertHasALimitedNumberOfAddresses() {
       var v4 =
           IntStream.range(1, 257).mapToObj(i -> "10.0." + i / 200 + "." + (1 + i % 200)).toList();
       assertThat(said("addresses: " + v4))
@@ -495,7 +495,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void whatBelongsToOneFamilyIsRefusedForTheOther() {
+    void keysOfOneFamilyAreRefusedForTheOther() {
       assertThat(
               said(
                   "addresses: [{address: \"fe80::9\", label: l, broadcast: 10.0.0.255}, {address:"
@@ -513,7 +513,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aRouteLeadsSomewhereOrSaysThatItDoesNot() {
+    void aRouteHasAGatewayOrAnInterfaceUnlessItsTypeNeedsNone() {
       assertThat(
               said(
                   "routes: [{destination: 10.0.0.1/8, interface: eth1}, {destination: 0.0.0.0/0},"
@@ -536,7 +536,7 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class BetweenInstances {
+  class ChecksBetweenInstances {
 
     @Test
     void oneVirtualRouterOnALinkIsOneInstance() {
@@ -566,7 +566,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aGroupNamesInstancesThatThereAre() {
+    void aGroupNamesExistingInstances() {
       assertThat(
               saidOf(
                   """
@@ -589,7 +589,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void anOwnerTakesItsGroupOver() {
+    void anOwnerInAGroupCausesAWarning() {
       assertThat(
               saidOf(
                   "  sync-groups: {G: {instances: [A, B]}}\n",
@@ -602,12 +602,12 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheTracks {
+  class TrackChecks {
 
     private static final String INSTANCE = "A: {interface: eth0, virtual-router-id: 1, track: ";
 
     @Test
-    void aTrackNamesAFileAndAProcessThatThereAre() {
+    void aTrackNamesAnExistingFileAndProcess() {
       assertThat(
               saidOf(
                   """
@@ -623,7 +623,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aFileIsWhereItsChangesAreTold() {
+    void aTrackFileIsOnAFileSystemThatReportsChanges() {
       assertThat(
               saidOf(
                   "  track-files: {load: {path: /proc/loadavg, overwrite: true}}\n",
@@ -635,7 +635,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aProcessHasANumberThatCanBe() {
+    void aTrackedProcessNeedsAPossibleQuorum() {
       assertThat(
               saidOf(
                   "  track-processes: {web: {command: web, quorum: 3, quorum-max: 2}}\n",
@@ -646,7 +646,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aProcessIsTrackedBySomebody() {
+    void anUntrackedProcessCausesAWarning() {
       assertThat(saidOf("  track-processes: {web: {command: web}}\n", INSTANCE + "{}}"))
           .containsExactly(
               "warning: vrrp.track-processes.web: no instance tracks this process; name it under"
@@ -658,7 +658,7 @@ final class CrossChecksTest {
      * weights.
      */
     @Test
-    void weightsOfOneMemberAloneDoNotCount() throws ConfigException {
+    void weightsOfASingleMemberDoNotCount() throws ConfigException {
       var things =
           """
             track-files: {load: {path: /run/load}, five: {path: /run/five, weight: 5}}
@@ -723,10 +723,10 @@ final class CrossChecksTest {
   }
 
   @Nested
-  class OfTheScripts {
+  class ScriptChecks {
 
     @Test
-    void aTrackNamesAScriptThatThereIs() {
+    void aTrackNamesAnExistingScript() {
       assertThat(
               saidOf(
                   "  scripts: {web-alive: {command: /bin/s}}\n",
@@ -737,7 +737,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aScriptIsTrackedBySomebody() {
+    void anUntrackedScriptCausesAWarning() {
       assertThat(
               saidOf(
                   "  scripts: {s: {command: /bin/s}}\n",
@@ -763,7 +763,7 @@ final class CrossChecksTest {
     }
 
     @Test
-    void aCommandIsThereAndAbsolute() {
+    void aCommandExistsAndIsAbsolute() {
       assertThat(
               saidOf(
                   "  scripts: {s: {command: [/missing/s, a]}, t: {command: curl -f}}\n",

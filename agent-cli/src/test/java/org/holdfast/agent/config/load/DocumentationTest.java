@@ -30,17 +30,17 @@ final class DocumentationTest {
           .getSchema(Schema.json());
 
   @Test
-  void theSchemaInTheRepositoryIsTheTables() throws IOException {
+  void theSchemaInTheRepositoryMatchesTheTables() throws IOException {
     assertCurrent("docs/holdfast.schema.json", Schema.json());
   }
 
   @Test
-  void theReferenceInTheRepositoryIsTheTables() throws IOException {
+  void theReferenceInTheRepositoryMatchesTheTables() throws IOException {
     assertCurrent("docs/configuration.md", Reference.markdown());
   }
 
   @Test
-  void thePageOnKeepalivedIsTheTables() throws IOException {
+  void thePageOnKeepalivedMatchesTheTables() throws IOException {
     assertCurrent("docs/keepalived.md", MigrationPage.markdown());
   }
 
@@ -65,7 +65,7 @@ final class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("goodFiles")
-  void theSchemaTakesWhatTheBinderTakes(String yaml) {
+  void theSchemaAcceptsEveryFileThatTheBinderAccepts(String yaml) {
     assertThat(schema.validate(yaml, InputFormat.YAML)).isEmpty();
   }
 

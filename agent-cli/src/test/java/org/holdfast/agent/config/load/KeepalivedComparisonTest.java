@@ -42,7 +42,7 @@ class KeepalivedComparisonTest {
   @TempDir private Path folder;
 
   @Test
-  void everyFileOfTheCorpusComesToTheSameValues() throws Exception {
+  void everyFileOfTheCorpusHasTheSameValues() throws Exception {
     KeepalivedDump.prepare(folder);
     var documented = lines("documented-differences.txt");
     var found = new ArrayList<String>();
@@ -65,7 +65,9 @@ class KeepalivedComparisonTest {
     }
     open.removeIf(line -> line.startsWith("user-") && !IS_ROOT);
     assertThat(String.join("\n", new TreeSet<>(found)))
-        .as("differences from keepalived; -Dholdfast.rewrite=true writes open-differences.txt anew")
+        .as(
+            "differences from keepalived; -Dholdfast.rewrite=true writes open-differences.txt"
+                + " again")
         .isEqualTo(String.join("\n", new TreeSet<>(open)));
   }
 

@@ -73,7 +73,7 @@ class KeepalivedFileTest {
   }
 
   @Test
-  void aPasswordBeyondAsciiIsRefusedWhereItsBytesWouldNotBeTheFilesOwn() {
+  void aPasswordWithCharactersBeyondAsciiIsRefusedIfItsBytesWouldChange() {
     var conf = instance("authentication { ; auth_type PASS ; auth_pass geheiß ; }");
     var report = new Report("f.conf");
     var host = new FakeHost();

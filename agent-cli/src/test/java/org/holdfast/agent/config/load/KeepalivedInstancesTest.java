@@ -224,7 +224,7 @@ class KeepalivedInstancesTest {
 
     /** keepalived refuses adverts that list a different number of addresses. */
     @Test
-    void areNamedAsOftenAsTheyStandThereAndHeldOnce() throws ConfigException {
+    void areAdvertisedAsOftenAsTheyAreListedButHeldOnce() throws ConfigException {
       var conf =
           instance("virtual_ipaddress { ; 10.0.0.8/24 ; 10.0.0.9/24 ; 10.0.0.9/24 label a ; }");
       var holdings = host.load(conf).config().vrrp().instances().getFirst().holdings();
@@ -233,7 +233,7 @@ class KeepalivedInstancesTest {
     }
 
     @Test
-    void areAdvertisedThoughTheyAreExcludedFirst() throws ConfigException {
+    void areAdvertisedAlthoughTheyAreExcludedFirst() throws ConfigException {
       assertSame(
           instance(
               "virtual_ipaddress_excluded { ; 10.0.0.9/24 ; fd00::1/64 ; } ; "
@@ -242,7 +242,7 @@ class KeepalivedInstancesTest {
     }
 
     @Test
-    void areExcludedFromWhereAnAdvertIsFull() throws ConfigException {
+    void areExcludedBeyondWhatAnAdvertCanHold() throws ConfigException {
       assertThat(advertised(numbered("fd00::%x", 101), null)).isEqualTo(89);
       assertThat(advertised(numbered("fd00::%x", 101), "1280\n")).isEqualTo(76);
       assertThat(advertised(numbered("fd00::%x", 300), "9000\n")).isEqualTo(255);

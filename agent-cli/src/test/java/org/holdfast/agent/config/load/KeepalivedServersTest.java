@@ -131,7 +131,7 @@ class KeepalivedServersTest {
 
   /** keepalived creates both, and the kernel has one service with the servers of both. */
   @Test
-  void thatStandThereTwiceShareTheirServers() throws ConfigException {
+  void thatAreDefinedTwiceShareTheirServers() throws ConfigException {
     var conf =
         service("10.0.0.9 80", "lvs_method DR ; real_server 10.0.0.2 80 { ; }")
             + service(
@@ -149,7 +149,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void withServersThatDifferByAPortThatDoesNotCountHaveOneWithAllChecks() throws ConfigException {
+  void mergeServersThatDifferOnlyByAnIgnoredPort() throws ConfigException {
     var conf =
         service(
             "10.0.0.9 80",
@@ -177,7 +177,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void withoutAPortHaveChecksThatAskAtTheUsualOne() throws ConfigException {
+  void withoutAPortHaveChecksOfTheUsualPort() throws ConfigException {
     var conf =
         service(
             "10.0.0.9 0",
@@ -251,7 +251,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void haveASyncDaemonByTheOldWord() throws ConfigException {
+  void haveASyncDaemonByTheOldKeyword() throws ConfigException {
     var instance =
         """
         vrrp_instance A {

@@ -141,7 +141,7 @@ class KeepalivedTracksTest {
   }
 
   @Test
-  void aSessionOfOneHopCountsNone() throws ConfigException {
+  void aSingleHopSessionIgnoresMaxHops() throws ConfigException {
     var conf =
         "bfd_instance b {\n neighbor_ip 10.0.0.2\n max_hops 3\n}\n" + conf("track_bfd { ; b ; }");
     assertThat(host.load(conf).config().bfdSessions()).hasSize(1);

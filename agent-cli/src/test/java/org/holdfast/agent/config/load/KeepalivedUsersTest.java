@@ -118,7 +118,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void withoutAWordIsTheAgentsOwn() throws ConfigException {
+  void isTheAgentsOwnWithoutAKeyword() throws ConfigException {
     assertThat(users(""))
         .isEqualTo(
             Map.ofEntries(
@@ -157,7 +157,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void isKeepalivedScriptWhereTheHostHasIt() throws ConfigException {
+  void isKeepalivedScriptIfTheHostHasIt() throws ConfigException {
     host.withoutUser.remove("keepalived_script");
     for (var globals : List.of("", "enable_script_security")) {
       assertThat(users(globals))
@@ -192,7 +192,7 @@ class KeepalivedUsersTest {
 
   /** One invalid script does not prevent the file from being served. */
   @Test
-  void isOfNoUseToAScriptThatOthersCanWrite() throws ConfigException {
+  void doesNotAllowAScriptThatOthersCanWrite() throws ConfigException {
     var conf =
         COMMANDS.replace("/bin/x own", "/writable/x own").replace("/bin/x any", "/writable/x");
     assertThat(host.load(conf).config().vrrp().scripts())
@@ -205,7 +205,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void ofAFifoIsWhatStandsBeforeIt() throws ConfigException {
+  void ofAFifoIsTheOneDefinedBeforeIt() throws ConfigException {
     var fifo = "notify_fifo /run/f ; notify_fifo_script \"/bin/x fifo\"";
     assertThat(users("script_user nobody ; " + fifo)).containsEntry("fifo", "nobody");
     assertThat(users(fifo + " ; script_user nobody"))
@@ -216,7 +216,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void ofAConversionIsWhatTheFileSays() throws ConfigException {
+  void ofAConversionIsTheOneInTheFile() throws ConfigException {
     host.isUnknown = true;
     assertThat(yaml("script_user nosuch")).contains("command: [/bin/x, plain]", "user: nosuch");
     assertThat(yaml(""))

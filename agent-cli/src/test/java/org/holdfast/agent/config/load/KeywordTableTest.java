@@ -888,7 +888,7 @@ final class KeywordTableTest {
     var inRows = new TreeSet<String>();
     rows().forEach(row -> inRows.add(row.path()));
     // A key that defaults share with an instance is covered by the instance's row, and its use in
-    // the defaults by defaultsReachTheInstancesThatDoNotSayOtherwise. A group's notify is covered
+    // the defaults by defaultsApplyToInstancesThatDoNotOverrideThem. A group's notify is covered
     // by the instance's notify.
     inTable.removeIf(path ->
         (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
@@ -922,7 +922,7 @@ final class KeywordTableTest {
   }
 
   @Test
-  void defaultsReachTheInstancesThatDoNotSayOtherwise() throws ConfigException {
+  void defaultsApplyToInstancesThatDoNotOverrideThem() throws ConfigException {
     var file =
         """
         vrrp:

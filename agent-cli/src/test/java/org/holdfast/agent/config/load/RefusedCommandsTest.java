@@ -61,7 +61,7 @@ final class RefusedCommandsTest {
       """;
 
   @Test
-  void allElseIsServed() throws ConfigException {
+  void everythingElseIsServed() throws ConfigException {
     var config = new FakeHost().load(CONF).config();
     assertThat(config.vrrp().scripts()).singleElement().matches(s -> s.name().equals("good"));
     var instances = config.vrrp().instances();
@@ -77,7 +77,7 @@ final class RefusedCommandsTest {
   }
 
   @Test
-  void eachIsToldWithTheReason() throws ConfigException {
+  void eachIsReportedWithTheReason() throws ConfigException {
     assertThat(new FakeHost().load(CONF).warnings())
         .extracting(Problem::message)
         .contains(

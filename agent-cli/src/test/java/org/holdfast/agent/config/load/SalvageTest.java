@@ -76,7 +76,7 @@ class SalvageTest {
   }
 
   @Test
-  void leavesOutTheValueAlone() throws ConfigException {
+  void leavesOutOnlyTheValue() throws ConfigException {
     var loaded =
         bind(
             translation(
@@ -97,7 +97,7 @@ class SalvageTest {
   }
 
   @Test
-  void leavesOutWhatCannotBeWithoutIt() throws ConfigException {
+  void leavesOutThePartsThatRequireIt() throws ConfigException {
     var broken = mapping(30, "command", new Items(new FilePosition("f.conf", 31, 1), List.of()));
     var track =
         new Items(

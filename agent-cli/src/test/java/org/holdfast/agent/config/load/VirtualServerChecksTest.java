@@ -68,7 +68,7 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9:80, real-servers: [10.1.0.1], delay_loop: 6 | error: virtual-servers.v: unknown key "delay_loop"; keepalived's delay_loop is "check-timing.interval" here
           address: 10.0.0.9-10.0.0.8:80, real-servers: [10.1.0.1] | error: virtual-servers.v.address: "10.0.0.9-10.0.0.8:80" (expected: an address, a range or a network, with an optional port, such as 203.0.113.10:80, 10.0.0.1-10.0.0.9:80 or [2001:db8::/124]:80); a range is two whole addresses of one family, the lower one first, and at most 65536 addresses
           """)
-  void saysWhatIsWrongAndTheWayOut(String keys, String message) {
+  void namesTheFaultAndTheRemedy(String keys, String message) {
     assertThat(host.problems("virtual-servers: {v: {" + keys + "}}"))
         .singleElement()
         .asString()
@@ -77,7 +77,7 @@ final class VirtualServerChecksTest {
   }
 
   @Test
-  void weightsThatCountForTheQuorumAreNotInVain() {
+  void weightsThatCountForTheQuorumCauseNoWarning() {
     assertThat(
             host.problems(
                 """
@@ -92,7 +92,7 @@ final class VirtualServerChecksTest {
   }
 
   @Test
-  void aServerOfTheOtherFamilyCannotStandBesideASyncDaemon() {
+  void aServerOfTheOtherFamilyConflictsWithASyncDaemon() {
     assertThat(
             host.problems(
                 """
@@ -109,7 +109,7 @@ final class VirtualServerChecksTest {
   }
 
   @Test
-  void aColdStandbyCountsNoConnectionThatWasSynchronised() {
+  void aColdStandbyDoesNotCountSynchronisedConnections() {
     var file =
         """
         vrrp:
@@ -143,7 +143,7 @@ final class VirtualServerChecksTest {
   }
 
   @Test
-  void aQuorumThatChecksMayReachIsNoError() {
+  void aQuorumThatChecksMayReachIsValid() {
     assertThat(
             host.problems(
                 "virtual-servers: {v: {address: 10.0.0.9:80, quorum: 100, check: {agent: 99},"

@@ -51,7 +51,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void isMadeWholeOfTheDesignsExample() throws ConfigException {
+  void isBuiltFromACompleteExample() throws ConfigException {
     var made =
         only(
             """
@@ -146,7 +146,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void everyAddressOfARangeIsAService() throws ConfigException {
+  void everyAddressOfARangeBecomesAService() throws ConfigException {
     var keys =
         only("""
         virtual-servers:
@@ -199,7 +199,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void aServerWithoutAPortTakesThatOfEachService() throws ConfigException {
+  void aServerWithoutAPortUsesThePortOfEachService() throws ConfigException {
     var server =
         only(
             """
@@ -219,7 +219,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void aMarkTakesItsFamilyFromTheServers() throws ConfigException {
+  void aMarkHasTheFamilyOfItsServers() throws ConfigException {
     assertThat(
             only("virtual-servers: {v: {firewall-mark: 7, real-servers: [\"2001:db8::1\"]}}")
                 .keys())
@@ -256,7 +256,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void retriesAreTheKindsWhenNobodySays() throws ConfigException {
+  void retriesDefaultToThoseOfTheKind() throws ConfigException {
     var checks =
         only("""
         virtual-servers:
@@ -302,7 +302,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void whatServersDoNotSayTheVirtualServerSays() throws ConfigException {
+  void serversInheritFromTheVirtualServer() throws ConfigException {
     var made =
         only(
             """
@@ -362,7 +362,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void instancesTrackChecksOfTheirOwn() throws ConfigException {
+  void instancesTrackTheirOwnChecks() throws ConfigException {
     var config =
         host.load(
                 """
@@ -397,7 +397,7 @@ final class VirtualServersTest {
   }
 
   @Test
-  void aTrackedCheckSaysWhomItAsks() {
+  void aTrackedCheckNeedsAnAddressAndAPort() {
     var file = "vrrp: {instances: {A: {interface: a, virtual-router-id: 1, track: {tcp: {%s}}}}}";
     assertThat(host.problems(file.formatted("port: 80")))
         .singleElement()

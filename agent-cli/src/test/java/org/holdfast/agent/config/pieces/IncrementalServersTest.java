@@ -76,7 +76,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void meanWhatTheWholeMeans() throws ConfigException {
+  void meanTheSameAsInTheWholeFile() throws ConfigException {
     assertThat(inPieces(FILE)).isEqualTo(whole(FILE));
     assertThat(inPieces(FILE).virtualServers())
         .extracting(VirtualServerConfig::name)
@@ -85,7 +85,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void areTakenOverWhenTheyAndAllAroundThemAreTheSame() throws ConfigException {
+  void areReusedIfTheyAndTheirSurroundingsAreUnchanged() throws ConfigException {
     var before = host.load(FILE);
     var after = again(FILE.replace("weight: 20", "weight: 21"), before);
     assertThat(servers(after).get(0)).isNotEqualTo(servers(before).get(0));
@@ -95,7 +95,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void areReadAgainWhenAnythingAroundThemDiffers() throws ConfigException {
+  void areReadAgainIfTheirSurroundingsChanged() throws ConfigException {
     var before = host.load(FILE);
     var after = again(FILE.replace("/run/load}", "/run/load, weight: 3}"), before);
     assertThat(servers(after).get(1)).isNotEqualTo(servers(before).get(1));
@@ -118,7 +118,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void keepWhatTheySayOfMails() throws ConfigException {
+  void keepTheirOwnMailSetting() throws ConfigException {
     var yaml =
         FILE.replace("weight: 20", "weight: 20, notify: {mail: false}")
             + "notifications: {mail: {server: mail.example.com, to: [ops@example.com]}}\n";
@@ -130,7 +130,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void areMailedAsTheFileSaysNowWhereTheySayNothing() throws ConfigException {
+  void followTheMailSettingOfTheFileWithoutTheirOwn() throws ConfigException {
     var yaml =
         FILE + "notifications: {mail: {server: mail.example.com, to: [ops@example.com]%s}}\n";
     var before = host.load(yaml.formatted(""));
@@ -154,7 +154,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void ofOneServiceAreAnErrorWhenTheOtherWasTakenOver() throws ConfigException {
+  void ofOneServiceAreAnErrorWhenTheOtherWasReused() throws ConfigException {
     var before = host.load(FILE);
     var twice =
         FILE.replace(
@@ -184,7 +184,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void areReadWholeWhereTheyShareAnAnchor() throws ConfigException {
+  void areReadWholeIfTheyShareAnAnchor() throws ConfigException {
     var yaml =
         FILE.replace("check: {tcp: {}}", "check: &alive {tcp: {}}")
             .replace("check: {file: load}", "check: *alive");
@@ -202,7 +202,7 @@ final class IncrementalServersTest {
    */
   @ParameterizedTest
   @MethodSource("seeds")
-  void meanWhatTheWholeMeansHoweverTheFileIsMangled(long seed) throws ConfigException {
+  void meanTheSameAsInTheWholeFileHoweverItIsMangled(long seed) throws ConfigException {
     var random = new Random(seed);
     var lines = new ArrayList<>(Arrays.asList(FILE.split("\n")));
     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -232,7 +232,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void areTakenOverWhereOthersComeAndGo() throws ConfigException {
+  void areReusedWhenOthersAreAddedAndRemoved() throws ConfigException {
     var before = host.load(FILE);
     var fewer = again(FILE.replaceFirst("(?s)  web:.*?(?=  dns:)", ""), before);
     assertThat(servers(fewer)).hasSize(2);

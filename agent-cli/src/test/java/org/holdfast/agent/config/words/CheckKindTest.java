@@ -39,7 +39,7 @@ final class CheckKindTest {
 
   @ParameterizedTest
   @EnumSource
-  void aProbeCallsItsKindByTheKindsKey(CheckKind kind) {
+  void aProbesKindIsNamedLikeItsKey(CheckKind kind) {
     var probe = probe(kind);
     assertThat(CheckKind.of(probe)).isEqualTo(kind);
     assertThat(kind.key().name()).isEqualTo(probe.kind());

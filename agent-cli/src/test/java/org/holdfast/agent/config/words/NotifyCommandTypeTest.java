@@ -36,7 +36,7 @@ class NotifyCommandTypeTest {
   }
 
   @Test
-  void aCommandAloneRunsAsTheAgentsUser() throws ConfigException {
+  void aCommandWithoutAUserRunsAsTheAgentsUser() throws ConfigException {
     assertThat(read("/bin/n a")).isEqualTo(NotifyCommand.of("/bin/n", "a"));
     assertThat(read("[/bin/n, 'a b']")).isEqualTo(NotifyCommand.of("/bin/n", "a b"));
     assertThat(read("{command: /bin/n a}")).isEqualTo(NotifyCommand.of("/bin/n", "a"));

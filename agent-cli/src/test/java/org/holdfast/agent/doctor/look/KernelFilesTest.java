@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 class KernelFilesTest {
 
   @Test
-  void aSettingOfManyDigitsIsReadWhole() {
+  void aLongSettingIsReadCompletely() {
     // The value is at least 32768.
     assertThat(KernelFiles.text(Path.of("/proc/sys/kernel/pid_max")).orElseThrow().strip())
         .matches("\\d{5,}");
   }
 
   @Test
-  void whatIsNotThereIsNothing() {
+  void aMissingSettingIsEmpty() {
     assertThat(KernelFiles.text(Path.of("/proc/sys/no/such/setting"))).isEmpty();
   }
 }
