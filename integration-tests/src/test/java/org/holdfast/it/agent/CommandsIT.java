@@ -40,7 +40,7 @@ final class CommandsIT {
   }
 
   @Test
-  void everyCommandAnswersPeopleAndPrograms() throws IOException {
+  void everyCommandAnswersInTextAndInJson() throws IOException {
     var load = Files.writeString(directory.resolve("load"), "0\n");
     var tracks = "track: {files: [load]}\n";
     try (var pair = AgentPair.open()) {
@@ -99,7 +99,7 @@ final class CommandsIT {
   }
 
   @Test
-  void aFollowerMissesNothingOfAFailover() throws IOException {
+  void aFollowerGetsEveryEventOfAFailover() throws IOException {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
       Daemon follower = pair.b().follow("events", "--follow", "--json");

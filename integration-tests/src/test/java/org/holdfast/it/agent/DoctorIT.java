@@ -120,7 +120,7 @@ final class DoctorIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("toADirector")
-  void isFoundAndMended(Harm harm) throws IOException {
+  void aFaultIsFoundAndItsCommandRemovesIt(Harm harm) throws IOException {
     assertThat(found(lab.a(), harm.check(), director())).as("before").isEmpty();
     shell(lab.a(), harm.done());
 
@@ -155,7 +155,7 @@ final class DoctorIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("toAServer")
-  void isFoundAndMendedOnARealServer(Harm harm) throws IOException {
+  void aFaultOfARealServerIsFoundAndItsCommandRemovesIt(Harm harm) throws IOException {
     String[] options = {"--real-server", "10.9.0.100"};
     shell(lab.b(), harm.done());
 
@@ -193,7 +193,7 @@ final class DoctorIT {
   }
 
   @Test
-  void aSecondOwnerIsFoundByArpAndGone() throws IOException {
+  void aSecondOwnerIsFoundByArpAndRemoved() throws IOException {
     String[] probing = {"-c", file.toString(), "--probe"};
     assertThat(found(lab.a(), "second-owner", probing)).isEmpty();
     lab.client().run("ip", "address", "add", "10.9.0.101/24", "dev", "eth0");
@@ -210,7 +210,7 @@ final class DoctorIT {
   }
 
   @Test
-  void theStatusTellsWhetherThereIsAnError() throws IOException {
+  void theExitStatusSaysWhetherThereIsAnError() throws IOException {
     var pair = pairAlone(lab.b());
     Daemon well = lab.b().start(line("-c", pair));
     assertThat(well.exitStatus()).as(well.log()).isZero();

@@ -26,7 +26,7 @@ final class MetricsIT {
   private static final String SPAN = "holdfast_instance_takeover_seconds{span=\"%s\",";
 
   @Test
-  void aTakeoverIsSeenInItsSpans() {
+  void theMetricsShowTheSpansOfATakeover() {
     Needs.tools(Tools.HOLDFAST, Tools.PROMTOOL);
     try (AgentPair pair = AgentPair.open()) {
       pair.a().start(METRICS + configuration(150, ""));
@@ -60,7 +60,7 @@ final class MetricsIT {
   }
 
   @Test
-  void aPortThatIsTakenIsToldAndHadLater() {
+  void aPortInUseIsReportedAndBoundLater() {
     Needs.tools(Tools.HOLDFAST);
     try (AgentPair pair = AgentPair.open()) {
       LabAgent agent = pair.a();
@@ -79,7 +79,7 @@ final class MetricsIT {
   }
 
   @Test
-  void aReloadWhosePortIsTakenChangesNothingAndLogsNoChange() {
+  void aReloadWithAPortInUseChangesNothingAndLogsNoChange() {
     Needs.tools(Tools.HOLDFAST);
     try (AgentPair pair = AgentPair.open()) {
       LabAgent agent = pair.a();
@@ -102,7 +102,7 @@ final class MetricsIT {
   }
 
   @Test
-  void theExamplesHoldBeforePromtool() throws IOException {
+  void promtoolAcceptsTheExamples() throws IOException {
     Needs.tools(Tools.PROMTOOL);
     Path examples = Path.of("..", "examples", "monitoring").toRealPath();
     assertThat(run(examples, "promtool", "check", "config", "prometheus.yml")).isZero();

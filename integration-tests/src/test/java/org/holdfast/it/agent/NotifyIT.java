@@ -84,7 +84,7 @@ final class NotifyIT {
   }
 
   @Test
-  void fifosAndCommandsAreToldTheSameAsByKeepalived() throws IOException {
+  void fifosAndCommandsReceiveTheSameAsFromKeepalived() throws IOException {
     var ours = directory(lab.a());
     var theirs = directory(lab.b());
     var agent = new LabAgent(lab.a());
@@ -138,7 +138,7 @@ final class NotifyIT {
   }
 
   @Test
-  void anAgentInItsNamespaceWritesItsPidAndAnswersSignals() throws IOException {
+  void anAgentInANetNamespaceWritesItsPidAndAnswersSignals() throws IOException {
     var directory = directory(lab.a());
     Path pidFile = directory.resolve("holdfast.pid");
     var agent = new LabAgent(lab.b());
@@ -193,7 +193,7 @@ final class NotifyIT {
   }
 
   @Test
-  void aReloadMovesWhoIsToldAndTellsOfAnInstanceThatGoes() throws IOException {
+  void aReloadAddsAFifoAndReportsARemovedInstance() throws IOException {
     var directory = directory(lab.a());
     var agent = new LabAgent(lab.a());
     agent.start(told(directory, "", true));
@@ -224,7 +224,7 @@ final class NotifyIT {
   }
 
   @Test
-  void mailGoesByARelayThatWantsTlsAndAPassword() throws IOException {
+  void mailGoesThroughARelayThatRequiresTlsAndAPassword() throws IOException {
     var directory = directory(lab.a());
     var authority = new Authority(directory);
     authority.issue("relay", "IP:" + RELAY);

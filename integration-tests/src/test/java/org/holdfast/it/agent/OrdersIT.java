@@ -48,7 +48,7 @@ final class OrdersIT {
   }
 
   @Test
-  void aStepDownLosesNothingLastsAndIsTakenBack() {
+  void aStepDownLosesNoProbePersistsAndCanBeTakenBack() {
     pair.start("", "");
     try (LabProber prober =
         LabProber.start(pair.lab().client(), IpPrefix.of(PairLab.VIP).address())) {
@@ -80,7 +80,7 @@ final class OrdersIT {
   }
 
   @Test
-  void anOrderEndsWhenItsTimeIsOver() {
+  void anOrderEndsWhenItsTimeHasPassed() {
     pair.start("", "");
     pair.a().order("step-down", VIP, "--for", "2s");
     pair.awaitMaster(pair.b(), VIP);
@@ -89,7 +89,7 @@ final class OrdersIT {
   }
 
   @Test
-  void whoDoesNotPreemptTakesOverToo() {
+  void aRouterWithoutPreemptionTakesOverAfterAStepDown() {
     pair.start("", "preempt: false");
     pair.a().order("step-down", VIP);
     pair.awaitMaster(pair.b(), VIP);
@@ -111,7 +111,7 @@ final class OrdersIT {
   }
 
   @Test
-  void whoIsLeftAloneServesUntilTheOtherIsBack() {
+  void aSteppedDownRouterServesWhileItsPeerIsGone() {
     pair.start("", "");
     pair.a().order("step-down", VIP);
     pair.awaitMaster(pair.b(), VIP);
@@ -122,7 +122,7 @@ final class OrdersIT {
   }
 
   @Test
-  void aStepDownWithNobodyToTakeOverIsTakenBackUnlessItIsForced() {
+  void aStepDownWithoutASuccessorIsTakenBackUnlessForced() {
     pair.a().start(configuration(150, ""));
     pair.await("a is master", () -> pair.a().state(VIP).equals("MASTER"));
 
@@ -162,7 +162,7 @@ final class OrdersIT {
   }
 
   @Test
-  void whatCannotBeOrderedIsAnsweredInWords() {
+  void anImpossibleOrderIsRefusedWithTheReason() {
     pair.start("", "");
     assertThat(pair.a().refusal("step-down", "VI_2"))
         .isEqualTo(

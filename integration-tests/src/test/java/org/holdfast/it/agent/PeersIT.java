@@ -101,7 +101,7 @@ final class PeersIT {
           "10.9.0.2 is master too: priority 100, ours 150");
 
   @Test
-  void aPeerThatDisagreesIsNamedWithWhatDiffersUntilItIsMended() throws IOException {
+  void aPeerThatDisagreesIsNamedWithTheDifferencesUntilItIsCorrected() throws IOException {
     Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED);
     try (var pair = AgentPair.open()) {
       var b = pair.lab().b();
@@ -122,7 +122,7 @@ final class PeersIT {
       }
       try (var _ = keepalived(b, ALIKE)) {
         pair.await(
-            "nobody disagrees",
+            "no peer disagrees",
             () -> SAID.keySet().stream().allMatch(i -> words(pair.a(), i).findAny().isEmpty()));
         assertThat(pair.a().log())
             .anyMatch(line -> line.contains("(OTHER_VERSION) no longer so: 10.9.0.2 speaks"));
@@ -131,7 +131,7 @@ final class PeersIT {
   }
 
   @Test
-  void anotherHostThatHasAnAddressIsNamedUntilItLetsGo() {
+  void anotherHostWithOurAddressIsNamedUntilItRemovesIt() {
     Needs.tools(Tools.HOLDFAST);
     try (var pair = AgentPair.open()) {
       pair.a()

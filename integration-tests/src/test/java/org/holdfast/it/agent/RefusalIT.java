@@ -119,7 +119,7 @@ final class RefusalIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusals")
-  void aRefusalIsOneLineAndTouchesNothing(Refusal refusal) throws IOException {
+  void aRefusalPrintsOneLineAndChangesNothing(Refusal refusal) throws IOException {
     Path file = directory.resolve("holdfast.yaml");
     Files.deleteIfExists(file);
     if (!refusal.configuration().isEmpty()) {

@@ -96,7 +96,7 @@ final class ReloadIT {
   }
 
   @Test
-  void aStormOfReloadsLosesNoProbeAndMovesNobody() {
+  void aStormOfReloadsLosesNoProbeAndCausesNoTransition() {
     try (AgentPair pair = started();
         LabProber prober = LabProber.start(pair.lab().client(), VIP)) {
       prober.awaitAnswered(Duration.ofSeconds(10));
@@ -134,7 +134,7 @@ final class ReloadIT {
   }
 
   @Test
-  void anErrorChangesNothingAndSaysWhere() {
+  void anErrorChangesNothingAndIsReportedWithItsPlace() {
     try (AgentPair pair = started()) {
       pair.a().configure(lean(150).replace("priority: 150", "priority: 999"));
       assertThat(pair.a().reload().errors())
@@ -148,7 +148,7 @@ final class ReloadIT {
   }
 
   @Test
-  void aLinkThatIsMissingKeepsNoReloadFromTheOthers() {
+  void aMissingLinkDoesNotPreventTheReloadOfTheOthers() {
     try (AgentPair pair = started()) {
       long before = pair.a().transitions("VI_1");
       pair.a().configure(lean(150) + SECOND_INSTANCE.replace("eth0", "eth7"));
@@ -196,7 +196,7 @@ final class ReloadIT {
   }
 
   @Test
-  void anInstanceOnAnotherVridIsAnotherOne() {
+  void anInstanceWithAnotherVridIsADifferentInstance() {
     try (AgentPair pair = started()) {
       pair.a().configure(lean(150).replace("virtual-router-id: 51", "virtual-router-id: 61"));
 
@@ -209,7 +209,7 @@ final class ReloadIT {
   }
 
   @Test
-  void checksForgetNothing() {
+  void checksKeepTheirStateAcrossAReload() {
     try (AgentPair pair = AgentPair.open()) {
       pair.a().start(servers(1));
       pair.await("the server is down", () -> serverState(pair).equals(List.of("down", "up")));
@@ -225,7 +225,7 @@ final class ReloadIT {
   }
 
   @Test
-  void aGroupIsMadeAnewOfItsMembersAndMovesNoneOfThem() {
+  void aGroupIsRebuiltWithoutATransitionOfItsMembers() {
     try (AgentPair pair = AgentPair.open()) {
       addSecondLink(pair);
       pair.a().start(group("VI_1, VI_2"));
@@ -238,7 +238,8 @@ final class ReloadIT {
               "+ vrrp.sync-groups.VG_1.instances VI_3",
               "vrrp.instances.VI_3 joins sync group VG_1: master where the group is, and its faults"
                   + " are the group's");
-      pair.holdsFor(Duration.ofMillis(500), "nobody moves", () -> transitions(pair).equals(before));
+      pair.holdsFor(
+          Duration.ofMillis(500), "no instance moves", () -> transitions(pair).equals(before));
 
       pair.lab().a().unplug("eth1");
       pair.await(
@@ -272,7 +273,7 @@ final class ReloadIT {
   }
 
   @Test
-  void aBfdSessionThatChangedComesUpAnewAndTheOtherStaysUp() {
+  void aChangedBfdSessionComesUpAgainAndTheOtherStaysUp() {
     try (AgentPair pair = AgentPair.open()) {
       addSecondLink(pair);
       pair.a().start(sessions("1", "2", 3));
@@ -290,7 +291,8 @@ final class ReloadIT {
       assertThat(pair.a().reload().changes())
           .containsExactly("bfd.sessions.changed.multiplier 3 -> 5");
 
-      pair.await("who tracks it has moved", () -> pair.a().transitions("VI_1") > ofFirst);
+      pair.await(
+          "the instance that tracks it has moved", () -> pair.a().transitions("VI_1") > ofFirst);
       pair.await("and is back", () -> isMaster(pair, "VI_1"));
       assertThat(pair.a().transitions("changed")).isGreaterThan(ofChanged);
       assertThat(pair.a().transitions("same") + pair.b().transitions("same")).isEqualTo(ofSame);
@@ -323,7 +325,7 @@ final class ReloadIT {
   }
 
   @Test
-  void whatAScriptHasSaidHoldsUntilItsNewDefinitionHasRun() throws IOException {
+  void theResultOfAScriptAppliesUntilItsNewDefinitionHasRun() throws IOException {
     try (AgentPair pair = AgentPair.open()) {
       Path folder = pair.lab().a().lab().directory();
       pair.a().start(scripted("/bin/true"));

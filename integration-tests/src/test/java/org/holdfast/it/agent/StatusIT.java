@@ -49,7 +49,7 @@ final class StatusIT {
   }
 
   @Test
-  void beliefsAreFacts() {
+  void theStatusMatchesTheKernelAndTheWire() {
     try (Duel duel = duel()) {
       InstanceStatus master = Answers.instance(duel.a());
       InstanceStatus backup = Answers.instance(duel.b());
@@ -112,7 +112,7 @@ final class StatusIT {
   }
 
   @Test
-  void aForeignAdvertMovesItsDefectCounterAndNothingElse() {
+  void aForeignAdvertIncrementsOnlyTheCounterOfItsDefect() {
     Needs.tools(Tools.KEEPALIVED);
     // The default interval, so that a machine busy with other labs does not look like a dead
     // master.
@@ -173,7 +173,7 @@ final class StatusIT {
   }
 
   @Test
-  void soDoesTheLogOfScriptsGroupsAndAnnouncements() throws IOException {
+  void theLogOfScriptsGroupsAndAnnouncementsKeepsThemToo() throws IOException {
     Needs.tools(Tools.HOLDFAST);
     try (PairLab lab = PairLab.open()) {
       Path directory = lab.a().lab().directory();

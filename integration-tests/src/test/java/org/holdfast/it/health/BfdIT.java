@@ -246,7 +246,7 @@ final class BfdIT {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("peers")
-  void theNeighboursNewRateIsAgreedUponByPollAndFinalWithoutAGap(Make make, Path path) {
+  void theNeighboursNewRateIsNegotiatedByPollAndFinalWithoutAGap(Make make, Path path) {
     try (var session = session(make, path)) {
       session.agent.start(path.configuration(""));
       session.peer.start(path.terms());

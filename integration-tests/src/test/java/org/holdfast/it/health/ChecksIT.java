@@ -479,7 +479,7 @@ final class ChecksIT {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void goesDownForTheReasonThatIsNamedAndComesBack(Row row) {
+  void goesDownForTheReportedReasonAndComesBack(Row row) {
     lab.awaitUp(row.name());
     row.breaking().accept(this);
     var why = inFolder(row.why());

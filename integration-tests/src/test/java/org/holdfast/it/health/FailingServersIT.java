@@ -49,7 +49,7 @@ final class FailingServersIT {
   }
 
   @Test
-  void theSorryServerServesWhileTheQuorumIsLostAndCommandsTellInOrder() {
+  void theSorryServerServesWhileTheQuorumIsLostAndCommandsRunInOrder() {
     try (var lab = ServerLab.open()) {
       var log = lab.file("told");
       var tell = lab.write("tell", "#!/bin/sh\nsleep 0.$2\necho \"$1\" >>" + log + "\n");
@@ -179,7 +179,7 @@ final class FailingServersIT {
   }
 
   @Test
-  void theServerAsksForItsWeight() {
+  void theServerReportsItsWeight() {
     try (var lab = ServerLab.open()) {
       lab.write("says", "say up 75%");
       lab.write("exit", "0");

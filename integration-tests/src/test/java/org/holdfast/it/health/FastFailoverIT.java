@@ -160,7 +160,7 @@ final class FastFailoverIT {
 
   @ParameterizedTest
   @EnumSource
-  void aBackupThatStalledItselfDoesNotTakeItsMasterForDead(Wire wire) {
+  void aStalledBackupDoesNotConsiderItsMasterDead(Wire wire) {
     Needs.tools(Tools.HOLDFAST);
     try (var pair = new Pair(wire)) {
       pair.b.freeze();

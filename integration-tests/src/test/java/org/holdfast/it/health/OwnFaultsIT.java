@@ -67,25 +67,26 @@ final class OwnFaultsIT {
   }
 
   @Test
-  void aStallOfOurOwnMarksNobodyDown() {
+  void aStallOfTheAgentMarksNoServerDown() {
     try (var lab = ServerLab.open()) {
       lab.write("says", "hear\nsay HTTP/1.0 204 No Content\nsay ");
       listen(lab);
       lab.agent()
           .start(services(50, "{http: /, interval: 200ms, timeout: 3s, retries: 0, warmup: 1s}"));
-      lab.await("all are asked", () -> lab.report().checks().stream().allMatch(c -> c.runs() > 2));
+      lab.await(
+          "all checks have run", () -> lab.report().checks().stream().allMatch(c -> c.runs() > 2));
       lab.await("all are up", () -> down(lab) == 0);
       long failures = sum(lab, CheckStatus::failures);
       lab.agent().freeze();
       AgentPair.pass(Duration.ofSeconds(5));
       lab.agent().thaw();
-      lab.holdsFor(Duration.ofSeconds(3), "nobody is down", () -> down(lab) == 0);
+      lab.holdsFor(Duration.ofSeconds(3), "no server is down", () -> down(lab) == 0);
       assertThat(sum(lab, CheckStatus::failures)).isEqualTo(failures);
     }
   }
 
   @Test
-  void fewDescriptorsLeaveChecksUndoneAndServersUp() {
+  void aLackOfDescriptorsSkipsChecksAndLeavesServersUp() {
     try (var lab = ServerLab.open()) {
       lab.write("says", "hear\nwait\nsay HTTP/1.0 204 No Content\nsay ");
       listen(lab);
@@ -98,7 +99,8 @@ final class OwnFaultsIT {
               "--nofile=100:4096");
       // The log is the evidence, because an agent without a free descriptor cannot be asked.
       lab.await("some cannot be run", () -> !told(lab, "could not be run").isEmpty());
-      lab.holdsFor(Duration.ofSeconds(5), "nobody is down", () -> told(lab, "is down").isEmpty());
+      lab.holdsFor(
+          Duration.ofSeconds(5), "no server is down", () -> told(lab, "is down").isEmpty());
       assertThat(told(lab, "could not be run"))
           .hasSizeLessThan(10)
           .allMatch(line -> line.contains("EMFILE"));

@@ -146,7 +146,7 @@ final class TlsChecksIT {
           "AES128-SHA");
 
   @Test
-  void everySuiteOfOpenSslsDefaultIsSpokenAndTheCertificateVerified() {
+  void everyDefaultSuiteOfOpenSslWorksAndTheCertificateIsVerified() {
     try (var lab = ServerLab.open(Tools.SERVERS)) {
       var nginx = lab.owning(new Nginx(lab.servers()));
       var authority = new Authority(nginx.directory());
@@ -181,7 +181,7 @@ final class TlsChecksIT {
   }
 
   @Test
-  void aMailServerMustGoOverToTlsWithACertificateThatIsTrusted() {
+  void aMailServerMustSwitchToTlsWithATrustedCertificate() {
     try (var lab = ServerLab.open(Tools.SERVERS)) {
       var authority = new Authority(lab.file(""));
       authority.issue("good", "DNS:mail.example.com");

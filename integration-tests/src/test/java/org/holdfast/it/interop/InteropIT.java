@@ -60,7 +60,7 @@ final class InteropIT {
 
   @ParameterizedTest(name = "{0}: {1} master, {2} backup")
   @MethodSource("pairs")
-  void theBetterOneServesUntilItStopsOrDiesAndAgainWhenItIsBack(
+  void theRouterOfHigherPriorityServesUntilItStopsOrDiesAndAfterItsReturn(
       Wire wire, Make masterMake, Make backupMake) {
     try (Duel duel = duel(wire, masterMake, BETTER, backupMake, WORSE)) {
       Director master = duel.a();
@@ -113,7 +113,8 @@ final class InteropIT {
 
   @ParameterizedTest(name = "{0}: {1} returns, {2} serves")
   @MethodSource("pairsWithKeepalived")
-  void aBetterOneThatMustNotPreemptStandsBy(Wire wire, Make masterMake, Make backupMake) {
+  void aRouterOfHigherPriorityWithoutPreemptionStandsBy(
+      Wire wire, Make masterMake, Make backupMake) {
     try (Duel duel =
         duel(
             wire,
@@ -135,7 +136,7 @@ final class InteropIT {
 
   @ParameterizedTest(name = "{0}: {1} and {2}")
   @MethodSource("pairsWithKeepalived")
-  void ofEqualPrioritiesTheHigherAddressKeepsServingAfterAPartition(
+  void withEqualPrioritiesTheHigherAddressServesAfterAPartition(
       Wire wire, Make makeOfA, Make makeOfB) {
     try (Duel duel = duel(wire, makeOfA, WORSE, makeOfB, WORSE)) {
       duel.a().start();

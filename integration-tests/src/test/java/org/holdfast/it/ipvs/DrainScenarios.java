@@ -92,7 +92,7 @@ final class DrainScenarios {
   }
 
   @Test
-  void aDrainedServerKeepsItsConnectionsAndGoesWithTheLastOne() throws IOException {
+  void aDrainedServerKeepsItsConnectionsAndIsRemovedWithTheLastOne() throws IOException {
     agent.start(VIRTUAL_SERVERS);
     awaitServers(rule(FIRST, 1), rule("10.9.1.12:80", 1));
     var open = connectToFirst();
@@ -103,7 +103,8 @@ final class DrainScenarios {
     assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 4))).isEqualTo(Map.of("s2", 4));
     assertThat(open.ask("still here")).isEqualTo("s1 still here");
     lab.await(
-        "it is told", () -> agent.table().contains("draining by root: deploy, 1 connection left"));
+        "the drain is shown",
+        () -> agent.table().contains("draining by root: deploy, 1 connection left"));
 
     agent.kill();
     agent.start(VIRTUAL_SERVERS);
@@ -118,7 +119,7 @@ final class DrainScenarios {
   }
 
   @Test
-  void aDrainedServerGoesAtItsDeadlineWhateverIsLeft() throws IOException {
+  void aDrainedServerIsRemovedAtItsDeadlineEvenWithConnections() throws IOException {
     agent.start(VIRTUAL_SERVERS);
     awaitServers(rule(FIRST, 1), rule("10.9.1.12:80", 1));
     try (var open = connectToFirst()) {

@@ -169,7 +169,7 @@ final class FailoverScenarios {
   }
 
   @Test
-  void aColdStandbyWritesTheTableThenTheAddressThenTellsTheLan() {
+  void aColdStandbyWritesTheTableThenTheAddressThenAnnouncesIt() {
     start("cold");
     assertThat(LvsLab.rules(lab.b().node())).isEmpty();
     // The client sends to b from the start: the first packets that b accepts show the order of
@@ -197,7 +197,7 @@ final class FailoverScenarios {
           .contains(Client.LOST, Client.TAKEN)
           .doesNotContain(Client.REFUSED); // which an address without a table would answer
       assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE);
-      lab.await("b has told the LAN", () -> announcements(lab.b()) > 0);
+      lab.await("b has announced its address", () -> announcements(lab.b()) > 0);
       // Captured packets remain in the kernel until dumpcap reads them.
       Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
       assertThat(capture.stop().seconds(ANNOUNCEMENT))

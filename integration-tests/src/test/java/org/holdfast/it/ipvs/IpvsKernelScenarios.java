@@ -88,7 +88,7 @@ final class IpvsKernelScenarios {
 
   @ParameterizedTest
   @MethodSource("samples")
-  void makesAnyServiceOfAnyOtherByEdits(RuleSample sample) {
+  void turnsAnyServiceIntoAnyOtherByEdits(RuleSample sample) {
     var plain =
         new VirtualService(
             sample.service().key(),
@@ -167,7 +167,7 @@ final class IpvsKernelScenarios {
   }
 
   @Test
-  void changesWhatWasThereAndAddsWhatWasNot() {
+  void changesExistingEntriesAndAddsMissingOnes() {
     ipvsadm("-A -t 10.0.0.1:80 -s rr");
     ipvsadm("-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 9");
     assertThat(

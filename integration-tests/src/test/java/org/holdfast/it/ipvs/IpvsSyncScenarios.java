@@ -104,7 +104,7 @@ final class IpvsSyncScenarios {
   }
 
   @Test
-  void repairsWhatAnotherProgramDid() {
+  void repairsForeignChanges() {
     wantBoth();
     repairs("-C");
     repairs("-d -t 10.0.0.1:80 -r 10.1.0.1:80");
@@ -136,14 +136,14 @@ final class IpvsSyncScenarios {
   }
 
   @Test
-  void keepsTheTableWhenAskedTo() {
+  void keepsTheTableIfConfigured() {
     wantBoth();
     get(sync.stop(OnStop.KEEP));
     assertThat(Ipvsadm.rules()).isEqualTo(BOTH);
   }
 
   @Test
-  void takesOverWhatAnEarlierLifeLeft() {
+  void adoptsTheTableOfAnEarlierRun() {
     ipvsadm("-A -t 10.0.0.1:80 -s wlc");
     ipvsadm("-a -t 10.0.0.1:80 -r 10.1.0.1:80 -m -w 1");
     ipvsadm("-a -t 10.0.0.1:80 -r 10.1.0.77:80 -m -w 1");
@@ -195,7 +195,7 @@ final class IpvsSyncScenarios {
   }
 
   @Test
-  void leavesNothingOfALargeTableBehind() {
+  void removesALargeTableCompletely() {
     want(Tables.of(1000, 10));
     settled();
     assertThat(Ipvsadm.rules()).hasSize(11_000);

@@ -283,7 +283,7 @@ final class KeepalivedScenarios {
 
   @ParameterizedTest
   @EnumSource
-  void bothKeepTheSameTableAndTellTheSameThroughDeathsAndQuorums(Language language) {
+  void bothKeepTheSameTableAndReportTheSameThroughDeathsAndQuorums(Language language) {
     lab.a().start(telling(lab.a().node(), language == Language.YAML ? OURS : THEIRS));
     listen(lab.a().node());
     agree(List.of("-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 3"));
@@ -299,7 +299,7 @@ final class KeepalivedScenarios {
     agree(everything);
     assertThat(LvsLab.rules(lab.a().node())).isEqualTo(everything);
     lab.awaitThat(
-        "both have told the same",
+        "both have reported the same",
         () -> {
           assertThat(told(lab.b().node()))
               .contains(

@@ -147,7 +147,7 @@ final class ServerScenarios {
   }
 
   @Test
-  void whatAnotherProgramDoesToTheTableIsMendedToldAndCounted() {
+  void foreignChangesToTheTableAreCorrectedReportedAndCounted() {
     Ipvsadm.on(director, FOREIGN);
     agent.start(VIRTUAL_SERVERS);
     var all = Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList();
@@ -180,7 +180,7 @@ final class ServerScenarios {
   }
 
   @Test
-  void theNextAgentRemovesTheServicesOfADeadOneThatItDoesNotHave() {
+  void theNextAgentRemovesTheServicesOfADeadOneThatItDoesNotConfigure() {
     Ipvsadm.on(director, FOREIGN);
     agent.start(VIRTUAL_SERVERS);
     awaitTable(Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList());

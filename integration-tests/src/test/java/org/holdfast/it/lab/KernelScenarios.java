@@ -80,7 +80,7 @@ final class KernelScenarios {
   }
 
   @Test
-  void whatIsWrittenStaysInside() throws Exception {
+  void filesWrittenInsideStayInside() throws Exception {
     Path file = Path.of("/etc/holdfast-was-here");
     Files.writeString(file, "inside");
 

@@ -52,7 +52,7 @@ final class OutagesTest {
   }
 
   @Test
-  void anOutageWhoseProbesAreAllAnsweredLateIsNone() {
+  void anOutageIsDroppedIfAllItsProbesAreAnsweredLate() {
     send(3);
     outages.onAnswer(2, 2 * MILLI);
     outages.onAnswer(0, 3 * MILLI);

@@ -66,7 +66,7 @@ final class UserModeLinuxIT {
   }
 
   @Test
-  void nothingIsLeftOfAKernelThatIsNotDoneInTime() {
+  void noProcessRemainsOfAKernelThatExceedsItsLimit() {
     try (UserModeLinux kernel = UserModeLinux.open()) {
       assertThatExceptionOfType(LabException.class)
           .isThrownBy(() ->
@@ -84,7 +84,7 @@ final class UserModeLinuxIT {
 
   @Test
   @ResourceLock(Scenarios.FIRST_KERNEL)
-  void aPanicIsToldWithTheLastWords() {
+  void aPanicIsReportedWithTheLastOutput() {
     try (UserModeLinux kernel = UserModeLinux.open()) {
       kernel.onFirstProcessor();
       assertThatExceptionOfType(LabException.class)
@@ -97,7 +97,7 @@ final class UserModeLinuxIT {
   }
 
   @Test
-  void everyOutcomeInsideIsOneOutsideAndATestThatNeverEndsIsNamed() {
+  void everyInnerOutcomeIsReportedAndAnEndlessTestIsNamed() {
     List<DynamicTest> tests =
         Scenarios.run(
                 Scenarios.FIRST_KERNEL,

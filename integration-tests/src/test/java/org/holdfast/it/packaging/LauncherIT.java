@@ -48,7 +48,7 @@ class LauncherIT {
   }
 
   @Test
-  void byALinkByARelativePathAndByThePath() throws Exception {
+  void startsByALinkByARelativePathAndByThePath() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("link"), LAUNCHER);
     Path second = Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
     Path linkedTree = directory.resolve("tree");
@@ -107,7 +107,7 @@ class LauncherIT {
 
   /** Without the archive a start would take a third longer, and no other test would show it. */
   @Test
-  void theArchiveOfClassesIsTheJvms() throws Exception {
+  void theJvmUsesTheClassArchive() throws Exception {
     var environment = Map.of("HOLDFAST_JAVA_OPTIONS", "-Xlog:class+load:stdout");
 
     String loaded = output(environment, LAUNCHER.toString(), "version");

@@ -88,7 +88,7 @@ final class AuthenticationIT {
 
   @ParameterizedTest
   @MethodSource("wires")
-  void thereIsOneMasterAndNoAdvertIsTurnedDown(Wire wire) {
+  void thereIsOneMasterAndNoAdvertIsRejected(Wire wire) {
     try (var pair = AgentPair.open()) {
       pair.b().start(wire.ofB());
       pair.await("b is master alone", () -> pair.b().state("VI_1").equals("MASTER"));

@@ -77,7 +77,7 @@ final class GroupsIT {
   }
 
   @Test
-  void aNewMemberJoinsTheGroupAndNobodyLosesAMastership() {
+  void aNewMemberJoinsTheGroupAndNoMastershipIsLost() {
     try (var pair = AgentPair.open()) {
       startGroup(pair);
       var before = transitions(pair);
@@ -102,7 +102,7 @@ final class GroupsIT {
   }
 
   @Test
-  void instancesOfDifferentMastersAreGroupedAndEachAlwaysHasOne() {
+  void instancesOfDifferentMastersAreGroupedAndEachAlwaysHasAMaster() {
     try (var pair = AgentPair.open()) {
       startGroup(pair);
       pair.a().configure(ungrouped(150, 90));
@@ -169,7 +169,7 @@ final class GroupsIT {
   }
 
   @Test
-  void commandsAreToldOfEveryTransitionInOrderWithKeepalivedsArguments() {
+  void commandsRunForEveryTransitionInOrderWithKeepalivedsArguments() {
     try (var pair = AgentPair.open()) {
       var told = pair.lab().a().lab().directory().resolve("told");
       var notify =

@@ -29,7 +29,7 @@ final class HoldingsIT {
       """;
 
   @Test
-  void anAddressThatSomebodyRemovesIsPutBack() {
+  void aRemovedAddressIsPutBack() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
       pair.awaitHolder(pair.lab().a());
@@ -46,7 +46,7 @@ final class HoldingsIT {
 
   /** As in keepalived, the router with the shorter skew time becomes master: here the other one. */
   @Test
-  void anAddressThatSomebodyRemovesCostsTheMastershipWhereThatIsAsked() {
+  void aRemovedAddressCostsTheMastershipIfConfigured() {
     try (var pair = AgentPair.open()) {
       pair.a().start(AgentPair.configuration(100, "on-address-loss: failover"));
       pair.awaitHolder(pair.lab().a());
@@ -92,7 +92,7 @@ final class HoldingsIT {
   }
 
   @Test
-  void aRouteOrRuleThatSomebodyRemovesIsPutBackAtOnceAndCounted() {
+  void aRemovedRouteOrRuleIsPutBackAtOnceAndCounted() {
     try (var pair = AgentPair.open()) {
       pair.start(ROUTES_AND_RULES, ROUTES_AND_RULES);
       var a = pair.lab().a();
@@ -136,7 +136,7 @@ final class HoldingsIT {
   }
 
   @Test
-  void aRouteThatTheKernelRefusesIsSaidOnceAndShown() {
+  void aRouteThatTheKernelRefusesIsLoggedOnceAndShown() {
     try (var pair = AgentPair.open()) {
       pair.a()
           .start(

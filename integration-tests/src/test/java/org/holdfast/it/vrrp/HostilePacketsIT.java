@@ -98,7 +98,7 @@ final class HostilePacketsIT {
   }
 
   @Test
-  void aFloodOfJunkMovesNothing() {
+  void aFloodOfInvalidPacketsCausesNoTransition() {
     try (var pair = AgentPair.open()) {
       start(pair);
       var mallory = mallory(pair);

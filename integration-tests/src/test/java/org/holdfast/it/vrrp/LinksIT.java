@@ -87,7 +87,7 @@ final class LinksIT {
   }
 
   @Test
-  void aMastersLinkThatIsMadeAnewServesAgain() {
+  void aMasterServesAgainAfterItsLinkIsRecreated() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
 
@@ -102,7 +102,7 @@ final class LinksIT {
 
   /** The backup hears the master only if it has joined the group on the new interface. */
   @Test
-  void aBackupsLinkThatIsMadeAnewHearsTheMasterAgain() {
+  void aBackupHearsTheMasterAgainAfterItsLinkIsRecreated() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
 
@@ -118,7 +118,7 @@ final class LinksIT {
   }
 
   @Test
-  void aLinkThatComesAfterTheStartIsJoinedThen() {
+  void aLinkThatAppearsAfterTheStartIsJoined() {
     try (var pair = AgentPair.open()) {
       pair.a().start(AgentPair.configuration(150, "") + ON_ETH1.formatted(150));
       pair.b().start(AgentPair.configuration(100, "") + ON_ETH1.formatted(100));

@@ -18,7 +18,7 @@ final class RestartIT {
   private static final IpAddress FOREIGN = IpAddress.of("10.9.0.55");
 
   @Test
-  void whatAKilledMasterLeftIsRemovedWhenAnotherServesByThen() {
+  void theRemainsOfAKilledMasterAreRemovedIfAnotherServes() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
       pair.lab().a().run("ip", "addr", "add", FOREIGN + "/24", "dev", "eth0");
@@ -35,7 +35,7 @@ final class RestartIT {
   }
 
   @Test
-  void anAddressThatTheNextLifesConfigurationDoesNotNameIsRemoved() {
+  void anAddressThatTheNextRunDoesNotConfigureIsRemoved() {
     try (var pair = AgentPair.open()) {
       var both = AgentPair.configuration(150, "excluded-addresses: [10.9.0.101/24]");
       pair.a().start(both);
@@ -52,7 +52,7 @@ final class RestartIT {
   }
 
   @Test
-  void anAgentWhoseJvmBreaksHasLetGoOfItsAddressesWhenItIsGone() {
+  void aCrashingJvmReleasesItsAddressesBeforeItEnds() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
       pair.awaitHolder(pair.lab().a());
@@ -127,7 +127,7 @@ final class RestartIT {
   }
 
   @Test
-  void aMasterThatWasHeldTooLongIsMasterAloneAgainAfterwards() {
+  void aMasterThatWasFrozenTooLongIsTheOnlyMasterAgainAfterwards() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
 
@@ -144,7 +144,7 @@ final class RestartIT {
    * Adverts that arrived while the agent was frozen are processed before any deadline is acted on.
    */
   @Test
-  void aBackupThatWasHeldDoesNotTakeOver() {
+  void aBackupThatWasFrozenDoesNotTakeOver() {
     try (var pair = AgentPair.open()) {
       pair.start("", "");
       pair.await("b stands by", () -> pair.b().state("VI_1").equals("BACKUP"));

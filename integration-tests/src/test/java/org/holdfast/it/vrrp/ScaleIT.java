@@ -55,7 +55,7 @@ final class ScaleIT {
   }
 
   @Test
-  void instancesOnEveryVridKeepTheirBeatAndTheirBackupsBelieveThem() {
+  void instancesOnEveryVridKeepTheirIntervalAndTheirBackupsStayBackup() {
     try (var pair = AgentPair.open()) {
       pair.a().start(instances(150));
       pair.await("a is master of all", () -> isMasterOfAll(pair.a()));
@@ -133,7 +133,7 @@ final class ScaleIT {
   }
 
   @Test
-  void noAdvertIsMissedWhileHundredsOfAddressesGoIn() {
+  void noAdvertIsMissedWhileHundredsOfAddressesAreAdded() {
     var addresses =
         IntStream.rangeClosed(1, ADDRESSES)
             .mapToObj(number -> "10.9.1." + number + "/24")
