@@ -92,7 +92,7 @@ final class CheckResults {
   }
 
   /** Records a result; returns whether the verdict or the advice changed. */
-  boolean heard(int check, Verdict verdict, ProbeResult result) {
+  boolean record(int check, Verdict verdict, ProbeResult result) {
     var before = found.get(check);
     var now = before.next(verdict, result);
     found.set(check, now);

@@ -82,15 +82,16 @@ public record CheckState(
    * @param fraction random, from 0 up to but not including 1: how much of the jitter the next
    *     interval gets
    */
-  public CheckState told(ProbeResult result, long nowNanos, double fraction) {
+  public CheckState ended(ProbeResult result, long nowNanos, double fraction) {
     var timing = spec.timing();
     return switch (result) {
-      case ProbeResult.Passed _ -> said(Verdict.WELL, timing.rise(), result, nowNanos, fraction);
+      case ProbeResult.Passed _ ->
+          conclusive(Verdict.WELL, timing.rise(), result, nowNanos, fraction);
       case ProbeResult.Failed _ ->
-          said(Verdict.NOT_WELL, timing.retries() + 1L, result, nowNanos, fraction);
+          conclusive(Verdict.NOT_WELL, timing.retries() + 1L, result, nowNanos, fraction);
       case ProbeResult.Unheard _ ->
-          unsaid(result, regularly(verdict == Verdict.UNDECIDED, nowNanos, fraction));
-      case ProbeResult.NotRun _ -> unsaid(result, soon(nowNanos, fraction));
+          inconclusive(result, regularly(verdict == Verdict.UNDECIDED, nowNanos, fraction));
+      case ProbeResult.NotRun _ -> inconclusive(result, soon(nowNanos, fraction));
     };
   }
 
@@ -99,17 +100,17 @@ public record CheckState(
    *
    * @param needed results of this kind in a row that overturn the verdict
    */
-  private CheckState said(
-      Verdict said, long needed, ProbeResult result, long nowNanos, double fraction) {
-    boolean overturns = verdict != said && (verdict == Verdict.UNDECIDED || row + 1 >= needed);
-    int against = verdict == said || overturns ? 0 : row + 1;
+  private CheckState conclusive(
+      Verdict implied, long needed, ProbeResult result, long nowNanos, double fraction) {
+    boolean overturns = verdict != implied && (verdict == Verdict.UNDECIDED || row + 1 >= needed);
+    int against = verdict == implied || overturns ? 0 : row + 1;
     return new CheckState(
         spec,
-        overturns ? said : verdict,
+        overturns ? implied : verdict,
         against,
         overturns ? nowNanos : changedAt,
         startedAt,
-        said == Verdict.NOT_WELL && against > 0
+        implied == Verdict.NOT_WELL && against > 0
             ? nowNanos + spec.timing().retryDelay().toNanos()
             : regularly(against > 0, nowNanos, fraction),
         false,
@@ -126,7 +127,7 @@ public record CheckState(
   }
 
   /** Applies a run without a result about the server. */
-  private CheckState unsaid(ProbeResult result, long dueAt) {
+  private CheckState inconclusive(ProbeResult result, long dueAt) {
     return new CheckState(
         spec,
         verdict,

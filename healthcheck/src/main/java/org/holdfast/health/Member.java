@@ -95,8 +95,8 @@ final class Member {
   }
 
   /** Records a result of a check; returns whether something changed. */
-  boolean heard(int check, Verdict verdict, ProbeResult result) {
-    return results.heard(check, verdict, result);
+  boolean record(int check, Verdict verdict, ProbeResult result) {
+    return results.record(check, verdict, result);
   }
 
   void intervene(Intervention next) {

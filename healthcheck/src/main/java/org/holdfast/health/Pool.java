@@ -115,9 +115,9 @@ public final class Pool {
    * @param verdict the check's verdict now
    * @param last the result of the run
    */
-  public List<PoolChange> heard(
+  public List<PoolChange> record(
       int server, int check, Verdict verdict, ProbeResult last, long nowNanos) {
-    if (!members[server].heard(check, verdict, last)) {
+    if (!members[server].record(check, verdict, last)) {
       return List.of();
     }
     var changes = new ArrayList<PoolChange>();

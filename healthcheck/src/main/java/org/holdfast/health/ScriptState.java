@@ -88,7 +88,7 @@ public record ScriptState(
   }
 
   /** Records the outcome of the run, whose processes may still exist. */
-  public ScriptState told(ScriptOutcome outcome, String written, long nowNanos) {
+  public ScriptState withOutcome(ScriptOutcome outcome, String written, long nowNanos) {
     var counted =
         outcome instanceof ScriptOutcome.NotRun ? riseFall : riseFall.next(outcome.succeeded());
     return new ScriptState(

@@ -50,7 +50,7 @@ class CheckStateTest {
 
   private static CheckState run(CheckState check, char result, double fraction) {
     long start = check.nextRunAt();
-    return check.started(start).told(result(result), start + 200 * MS, fraction);
+    return check.started(start).ended(result(result), start + 200 * MS, fraction);
   }
 
   private static ProbeResult result(char letter) {
@@ -140,7 +140,7 @@ class CheckStateTest {
 
     @Test
     void runsAtOnceWhatIsOverdue() {
-      var late = check(timing(0, 1, null, 0)).started(START).told(NOT_RUN, START + 60 * S, 0);
+      var late = check(timing(0, 1, null, 0)).started(START).ended(NOT_RUN, START + 60 * S, 0);
       assertThat(late.nextRunAt()).isEqualTo(START + 60 * S);
     }
 
@@ -214,7 +214,7 @@ class CheckStateTest {
     assertThat(state.latencyNanos()).isEqualTo(200 * MS);
     long next = state.nextRunAt();
     assertThat(state.started(next).running()).isTrue();
-    assertThat(state.started(next).told(NOT_RUN, next + 7, 0).latencyNanos()).isEqualTo(200 * MS);
+    assertThat(state.started(next).ended(NOT_RUN, next + 7, 0).latencyNanos()).isEqualTo(200 * MS);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class NaivePool {
     quorums.replaceAll((tier, _) -> sum(tier) >= config.quorum() + config.hysteresis());
   }
 
-  void heard(int server, int check, Verdict verdict, ProbeResult result, long now) {
+  void record(int server, int check, Verdict verdict, ProbeResult result, long now) {
     happened(server, new Happening.Heard(now, check, verdict, result));
   }
 
@@ -179,10 +179,10 @@ final class NaivePool {
 
     void happen(Happening what) {
       switch (what) {
-        case Happening.Heard heard -> {
-          verdicts[heard.check()] = heard.verdict();
-          if (heard.result() instanceof ProbeResult.Passed passed) {
-            advice[heard.check()] = passed.advice();
+        case Happening.Heard record -> {
+          verdicts[record.check()] = record.verdict();
+          if (record.result() instanceof ProbeResult.Passed passed) {
+            advice[record.check()] = passed.advice();
           }
         }
         case Happening.Wanted change -> {

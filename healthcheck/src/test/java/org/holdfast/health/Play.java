@@ -39,7 +39,7 @@ final class Play {
   }
 
   Play hear(int server, int check, Verdict verdict, ProbeResult result) {
-    return tell(pool.heard(server, check, verdict, result, now));
+    return tell(pool.record(server, check, verdict, result, now));
   }
 
   Play want(int server, Intervention intervention) {

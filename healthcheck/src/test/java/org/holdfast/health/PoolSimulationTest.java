@@ -190,8 +190,8 @@ class PoolSimulationTest {
       if (random.nextInt(10) == 0) {
         result = new ProbeResult.NotRun("no memory");
       }
-      naive.heard(server, check, verdict, result, now);
-      return pool.heard(server, check, verdict, result, now);
+      naive.record(server, check, verdict, result, now);
+      return pool.record(server, check, verdict, result, now);
     }
 
     private Advice advice() {

@@ -172,7 +172,7 @@ class PoolTest {
     @Test
     void placesComeWithTheirServersSoThatTheTableFollowsWithoutAView() {
       var pool = new Pool(pool(weighing(7, 1), 8, 0, Sorry.SORRY), 0);
-      var changes = pool.heard(1, 0, Verdict.NOT_WELL, REFUSED, 1);
+      var changes = pool.record(1, 0, Verdict.NOT_WELL, REFUSED, 1);
       var seven = new PoolView.Place(true, 7);
       var one = new PoolView.Place(true, 1);
       var out = new PoolView.Place(false, 0);

@@ -42,19 +42,20 @@ class ScriptStateTest {
 
   @Test
   void isBusyUntilNothingIsLeftOfTheRun() {
-    var told = first(0).due(0).told(new ScriptOutcome.TimedOut(Duration.ofMillis(50)), "", 50);
-    assertThat(told.running()).isTrue();
-    assertThat(told.verdict()).isEqualTo(Verdict.NOT_WELL);
-    assertThat(told.ended().running()).isFalse();
+    var withOutcome =
+        first(0).due(0).withOutcome(new ScriptOutcome.TimedOut(Duration.ofMillis(50)), "", 50);
+    assertThat(withOutcome.running()).isTrue();
+    assertThat(withOutcome.verdict()).isEqualTo(Verdict.NOT_WELL);
+    assertThat(withOutcome.ended().running()).isFalse();
   }
 
   @Test
   void remembersSinceWhenTheVerdictStands() {
-    var well = first(0).due(0).told(SUCCESS, "", 5).ended();
+    var well = first(0).due(0).withOutcome(SUCCESS, "", 5).ended();
     assertThat(well.changedAt()).isEqualTo(5);
-    var still = well.due(100).told(SUCCESS, "", 107).ended();
+    var still = well.due(100).withOutcome(SUCCESS, "", 107).ended();
     assertThat(still.changedAt()).isEqualTo(5);
-    var failed = still.due(200).told(FAILURE, "no answer", 209).ended();
+    var failed = still.due(200).withOutcome(FAILURE, "no answer", 209).ended();
     assertThat(failed.changedAt()).isEqualTo(209);
     assertThat(failed.output()).isEqualTo("no answer");
     assertThat(failed.last()).isEqualTo(FAILURE);
@@ -62,8 +63,9 @@ class ScriptStateTest {
 
   @Test
   void learnsNothingFromARunThatItCouldNotMake() {
-    var well = first(0).due(0).told(SUCCESS, "", 5).ended();
-    var starved = well.due(100).told(new ScriptOutcome.NotRun("pipe: EMFILE"), "", 101).ended();
+    var well = first(0).due(0).withOutcome(SUCCESS, "", 5).ended();
+    var starved =
+        well.due(100).withOutcome(new ScriptOutcome.NotRun("pipe: EMFILE"), "", 101).ended();
     assertThat(starved.riseFall()).isEqualTo(well.riseFall());
     assertThat(starved.tally()).isEqualTo(new Tally(2, 0, 0, 1, 0));
   }
@@ -79,7 +81,7 @@ class ScriptStateTest {
           new ScriptOutcome.TimedOut(Duration.ofSeconds(1)),
           new ScriptOutcome.Unstartable("run /x: ENOENT")
         }) {
-      state = state.due(0).told(outcome, "", 0).ended();
+      state = state.due(0).withOutcome(outcome, "", 0).ended();
     }
     assertThat(state.tally()).isEqualTo(new Tally(5, 4, 1, 0, 0));
   }

@@ -34,8 +34,8 @@ public final class Orphans {
     }
     try (var answer = new Memory(Integer.BYTES)) {
       answer.setInt(0, 0);
-      int asked = SpawnLibC.prctl(PR_GET_CHILD_SUBREAPER, Pointer.nativeValue(answer), 0, 0, 0);
-      return asked == 0 && answer.getInt(0) != 0;
+      int result = SpawnLibC.prctl(PR_GET_CHILD_SUBREAPER, Pointer.nativeValue(answer), 0, 0, 0);
+      return result == 0 && answer.getInt(0) != 0;
     }
   }
 

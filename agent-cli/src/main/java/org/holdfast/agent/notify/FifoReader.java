@@ -44,7 +44,7 @@ final class FifoReader implements ScriptRun.Listener {
   }
 
   @Override
-  public void told(ScriptOutcome outcome, String output) {
+  public void outcome(ScriptOutcome outcome, String output) {
     boolean lasted = loop.nanoTime() - startedNanos >= LONGEST_PAUSE_NANOS;
     pauseNanos = lasted ? FIRST_PAUSE_NANOS : Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
     log.warn(

@@ -350,7 +350,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     @Override
-    public void told(ScriptOutcome outcome, String output) {
+    public void outcome(ScriptOutcome outcome, String output) {
       long millis = TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - startNanos);
       if (outcome.succeeded()) {
         LOG.info("Notify({}) {} succeeded in {} ms", words, program, millis);

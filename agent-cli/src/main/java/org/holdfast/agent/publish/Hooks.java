@@ -144,7 +144,7 @@ public final class Hooks implements Readiness {
       implements ScriptRun.Listener {
 
     @Override
-    public void told(ScriptOutcome outcome, String output) {
+    public void outcome(ScriptOutcome outcome, String output) {
       if (!outcome.succeeded()) {
         log.warn(
             "({}) {} failed ({}); {} all the same{}",

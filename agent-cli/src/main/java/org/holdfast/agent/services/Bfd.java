@@ -76,7 +76,7 @@ public final class Bfd implements AutoCloseable {
   private record Ear(TrackInlet tracks, PoolWiring health) implements BfdListener {
 
     @Override
-    public void heard(String session, boolean up, String reason, long nanos) {
+    public void turned(String session, boolean up, String reason, long nanos) {
       tracks.trackReported(TrackKind.BFD, session, up ? TrackVerdict.WELL : TrackVerdict.FAILED);
       health.sessionIs(session, up, reason);
     }

@@ -47,7 +47,7 @@ public final class PoolWiring implements AutoCloseable {
   private final EventPublisher publisher;
   private final TrackInlet tracks;
   private final Map<TrackedCheck, CheckEngine.Subscription> tracked = new HashMap<>();
-  private final ToldChecks told = new ToldChecks();
+  private final ReportedChecks reportedChecks = new ReportedChecks();
   private volatile AgentConfig config;
   private volatile Map<String, Wired> servers;
   private volatile @Nullable CheckService checks;
@@ -87,7 +87,7 @@ public final class PoolWiring implements AutoCloseable {
 
   private CheckService open(AgentConfig wanted) {
     var opened = opener.get();
-    told.follow(wanted, opened.engine());
+    reportedChecks.follow(wanted, opened.engine());
     return opened;
   }
 
@@ -175,7 +175,7 @@ public final class PoolWiring implements AutoCloseable {
       checks = open(next);
       begin(EarlierLife.NONE);
     } else {
-      told.follow(next, running.engine());
+      reportedChecks.follow(next, running.engine());
       track(running.engine(), next);
       var news = changed(before, after);
       news.addAll(trackedBy(next));
@@ -272,12 +272,12 @@ public final class PoolWiring implements AutoCloseable {
 
   /** Passes a new number in a track file on to the servers' checks of the file. */
   public void fileHolds(String file, int number) {
-    told.fileHolds(file, number);
+    reportedChecks.fileHolds(file, number);
   }
 
   /** Passes a new state of a BFD session on to the checks of the session. */
   void sessionIs(String session, boolean up, String reason) {
-    told.sessionIs(session, up, reason);
+    reportedChecks.sessionIs(session, up, reason);
   }
 
   /** Returns the status of every check. */

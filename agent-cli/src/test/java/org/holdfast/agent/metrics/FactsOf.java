@@ -172,7 +172,7 @@ final class FactsOf {
         var state =
             CheckState.first(use.spec(), 0, 0)
                 .started(0)
-                .told(
+                .ended(
                     well
                         ? ProbeResult.Passed.saying("accepted")
                         : new ProbeResult.Failed(Failure.REFUSED, "refused"),

@@ -216,7 +216,7 @@ final class PoolWiringTest {
     var listener = ArgumentCaptor.forClass(CheckListener.class);
     verify(engine).subscribe(eq(check.spec()), listener.capture());
 
-    listener.getValue().heard(CheckState.first(check.spec(), 0, 0.5));
+    listener.getValue().reported(CheckState.first(check.spec(), 0, 0.5));
 
     verify(tracks).trackReported(TrackKind.CHECK, check.name(), TrackVerdict.UNDECIDED);
   }
@@ -399,7 +399,7 @@ final class PoolWiringTest {
     begun(config).fileHolds("load", number);
 
     verify(engine)
-        .tell(
+        .report(
             probe(config),
             passes
                 ? ProbeResult.Passed.saying(words)
@@ -422,7 +422,7 @@ final class PoolWiringTest {
     begun(config).fileHolds("load", number);
 
     verify(engine)
-        .tell(
+        .report(
             probe(config),
             amount.equals("fails")
                 ? new ProbeResult.Failed(Failure.VALUE, words)
@@ -433,19 +433,19 @@ final class PoolWiringTest {
   void aCheckOfAFileGetsOnlyTheNumberOfItsFile() {
     var health = begun(fileCheck(""));
     health.fileHolds("other", 1);
-    verify(engine, never()).tell(any(), any());
+    verify(engine, never()).report(any(), any());
   }
 
   @Test
   void aCheckOfAFileThatAReloadAddsGetsTheKnownNumber() {
     var health = begun(WEB);
     health.fileHolds("load", 7);
-    verify(engine, never()).tell(any(), any());
+    verify(engine, never()).report(any(), any());
 
     var next = fileCheck(", weight: 0");
     health.follow(next);
 
-    verify(engine).tell(probe(next), new ProbeResult.Failed(Failure.VALUE, "the file says 7"));
+    verify(engine).report(probe(next), new ProbeResult.Failed(Failure.VALUE, "the file says 7"));
   }
 
   @Test
@@ -456,17 +456,17 @@ final class PoolWiringTest {
     var next = fileCheck(", weight: 0");
     health.follow(next);
 
-    verify(engine).tell(probe(next), new ProbeResult.Failed(Failure.VALUE, "the file says 7"));
+    verify(engine).report(probe(next), new ProbeResult.Failed(Failure.VALUE, "the file says 7"));
   }
 
   @Test
   void aSessionPassesOrFailsItsChecks() {
     var health = begun(WEB);
     health.sessionIs("s", true, "Up");
-    verify(engine).tell(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
+    verify(engine).report(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
     health.sessionIs("s", false, "the neighbour is silent");
     verify(engine)
-        .tell(
+        .report(
             new Probe.Bfd("s"),
             new ProbeResult.Failed(Failure.SESSION_DOWN, "the neighbour is silent"));
   }
@@ -479,7 +479,7 @@ final class PoolWiringTest {
 
     health.follow(WEB);
 
-    verify(engine).tell(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
+    verify(engine).report(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
     verifyNoMoreInteractions(engine);
   }
 

@@ -38,7 +38,7 @@ final class AgentTalk implements Talk {
   }
 
   @Override
-  public void heard(Conversation with, Object message) {
+  public void received(Conversation with, Object message) {
     var bytes = (ByteBuf) message;
     while (bytes.isReadable()) {
       byte next = bytes.readByte();

@@ -57,7 +57,7 @@ public final class BfdRules {
       return new BfdStep(session, List.of()); // RFC 5880 section 6.8.6: discard
     }
     return switch (event) {
-      case BfdEvent.Heard(BfdPacket packet) -> hear(local, session, packet, jitter, now);
+      case BfdEvent.Heard(BfdPacket packet) -> receive(local, session, packet, jitter, now);
       case BfdEvent.Tick _ -> tick(local, session, jitter, now);
       case BfdEvent.Close _ -> close(local, session);
     };
@@ -80,7 +80,7 @@ public final class BfdRules {
         && packet.myDiscriminator() != session.remote().discriminator();
   }
 
-  private static BfdStep hear(
+  private static BfdStep receive(
       BfdLocal local, BfdSession session, BfdPacket packet, double jitter, long now) {
     if (isStranger(session, packet)) {
       return new BfdStep(session, List.of());
@@ -88,7 +88,7 @@ public final class BfdRules {
     var remote = BfdRemote.of(packet);
     var cause = causeOf(session.state(), packet);
     var state = cause == null ? session.state() : after(session.state(), packet.state());
-    var heard =
+    var received =
         new BfdSession(
             state,
             diagnosticOf(cause, session.diagnostic()),
@@ -97,7 +97,7 @@ public final class BfdRules {
             session.sentAt(),
             session.sendAt(),
             now + remote.detectionNanos(local));
-    return told(local, session, heard, cause, packet.poll(), jitter, now);
+    return respond(local, session, received, cause, packet.poll(), jitter, now);
   }
 
   /** RFC 5880 section 6.2; null when the packet causes no transition. */
@@ -185,7 +185,7 @@ public final class BfdRules {
             session.sentAt(),
             session.sendAt(),
             BfdSession.NEVER);
-    return told(local, session, fallen, cause, false, jitter, now);
+    return respond(local, session, fallen, cause, false, jitter, now);
   }
 
   private static BfdStep close(BfdLocal local, BfdSession session) {
@@ -210,7 +210,7 @@ public final class BfdRules {
   /**
    * Answers a poll, reports a transition at once, and schedules periodic packets by the intervals.
    */
-  private static BfdStep told(
+  private static BfdStep respond(
       BfdLocal local,
       BfdSession before,
       BfdSession after,

@@ -37,7 +37,7 @@ public final class DnsProber implements Prober<Probe.Dns> {
   public static Optional<String> objection(Probe.Dns probe) {
     var type = RecordType.of(probe.type()).orElse(null);
     if (type == null) {
-      return Optional.of("type: \"" + probe.type() + "\" cannot be asked for");
+      return Optional.of("type: \"" + probe.type() + "\" cannot be queried");
     }
     if (!Rcodes.isKnown(probe.rcode())) {
       return Optional.of("rcode: \"" + probe.rcode() + "\" is unknown");

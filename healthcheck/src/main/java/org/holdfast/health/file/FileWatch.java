@@ -59,7 +59,7 @@ public final class FileWatch implements AutoCloseable {
     private final Path file;
     private Set<Places.Place> places;
     private int number;
-    private boolean told;
+    private boolean reported;
     private String complaint = "";
 
     private Track(TrackFileConfig config) {
@@ -237,10 +237,10 @@ public final class FileWatch implements AutoCloseable {
       return false;
     }
     int number = read.getAsInt();
-    if (track.told && number == track.number) {
+    if (track.reported && number == track.number) {
       return true;
     }
-    track.told = true;
+    track.reported = true;
     track.number = number;
     LOG.info("Track file {} is now {}", track.config.name(), number);
     if (!closing) {

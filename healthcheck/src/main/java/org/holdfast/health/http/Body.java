@@ -107,7 +107,7 @@ final class Body {
   }
 
   /** Takes the next part of the body. */
-  void heard(Conversation with, ByteBuf part) {
+  void received(Conversation with, ByteBuf part) {
     length += part.readableBytes();
     if (digest != null) {
       for (var buffer : part.nioBuffers()) {

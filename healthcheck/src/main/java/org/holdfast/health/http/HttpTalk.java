@@ -46,7 +46,7 @@ final class HttpTalk implements Talk {
 
   private enum Phase {
     /** A request was sent, or is about to be. */
-    ASKED,
+    REQUESTED,
     /** An interim response (1xx) has begun but not ended. */
     INTERIM,
     /** The head of the response was good, and the body is read. */
@@ -59,8 +59,8 @@ final class HttpTalk implements Talk {
   private final BodySearch search;
   private final BodyBudget budget;
 
-  private Phase phase = Phase.ASKED;
-  private int asked;
+  private Phase phase = Phase.REQUESTED;
+  private int requestIndex;
   private boolean reused;
   private boolean reusable;
   private int status;
@@ -93,15 +93,15 @@ final class HttpTalk implements Talk {
   @Override
   public void connected(Conversation with) {
     reused = false;
-    ask(with);
+    sendRequest(with);
   }
 
-  private void ask(Conversation with) {
-    boolean last = asked == probe.requests().size() - 1;
+  private void sendRequest(Conversation with) {
+    boolean last = requestIndex == probe.requests().size() - 1;
     try {
       body = new Body(request(), search, budget);
       var message = Requests.message(probe, request(), last);
-      phase = Phase.ASKED;
+      phase = Phase.REQUESTED;
       with.stage("waiting for the response");
       with.say(message);
     } catch (NoSuchAlgorithmException | IllegalArgumentException e) {
@@ -110,7 +110,7 @@ final class HttpTalk implements Talk {
   }
 
   @Override
-  public void heard(Conversation with, Object message) {
+  public void received(Conversation with, Object message) {
     if (phase == Phase.JUDGING) {
       reusable = false; // more than the response: the rest would be taken for the next response
       return;
@@ -120,10 +120,10 @@ final class HttpTalk implements Talk {
     }
     // one message may be both
     if (message instanceof HttpResponse head) {
-      heard(with, head);
+      received(with, head);
     }
     if (message instanceof HttpContent part) {
-      heard(with, part);
+      received(with, part);
     }
   }
 
@@ -140,7 +140,7 @@ final class HttpTalk implements Talk {
     return false;
   }
 
-  private void heard(Conversation with, HttpResponse head) {
+  private void received(Conversation with, HttpResponse head) {
     status = head.status().code();
     var version = head.protocolVersion();
     if (!version.protocolName().equals("HTTP")
@@ -185,15 +185,15 @@ final class HttpTalk implements Talk {
     return request().statuses().stream().map(StatusRange::words).collect(Collectors.joining(", "));
   }
 
-  private void heard(Conversation with, HttpContent part) {
+  private void received(Conversation with, HttpContent part) {
     if (phase == Phase.INTERIM) {
-      phase = part instanceof LastHttpContent ? Phase.ASKED : Phase.INTERIM;
+      phase = part instanceof LastHttpContent ? Phase.REQUESTED : Phase.INTERIM;
       return;
     }
     if (phase != Phase.READING || body == null) {
       return;
     }
-    body.heard(with, part.content());
+    body.received(with, part.content());
     if (isTooLong(body)) {
       with.fail(Failure.TOO_LONG, words("has a body of more than " + mostBytes() + " bytes"));
     } else if (part instanceof LastHttpContent) {
@@ -225,8 +225,8 @@ final class HttpTalk implements Talk {
   @Override
   public void closed(Conversation with) {
     switch (phase) {
-      case ASKED, INTERIM -> {
-        if (reused && phase == Phase.ASKED) {
+      case REQUESTED, INTERIM -> {
+        if (reused && phase == Phase.REQUESTED) {
           with.dial(); // the server may close an idle connection at any time
         } else {
           with.fail(Failure.CLOSED_EARLY, words("did not come: connection closed"));
@@ -293,21 +293,21 @@ final class HttpTalk implements Talk {
   }
 
   private void next(Conversation with) {
-    if (asked == probe.requests().size() - 1) {
+    if (requestIndex == probe.requests().size() - 1) {
       with.pass(ProbeResult.Passed.saying("status " + status + remark));
       return;
     }
-    asked++;
+    requestIndex++;
     if (reusable) {
       reused = true;
-      ask(with);
+      sendRequest(with);
     } else {
       with.dial();
     }
   }
 
   private HttpRequest request() {
-    return probe.requests().get(asked);
+    return probe.requests().get(requestIndex);
   }
 
   /** Names the request when there are several. */

@@ -116,12 +116,12 @@ final class EchoSocket implements EpollSet.Listener {
       }
       // A pending error of a raw socket belongs to an unknown packet; this call has cleared it.
       if (length >= 0) {
-        hear(packet.bytes().duplicate());
+        receive(packet.bytes().duplicate());
       }
     }
   }
 
-  private void hear(ByteBuffer packet) {
+  private void receive(ByteBuffer packet) {
     switch (EchoMessage.parse(packet, family)) {
       case EchoMessage.Parsed.Reply(int key, long cookie) -> {
         var run = waiting.get(key);

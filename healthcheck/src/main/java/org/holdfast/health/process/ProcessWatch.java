@@ -151,7 +151,7 @@ public final class ProcessWatch implements AutoCloseable {
       }
     });
     if (connectorPlace >= 0 && poll.isReady(connectorPlace)) {
-      hear();
+      receive();
     }
     if (connector == null && nanoTime.getAsLong() - nextScanNanos >= 0) {
       scan();
@@ -175,12 +175,12 @@ public final class ProcessWatch implements AutoCloseable {
     return soonest;
   }
 
-  private void hear() {
+  private void receive() {
     if (connector == null) {
       return;
     }
-    var heard = connector.receive();
-    for (var event : heard.events()) {
+    var received = connector.receive();
+    for (var event : received.events()) {
       switch (event) {
         case ProcessEvent.Forked(int parent, int child) -> {
           if (watched.containsKey(parent)) {
@@ -196,7 +196,7 @@ public final class ProcessWatch implements AutoCloseable {
         case ProcessEvent.Answered _ -> {}
       }
     }
-    if (heard.lost()) {
+    if (received.lost()) {
       LOG.warn("The kernel's news of processes were lost: looking at all of them again");
       scan();
     }

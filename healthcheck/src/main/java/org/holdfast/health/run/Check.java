@@ -49,9 +49,9 @@ final class Check {
   private final NanoClock clock;
   private final DoubleSupplier fraction;
   private final Probers probers;
-  private final OwnTrouble trouble;
+  private final LocalProblems problems;
   private final List<CheckListener> listeners = new ArrayList<>();
-  private final Consumer<ProbeResult> answer = this::told;
+  private final Consumer<ProbeResult> answer = this::ended;
   private final DeadlineTimer timer;
 
   private final SpanTally latencies = new SpanTally(LATENCY);
@@ -72,12 +72,12 @@ final class Check {
       NanoClock clock,
       DoubleSupplier fraction,
       Probers probers,
-      OwnTrouble trouble) {
+      LocalProblems problems) {
     this.loop = loop;
     this.clock = clock;
     this.fraction = fraction;
     this.probers = probers;
-    this.trouble = trouble;
+    this.problems = problems;
     this.timer = new DeadlineTimer(loop, clock, this::wake);
     this.state = CheckState.first(spec, clock.nanos(), fraction.getAsDouble());
   }
@@ -99,7 +99,7 @@ final class Check {
   void add(CheckListener listener) {
     listeners.add(listener);
     if (state.last() != null) {
-      listener.heard(state);
+      listener.reported(state);
     }
   }
 
@@ -124,9 +124,9 @@ final class Check {
   }
 
   /** Takes a result that was reported from outside (a file or a BFD session). */
-  void hear(ProbeResult result) {
+  void reported(ProbeResult result) {
     state = state.started(clock.nanos());
-    told(result);
+    ended(result);
   }
 
   private void arm(long now) {
@@ -169,7 +169,7 @@ final class Check {
       attempt = probers.start(probe, loop, answer);
     } catch (RuntimeException | Error failure) {
       // Netty swallows an exception of a timer task, and the check would never be run again.
-      told(new ProbeResult.NotRun("this is a bug: " + failure));
+      ended(new ProbeResult.NotRun("this is a bug: " + failure));
     }
   }
 
@@ -188,18 +188,18 @@ final class Check {
     if (silent != null) {
       var result = silent.outOfTime();
       silent.cancel();
-      told(result);
+      ended(result);
     }
   }
 
-  private void told(ProbeResult result) {
+  private void ended(ProbeResult result) {
     attempt = null;
     long now = clock.nanos();
     var before = state;
-    state = before.told(result, now, fraction.getAsDouble());
+    state = before.ended(result, now, fraction.getAsDouble());
     count(result);
     if (result instanceof ProbeResult.NotRun(String why)) {
-      trouble.met(before.spec().probe(), why);
+      problems.record(before.spec().probe(), why);
     }
     if (result instanceof ProbeResult.Unheard && !(before.last() instanceof ProbeResult.Unheard)) {
       log.info(
@@ -215,7 +215,7 @@ final class Check {
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
     if (turned || advises || failsOtherwise) {
-      List.copyOf(listeners).forEach(this::tell);
+      List.copyOf(listeners).forEach(this::inform);
     }
   }
 
@@ -250,11 +250,11 @@ final class Check {
     return true;
   }
 
-  private void tell(CheckListener listener) {
+  private void inform(CheckListener listener) {
     try {
-      listener.heard(state);
+      listener.reported(state);
     } catch (RuntimeException | Error failure) {
-      log.error("{} could not be told of", state.spec().probe().words(), failure);
+      log.error("A listener of {} failed", state.spec().probe().words(), failure);
     }
   }
 

@@ -23,9 +23,9 @@ public final class CheckEngine implements AutoCloseable {
   private final Probers probers;
   private final NanoClock clock;
   private final DoubleSupplier fraction;
-  private final OwnTrouble trouble;
+  private final LocalProblems problems;
   private final Map<CheckSpec, Shared> checks = new LinkedHashMap<>();
-  private final Map<Probe, ProbeResult> lastTold = new HashMap<>();
+  private final Map<Probe, ProbeResult> lastReported = new HashMap<>();
   private int next;
 
   /**
@@ -58,7 +58,7 @@ public final class CheckEngine implements AutoCloseable {
     this.probers = probers;
     this.clock = clock;
     this.fraction = fraction;
-    this.trouble = new OwnTrouble(clock);
+    this.problems = new LocalProblems(clock);
   }
 
   /**
@@ -76,10 +76,10 @@ public final class CheckEngine implements AutoCloseable {
 
   private Shared begin(CheckSpec spec) {
     var loop = loops.get(next++ % loops.size());
-    var check = new Check(spec, loop, clock, fraction, probers, trouble);
-    var told = lastTold.get(spec.probe());
-    if (told != null) {
-      loop.execute(() -> check.hear(told));
+    var check = new Check(spec, loop, clock, fraction, probers, problems);
+    var last = lastReported.get(spec.probe());
+    if (last != null) {
+      loop.execute(() -> check.reported(last));
     }
     return new Shared(check);
   }
@@ -139,12 +139,12 @@ public final class CheckEngine implements AutoCloseable {
   }
 
   /** Reports a result to the checks of a probe that is not run: a file's or a BFD session's. */
-  public synchronized void tell(Probe probe, ProbeResult result) {
-    lastTold.put(probe, result);
+  public synchronized void report(Probe probe, ProbeResult result) {
+    lastReported.put(probe, result);
     for (var shared : checks.values()) {
       var check = shared.check;
       if (check.state().spec().probe().equals(probe)) {
-        check.loop().execute(() -> check.hear(result));
+        check.loop().execute(() -> check.reported(result));
       }
     }
   }
@@ -169,7 +169,7 @@ public final class CheckEngine implements AutoCloseable {
 
   /** The number of runs that local problems have prevented since the start. */
   public long notRun() {
-    return trouble.total();
+    return problems.total();
   }
 
   /**

@@ -11,5 +11,5 @@ public interface CheckListener {
    * verdict changes, the advice about the weight changes, or a failed check fails for another
    * reason. Runs on the check's loop: pass the state on and return at once.
    */
-  void heard(CheckState state);
+  void reported(CheckState state);
 }

@@ -116,7 +116,7 @@ public final class PoolService implements AutoCloseable {
       Map<String, Running> after,
       Set<String> renewed,
       PoolListener next) {
-    before.values().forEach(Running::tellRest);
+    before.values().forEach(Running::reportRest);
     after.forEach((name, running) -> {
       var earlier = before.get(name);
       if (earlier != null && earlier != running) {
@@ -132,7 +132,7 @@ public final class PoolService implements AutoCloseable {
     pools = after;
     after.forEach((name, running) -> {
       if (running != before.get(name) || renewed.contains(name)) {
-        running.tell();
+        running.report();
       }
     });
   }
@@ -219,7 +219,7 @@ public final class PoolService implements AutoCloseable {
     private final PoolConfig config;
     private Pool pool;
     private final List<CheckEngine.Subscription> subscriptions = new ArrayList<>();
-    private final List<PoolChange> untold = new ArrayList<>();
+    private final List<PoolChange> unreported = new ArrayList<>();
     private final DeadlineTimer timer = new DeadlineTimer(loop, clock, this::tick);
     private volatile boolean suspended;
     private boolean ended;
@@ -262,15 +262,15 @@ public final class PoolService implements AutoCloseable {
           int check = j;
           subscriptions.add(
               engine.subscribe(
-                  checks.get(j).spec(), state -> loop.execute(() -> heard(server, check, state))));
+                  checks.get(j).spec(), state -> loop.execute(() -> record(server, check, state))));
         }
       }
     }
 
-    private void heard(int server, int check, CheckState state) {
+    private void record(int server, int check, CheckState state) {
       var last = state.last();
       if (!ended && last != null) {
-        follow(pool.heard(server, check, state.verdict(), last, clock.nanos()));
+        follow(pool.record(server, check, state.verdict(), last, clock.nanos()));
       }
     }
 
@@ -286,7 +286,7 @@ public final class PoolService implements AutoCloseable {
     }
 
     private void begin() {
-      tell();
+      report();
       if (!ended) {
         arm();
       }
@@ -307,10 +307,10 @@ public final class PoolService implements AutoCloseable {
         log.info("{}", change.words(config.name()));
       }
       if (!changes.isEmpty()) {
-        if (untold.isEmpty()) {
-          loop.execute(this::tell);
+        if (unreported.isEmpty()) {
+          loop.execute(this::report);
         }
-        untold.addAll(changes);
+        unreported.addAll(changes);
       }
       arm();
     }
@@ -324,16 +324,16 @@ public final class PoolService implements AutoCloseable {
       }
     }
 
-    private void tellRest() {
-      if (!untold.isEmpty()) {
-        tell();
+    private void reportRest() {
+      if (!unreported.isEmpty()) {
+        report();
       }
     }
 
-    private void tell() {
+    private void report() {
       if (!ended) {
-        var changes = List.copyOf(untold);
-        untold.clear();
+        var changes = List.copyOf(unreported);
+        unreported.clear();
         try {
           listener.changed(changes, view());
         } catch (RuntimeException | Error failure) {

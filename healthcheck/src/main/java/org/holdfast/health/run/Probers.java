@@ -32,7 +32,7 @@ public record Probers(
       case Probe.Agent it -> agent.start(it, loop, answer);
       case Probe.Script it -> script.start(it, loop, answer);
       case Probe.FileValue _, Probe.Bfd _ ->
-          throw new IllegalStateException(probe.words() + " is told, not run");
+          throw new IllegalStateException(probe.words() + " is reported from outside, not run");
     };
   }
 

@@ -161,12 +161,12 @@ public final class ScriptRunner implements AutoCloseable {
     }
 
     @Override
-    public void told(ScriptOutcome outcome, String output) {
+    public void outcome(ScriptOutcome outcome, String output) {
       if (closed) {
         return;
       }
       var before = state;
-      state = before.told(outcome, output, loop.nanoTime());
+      state = before.withOutcome(outcome, output, loop.nanoTime());
       log(before.last(), outcome, output, before.verdict() != state.verdict());
       boolean confirms = isFirst && config.initFail() && isFailure(outcome);
       if (before.verdict() != state.verdict() || confirms) {

@@ -149,7 +149,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     at(
         nanoTime(),
         () -> {
-          listener.told(outcome, "");
+          listener.outcome(outcome, "");
           listener.ended();
         });
     return () -> {};
@@ -282,7 +282,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
     private Timer deadline;
     private int exitPlace;
     private int outputPlace;
-    private boolean told;
+    private boolean reported;
     private boolean stopping;
     private boolean reaped;
 
@@ -324,7 +324,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
 
     private void timeUp(Duration timeout) {
       stop();
-      tell(new ScriptOutcome.TimedOut(timeout));
+      report(new ScriptOutcome.TimedOut(timeout));
     }
 
     /**
@@ -358,16 +358,16 @@ public final class ScriptLoop implements Executor, AutoCloseable {
             case ChildProcess.Exit.Killed(String signal) -> new ScriptOutcome.Killed(signal);
           };
       try {
-        tell(outcome);
+        report(outcome);
       } finally {
         listener.ended();
       }
     }
 
-    private void tell(ScriptOutcome outcome) {
-      if (!told) {
-        told = true;
-        listener.told(outcome, tail.text());
+    private void report(ScriptOutcome outcome) {
+      if (!reported) {
+        reported = true;
+        listener.outcome(outcome, tail.text());
       }
     }
   }

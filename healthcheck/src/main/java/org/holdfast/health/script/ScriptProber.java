@@ -88,7 +88,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
     }
 
     @Override
-    public void told(ScriptOutcome outcome, String output) {
+    public void outcome(ScriptOutcome outcome, String output) {
       tell(result(outcome, probe.dynamic(), lastLine(output)));
     }
 

@@ -22,7 +22,7 @@ public interface ScriptRun {
      *
      * @param output the end of its output so far
      */
-    void told(ScriptOutcome outcome, String output);
+    void outcome(ScriptOutcome outcome, String output);
 
     /**
      * Called when the program has been reaped. Processes that it left in other sessions are not

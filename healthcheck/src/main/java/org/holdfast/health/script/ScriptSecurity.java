@@ -207,7 +207,7 @@ public final class ScriptSecurity {
     void requireUnwritable(Entry entry) throws Refusal {
       if (!users.contains(entry.uid)) {
         throw refusal(
-            entry, "belongs to uid " + entry.uid + ", who is neither root nor the script's user");
+            entry, "belongs to uid " + entry.uid + ", which is neither root nor the script's user");
       }
       if (entry.type() == LINK || (entry.type() == DIRECTORY && entry.has(STICKY))) {
         return;

@@ -66,11 +66,11 @@ final class ReplyReader {
 
   /** Takes the next line, without its end. After any result but More, a new reply begins. */
   Heard take(String line) {
-    var heard = judge(line);
-    if (!(heard instanceof Heard.More)) {
+    var received = judge(line);
+    if (!(received instanceof Heard.More)) {
       lines.clear();
     }
-    return heard;
+    return received;
   }
 
   private Heard judge(String line) {

@@ -57,7 +57,7 @@ final class SmtpTalk implements Talk {
   }
 
   @Override
-  public void heard(Conversation with, Object message) {
+  public void received(Conversation with, Object message) {
     if (step == Step.HANDSHAKE) {
       // such lines would be taken for lines under TLS (CVE-2011-0411 and similar)
       with.fail(Failure.MALFORMED, "spoke in plain after it had agreed to TLS");
@@ -66,7 +66,7 @@ final class SmtpTalk implements Talk {
     var line = ((ByteBuf) message).toString(StandardCharsets.ISO_8859_1);
     switch (reader.take(line)) {
       case Heard.More _ -> {}
-      case Heard.Whole(var reply) -> heard(with, reply);
+      case Heard.Whole(var reply) -> received(with, reply);
       case Heard.Malformed(var words) -> with.fail(Failure.MALFORMED, step.words + " " + words);
       case Heard.TooLong _ ->
           with.fail(
@@ -79,7 +79,7 @@ final class SmtpTalk implements Talk {
     with.fail(Failure.CLOSED_EARLY, "closed the connection before " + step.words);
   }
 
-  private void heard(Conversation with, Reply reply) {
+  private void received(Conversation with, Reply reply) {
     switch (step) {
       case GREETING -> {
         if (expect(with, reply, 220)) {

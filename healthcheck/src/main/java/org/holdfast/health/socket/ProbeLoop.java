@@ -77,7 +77,7 @@ public final class ProbeLoop {
 
   /** Creates a run whose result is already known; the result is delivered later on this loop. */
   public ProbeRun tellLater(ProbeResult result, Consumer<ProbeResult> answer) {
-    return Told.later(loop, result, answer);
+    return CompletedRun.later(loop, result, answer);
   }
 
   /**

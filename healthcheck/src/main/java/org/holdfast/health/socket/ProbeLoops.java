@@ -27,7 +27,8 @@ public final class ProbeLoops {
     try {
       here = on(loop);
     } catch (LinuxException e) {
-      return Told.later(loop, new ProbeResult.NotRun(String.valueOf(e.getMessage())), answer);
+      return CompletedRun.later(
+          loop, new ProbeResult.NotRun(String.valueOf(e.getMessage())), answer);
     }
     return start.apply(here);
   }

@@ -41,8 +41,8 @@ public final class RunSocket {
     // Without this option, the kernel does not report that a host is unreachable, only that a port
     // is.
     boolean v4 = target.address().family() == Family.IPV4;
-    int asked = loop.calls().set(opened, v4 ? IP_RECVERR : IPV6_RECVERR, 1);
-    int connected = asked < 0 ? asked : loop.connect(opened, target);
+    int error = loop.calls().set(opened, v4 ? IP_RECVERR : IPV6_RECVERR, 1);
+    int connected = error < 0 ? error : loop.connect(opened, target);
     return connected < 0 ? refused(opened, connected) : join(opened, EpollSet.IN);
   }
 

@@ -81,7 +81,7 @@ public final class Conversation implements ProbeRun {
       handlers.add(ssl);
     }
     handlers.addAll(codec);
-    handlers.add(new Ear(this));
+    handlers.add(new ConversationHandler(this));
     secured = ssl;
     var dialled =
         new Dialler(target, loop, this::finish).dial(handlers.toArray(ChannelHandler[]::new));
@@ -112,7 +112,7 @@ public final class Conversation implements ProbeRun {
   }
 
   private boolean isCodec(@Nullable ChannelHandler handler) {
-    return handler != null && !(handler instanceof Ear);
+    return handler != null && !(handler instanceof ConversationHandler);
   }
 
   /**
@@ -292,9 +292,9 @@ public final class Conversation implements ProbeRun {
         && secured.engine().getSSLParameters().getEndpointIdentificationAlgorithm() != null;
   }
 
-  void heard(Object message) {
+  void received(Object message) {
     if (onceClosed == null) {
-      talk.heard(this, message);
+      talk.received(this, message);
     }
   }
 

@@ -17,7 +17,7 @@ public interface Talk {
    *
    * @param message the output of the last decoder; released by the caller
    */
-  void heard(Conversation with, Object message);
+  void received(Conversation with, Object message);
 
   /** The server has closed the connection. Delivers a result, unless there already is one. */
   void closed(Conversation with);

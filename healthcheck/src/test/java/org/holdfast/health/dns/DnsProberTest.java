@@ -133,7 +133,7 @@ class DnsProberTest {
         "example.com, MX, NOERROR, 10 mail.example.com, -",
         "_ldap._tcp.example.com, TXT, NOERROR, '\"a b\" \"c\"', -",
         "example.com, RRSIG, NOERROR, -, -",
-        "example.com, SRV, NOERROR, -, 'type: \"SRV\" cannot be asked for'",
+        "example.com, SRV, NOERROR, -, 'type: \"SRV\" cannot be queried'",
         "example.com, A, BAD, -, 'rcode: \"BAD\" is unknown'",
         "example.com, A, NOERROR, ::1, 'answer: \"::1\" is not valid data of A records'",
         "example.com, MX, NOERROR, mail, 'answer: \"mail\" is not valid data of MX records'",

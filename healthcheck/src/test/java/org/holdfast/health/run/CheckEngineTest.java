@@ -234,10 +234,10 @@ class CheckEngineTest {
   @Test
   void passesOnWhatItIsTold() {
     var probe = new Probe.Bfd("peer");
-    engine.tell(probe, BAD);
+    engine.report(probe, BAD);
     subscribe(new CheckSpec(probe, spec("10.0.0.1").timing()));
     pass(Duration.ofMillis(10));
-    engine.tell(probe, GOOD);
+    engine.report(probe, GOOD);
     pass(Duration.ofMillis(10));
     assertThat(heard).containsExactly("NOT_WELL connection refused", "WELL connected");
     assertThat(servers.startedAtMillis).isEmpty();

@@ -34,7 +34,7 @@ class CheckNewsTest {
     for (int i = 0; i < results.length(); i++) {
       before = now;
       last = results.charAt(i) == '+' ? PASSED : FAILED;
-      now = before.started(i).told(last, i, 0);
+      now = before.started(i).ended(last, i, 0);
     }
     assertThat(Check.news(before, now, last)).isEqualTo(news);
   }

@@ -221,11 +221,11 @@ class PoolServiceTest {
   }
 
   private void down(String server) {
-    engine.tell(new Probe.Bfd(server), new ProbeResult.Failed(Failure.SESSION_DOWN, "down"));
+    engine.report(new Probe.Bfd(server), new ProbeResult.Failed(Failure.SESSION_DOWN, "down"));
   }
 
   private void up(String server) {
-    engine.tell(new Probe.Bfd(server), ProbeResult.Passed.saying("up"));
+    engine.report(new Probe.Bfd(server), ProbeResult.Passed.saying("up"));
   }
 
   private static int weight(News news) {

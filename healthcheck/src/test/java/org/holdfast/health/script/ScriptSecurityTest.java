@@ -123,7 +123,7 @@ class ScriptSecurityTest {
             script
                 + ": "
                 + directory.resolve("a")
-                + " belongs to uid 4321, who is neither root nor the script's user");
+                + " belongs to uid 4321, which is neither root nor the script's user");
   }
 
   @Test

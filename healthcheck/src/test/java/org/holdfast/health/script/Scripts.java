@@ -37,7 +37,7 @@ final class Scripts {
     }
 
     @Override
-    public void told(ScriptOutcome outcome, String output) {
+    public void outcome(ScriptOutcome outcome, String output) {
       assertThat(this.outcome.complete(outcome)).isTrue();
       this.output.complete(output);
     }

@@ -50,7 +50,7 @@ class DiallerTest {
                 public void connected(Conversation with) {}
 
                 @Override
-                public void heard(Conversation with, Object message) {
+                public void received(Conversation with, Object message) {
                   with.pass(Passed.saying(((ByteBuf) message).toString(StandardCharsets.US_ASCII)));
                 }
 

@@ -76,7 +76,7 @@ final class DaemonKeeper {
         failed("");
         return;
       }
-      tell(commands, kernel.perform(commands), link);
+      report(commands, kernel.perform(commands), link);
       running = kernel.daemons();
     } catch (LinuxException e) {
       failed(String.valueOf(e.getMessage()));
@@ -109,7 +109,7 @@ final class DaemonKeeper {
     return running.stream().filter(status -> status.role() == role).findFirst();
   }
 
-  private void tell(List<Command> commands, List<CommandOutcome> outcomes, int link) {
+  private void report(List<Command> commands, List<CommandOutcome> outcomes, int link) {
     var trouble = "";
     for (int i = 0; i < commands.size(); i++) {
       switch (outcomes.get(i)) {

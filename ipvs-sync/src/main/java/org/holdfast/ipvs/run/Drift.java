@@ -39,10 +39,10 @@ final class Drift {
   }
 
   /** Reports the changes since the last time, at most as many as an operator would read. */
-  void tell() {
+  void report() {
     found.entrySet().stream()
         .limit(MOST_LINES)
-        .forEach(each -> tell(each.getKey(), each.getValue()));
+        .forEach(each -> report(each.getKey(), each.getValue()));
     if (found.size() > MOST_LINES) {
       log.warn("IPVS: {} more services were changed, repairing", found.size() - MOST_LINES);
       listener.repairedMore(found.size() - MOST_LINES);
@@ -50,7 +50,7 @@ final class Drift {
     found.clear();
   }
 
-  private void tell(ServiceKey service, List<String> changes) {
+  private void report(ServiceKey service, List<String> changes) {
     log.warn(
         "IPVS service {} was changed by another program, repairing: {}",
         service.words(),

@@ -94,7 +94,7 @@ public final class IpvsSync {
       wanted.put(key, service);
       if (first) {
         onLoop(() -> {
-          hear(takeWanted());
+          want(takeWanted());
           settleSoon();
         });
       }
@@ -109,8 +109,8 @@ public final class IpvsSync {
     }
   }
 
-  private void hear(Map<ServiceKey, Optional<VirtualService>> words) {
-    words.forEach((key, service) -> table.want(key, service.orElse(null)));
+  private void want(Map<ServiceKey, Optional<VirtualService>> services) {
+    services.forEach((key, service) -> table.want(key, service.orElse(null)));
   }
 
   /**
@@ -123,7 +123,7 @@ public final class IpvsSync {
       return CompletableFuture.runAsync(
           () -> {
             if (!stopped) {
-              run(() -> hear(before));
+              run(() -> want(before));
               task.run();
             }
           },

@@ -169,7 +169,7 @@ final class TableKeeper {
     unanswered.keySet().forEach(command -> unsettled.remove(command.service()));
     suspect(unanswered);
     unsettled.forEach(this::readBack);
-    drift.tell();
+    drift.report();
   }
 
   private boolean isSettled(Command.OfService command, CommandOutcome outcome) {
@@ -291,7 +291,7 @@ final class TableKeeper {
           writtenSince.contains(key) ? kernel.service(key) : Optional.ofNullable(listed.get(key));
       drift.found(entry(key), read(entry(key), service));
     }
-    drift.tell();
+    drift.report();
     repair(keys);
   }
 

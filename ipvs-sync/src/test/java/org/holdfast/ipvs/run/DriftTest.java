@@ -33,8 +33,8 @@ class DriftTest {
     drift.found(web, List.of("server A is missing", "server B is there"));
     drift.found(web, List.of());
 
-    drift.tell();
-    drift.tell();
+    drift.report();
+    drift.report();
 
     verify(listener)
         .repaired(WEB, List.of("it is there", "server A is missing", "server B is there"));
@@ -47,7 +47,7 @@ class DriftTest {
   void tenServicesAreToldOneByOne() {
     change(10);
 
-    drift.tell();
+    drift.report();
 
     verify(listener, times(10)).repaired(any(), any());
     verifyNoMoreInteractions(listener);
@@ -57,7 +57,7 @@ class DriftTest {
   void moreThanTenAreTenAndANumber() {
     change(13);
 
-    drift.tell();
+    drift.report();
 
     verify(listener, times(10)).repaired(any(), any());
     verify(listener).repairedMore(3);

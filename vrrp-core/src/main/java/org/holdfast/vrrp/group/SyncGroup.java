@@ -87,10 +87,10 @@ public record SyncGroup(String name) {
     for (int i = 0; i < states.size(); i++) {
       var state = states.get(i);
       boolean othersFaulty = faulty > (own.test(state) ? 1 : 0);
-      boolean told = state instanceof Fault fault && fault.reasons().contains(shared);
-      if (othersFaulty && !told && !ends(state)) {
+      boolean raised = state instanceof Fault fault && fault.reasons().contains(shared);
+      if (othersFaulty && !raised && !ends(state)) {
         directives.add(new Directive(i, new Event.FaultRaised(shared)));
-      } else if (told && !othersFaulty) {
+      } else if (raised && !othersFaulty) {
         directives.add(new Directive(i, new Event.FaultCleared(shared)));
       }
     }

@@ -15,11 +15,11 @@ public interface BfdListener {
    * @param reason for a log: {@code no packet for 30.0 ms}; {@code no packet yet} at the start
    * @param nanos when the state changed, on the service's clock
    */
-  void heard(String session, boolean up, String reason, long nanos);
+  void turned(String session, boolean up, String reason, long nanos);
 
   /**
    * Called when a neighbour that was up has been silent for the whole detection time: it is dead or
-   * unreachable. Called before {@link #heard}, but not when a session goes down because the
+   * unreachable. Called before {@link #turned}, but not when a session goes down because the
    * neighbour reports it, because the neighbour is then alive (RFC 5882 section 3.2).
    *
    * @param session the session's name

@@ -52,7 +52,7 @@ public final class BfdService implements AutoCloseable {
   private final Map<Integer, SessionShell> byDiscriminator = new HashMap<>();
   private final Map<IpAddress, List<SessionShell>> byNeighbour = new HashMap<>();
   private final Map<BfdDefect, Long> rejected = new EnumMap<>(BfdDefect.class);
-  private final Map<BfdDefect, Long> toldAt = new EnumMap<>(BfdDefect.class);
+  private final Map<BfdDefect, Long> loggedAt = new EnumMap<>(BfdDefect.class);
   private final RandomGenerator random;
   private final BfdListener listener;
   private final Outlet.Ports ports;
@@ -184,9 +184,9 @@ public final class BfdService implements AutoCloseable {
   private void rejected(BfdDefect defect, IpAddress source) {
     rejected.merge(defect, 1L, Long::sum);
     long now = clock.nanos();
-    var before = toldAt.get(defect);
+    var before = loggedAt.get(defect);
     if (before == null || now - before >= QUIET_NANOS) {
-      toldAt.put(defect, now);
+      loggedAt.put(defect, now);
       if (!LogBudget.OTHERS.admits("rejected BFD packets")) {
         return;
       }

@@ -15,16 +15,16 @@ final class SessionCounters {
   private long timesUp;
   private long timesDown;
   private final Map<BfdDefect, Long> rejected = new EnumMap<>(BfdDefect.class);
-  private final Map<BfdDefect, Boolean> told = new EnumMap<>(BfdDefect.class);
+  private final Map<BfdDefect, Boolean> seen = new EnumMap<>(BfdDefect.class);
 
   /** Counts a defect; returns whether it is the first of its kind since the last transition. */
   boolean rejected(BfdDefect defect) {
     rejected.merge(defect, 1L, Long::sum);
-    return told.put(defect, true) == null;
+    return seen.put(defect, true) == null;
   }
 
   void moved(BfdState from, BfdState to) {
-    told.clear();
+    seen.clear();
     if (to == BfdState.UP) {
       timesUp++;
     } else if (from == BfdState.UP) {

@@ -69,7 +69,7 @@ final class SessionShell {
   record SessionResources(IoEventLoop loop, NanoClock clock, RandomGenerator random) {}
 
   void begin() {
-    listener.heard(config.name(), false, why.text(), since);
+    listener.turned(config.name(), false, why.text(), since);
     arm();
   }
 
@@ -159,7 +159,7 @@ final class SessionShell {
     }
     boolean upOrNot = (from == BfdState.UP) != (to == BfdState.UP);
     if (upOrNot && !(cause instanceof BfdCause.Closed)) {
-      listener.heard(config.name(), to == BfdState.UP, cause.text(), now);
+      listener.turned(config.name(), to == BfdState.UP, cause.text(), now);
     }
     if (!LogBudget.OTHERS.admits("BFD session " + config.name())) {
       return;

@@ -11,11 +11,11 @@ import java.nio.channels.ClosedChannelException;
  * The last handler of a connection: passes messages to its conversation, unless the conversation is
  * over.
  */
-final class Ear extends ChannelInboundHandlerAdapter {
+final class ConversationHandler extends ChannelInboundHandlerAdapter {
 
   private final Conversation conversation;
 
-  Ear(Conversation conversation) {
+  ConversationHandler(Conversation conversation) {
     this.conversation = conversation;
   }
 
@@ -30,7 +30,7 @@ final class Ear extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
       if (conversation.isOn(ctx.channel())) {
-        conversation.heard(message);
+        conversation.received(message);
       }
     } finally {
       ReferenceCountUtil.release(message);

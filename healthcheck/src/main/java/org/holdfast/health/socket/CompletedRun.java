@@ -6,21 +6,21 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.probe.ProbeRun;
 
 /** A run with a known result, which is delivered on the loop's next turn. */
-final class Told implements ProbeRun, Runnable {
+final class CompletedRun implements ProbeRun, Runnable {
 
   private final ProbeResult result;
   private final Consumer<ProbeResult> answer;
   private boolean cancelled;
 
-  private Told(ProbeResult result, Consumer<ProbeResult> answer) {
+  private CompletedRun(ProbeResult result, Consumer<ProbeResult> answer) {
     this.result = result;
     this.answer = answer;
   }
 
   static ProbeRun later(IoEventLoop loop, ProbeResult result, Consumer<ProbeResult> answer) {
-    var told = new Told(result, answer);
-    loop.execute(told);
-    return told;
+    var run = new CompletedRun(result, answer);
+    loop.execute(run);
+    return run;
   }
 
   @Override

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * them. Keeps the values reported before the first checks run, and passes them on to these checks.
  * Thread-safe.
  */
-final class ToldChecks {
+final class ReportedChecks {
 
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Map<Probe.Bfd, ProbeResult> untold = new HashMap<>();
+  private final Map<Probe.Bfd, ProbeResult> unreported = new HashMap<>();
   private Set<Probe.FileValue> files = Set.of();
   private @Nullable CheckEngine engine;
 
@@ -34,9 +34,9 @@ final class ToldChecks {
     synchronized (this) {
       files = next;
       engine = running;
-      numbers.forEach((file, number) -> tell(file, number, running));
-      untold.forEach(running::tell);
-      untold.clear(); // the engine keeps the values
+      numbers.forEach((file, number) -> report(file, number, running));
+      unreported.forEach(running::report);
+      unreported.clear(); // the engine keeps the values
     }
   }
 
@@ -58,7 +58,7 @@ final class ToldChecks {
   synchronized void fileHolds(String file, int number) {
     numbers.put(file, number);
     if (engine != null) {
-      tell(file, number, engine);
+      report(file, number, engine);
     }
   }
 
@@ -70,16 +70,16 @@ final class ToldChecks {
             ? ProbeResult.Passed.saying(reason)
             : new ProbeResult.Failed(Failure.SESSION_DOWN, reason);
     if (engine != null) {
-      engine.tell(probe, result);
+      engine.report(probe, result);
     } else {
-      untold.put(probe, result);
+      unreported.put(probe, result);
     }
   }
 
-  private void tell(String file, int number, CheckEngine running) {
+  private void report(String file, int number, CheckEngine running) {
     for (var probe : files) {
       if (probe.trackFile().equals(file)) {
-        running.tell(probe, meaning(probe, number));
+        running.report(probe, meaning(probe, number));
       }
     }
   }

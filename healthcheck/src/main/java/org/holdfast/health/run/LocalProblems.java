@@ -12,34 +12,34 @@ import org.slf4j.LoggerFactory;
  * in ten seconds with a count, because all checks are affected when, for example, descriptors run
  * out. Thread-safe.
  */
-final class OwnTrouble {
+final class LocalProblems {
 
-  private static final Logger log = LoggerFactory.getLogger(OwnTrouble.class);
+  private static final Logger log = LoggerFactory.getLogger(LocalProblems.class);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final NanoClock clock;
   private final AtomicLong total = new AtomicLong();
-  private boolean told;
-  private long untold;
-  private long toldNanos;
+  private boolean logged;
+  private long unlogged;
+  private long loggedAt;
 
-  OwnTrouble(NanoClock clock) {
+  LocalProblems(NanoClock clock) {
     this.clock = clock;
   }
 
-  void met(Probe probe, String why) {
+  void record(Probe probe, String why) {
     total.incrementAndGet();
     long now = clock.nanos();
     long others;
     synchronized (this) {
-      if (told && now - toldNanos < QUIET_NANOS) {
-        untold++;
+      if (logged && now - loggedAt < QUIET_NANOS) {
+        unlogged++;
         return;
       }
-      told = true;
-      others = untold;
-      untold = 0;
-      toldNanos = now;
+      logged = true;
+      others = unlogged;
+      unlogged = 0;
+      loggedAt = now;
     }
     log.warn(
         "{} could not be run, which says nothing about the server: {}{}",
