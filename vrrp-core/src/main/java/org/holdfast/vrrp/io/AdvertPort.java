@@ -220,6 +220,10 @@ class AdvertPort implements MonitoredInstance.Port {
 
   private final class Open implements AdvertReceivers.Subscriber {
 
+    // Received adverts are read by the thousand: what each of them needs stands in this object.
+    private final Family family = config.family();
+    private final AdvertParser reader = parser;
+    private final boolean needsTime = timed;
     private final Device device;
     private final IpAddress source;
     private final Inbox inbox;
@@ -281,16 +285,18 @@ class AdvertPort implements MonitoredInstance.Port {
 
     @Override
     public void received(RawReceiver socket) {
+      long time = needsTime ? epochNanos() : 0;
       var parsed =
-          config.family() == Family.IPV4
-              ? parser.parseV4(socket.packet(), epochNanos())
-              : parser.parseV6(
+          family == Family.IPV4
+              ? reader.parseV4(socket.packet(), time)
+              : reader.parseV6(
                   socket.packet(),
                   socket.source(),
                   socket.destination(),
                   socket.timeToLive(),
-                  epochNanos());
-      inbox.received(parsed, socket.source(), socket.packet());
+                  time);
+      var claimed = parsed instanceof Parsed.Accepted known ? known.source() : socket.source();
+      inbox.received(parsed, claimed, socket.packet());
     }
 
     private void close() {

@@ -94,6 +94,10 @@ final class AdvertReceivers implements LinkMonitor.Groups {
 
     private final Key key;
     private final List<List<Subscriber>> byVrid = new ArrayList<>();
+
+    /** The subscriber of each VRID that has only one, which is found without the list. */
+    private final @Nullable Subscriber[] only = new @Nullable Subscriber[256];
+
     private final BitSet vrids = new BitSet(256);
     private final RawReceiver socket;
     private final LoopFd onLoop;
@@ -146,6 +150,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
 
     private void change(int vrid, List<Subscriber> subscribers) {
       byVrid.set(vrid, subscribers);
+      only[vrid] = subscribers.size() == 1 ? subscribers.getFirst() : null;
       vrids.set(vrid, !subscribers.isEmpty());
       socket.accept(vrids);
     }
@@ -158,23 +163,25 @@ final class AdvertReceivers implements LinkMonitor.Groups {
     private void read(int most) {
       for (int i = 0; i < most && socket.receive(); i++) {
         int vrid = AdvertParser.vridOf(socket.packet(), key.local().family());
-        var subscriber = vrid < 0 ? null : pick(byVrid.get(vrid));
+        var subscriber = vrid < 0 ? null : pick(vrid);
         if (subscriber != null) {
           subscriber.received(socket);
         }
       }
     }
 
-    private @Nullable Subscriber pick(List<Subscriber> subscribers) {
-      if (subscribers.size() <= 1) {
-        return subscribers.isEmpty() ? null : subscribers.getFirst();
+    private @Nullable Subscriber pick(int vrid) {
+      var single = only[vrid];
+      if (single != null) {
+        return single;
       }
+      var subscribers = byVrid.get(vrid);
       for (var subscriber : subscribers) {
         if (subscriber.isPeer(socket.source())) {
           return subscriber;
         }
       }
-      return subscribers.getFirst();
+      return subscribers.isEmpty() ? null : subscribers.getFirst();
     }
   }
 }

@@ -23,6 +23,7 @@ final class AdvertReception {
   private final Counters counters;
   private final Consumer<VrrpNews> listener;
   private @Nullable Peers peers;
+  private @Nullable Examined last;
 
   AdvertReception(
       Instance instance, NanoClock clock, Counters counters, Consumer<VrrpNews> listener) {
@@ -44,19 +45,47 @@ final class AdvertReception {
     }
   }
 
+  /**
+   * An accepted advert and what follows from it, our terms and our source address. A master repeats
+   * its advert, and the parser then returns the same object again.
+   */
+  private record Examined(
+      Parsed.Accepted accepted, Event.Heard event, boolean sameAddresses, boolean isOurs) {}
+
   private void heard(Parsed.Accepted accepted) {
-    var advert = accepted.advertisement();
-    counters.accepted(accepted.checksum());
-    if (advert.priority() == 0) {
-      counters.priorityZeroReceived++;
-    } else if (!instance.port().sameAddresses(advert)) {
-      counters.differentAddresses++;
-      instance.log().differentAddresses(accepted.source(), advert);
+    var examined = last;
+    if (examined == null || examined.accepted() != accepted) {
+      examined = examine(accepted);
+      last = examined;
     }
-    instance.on(new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()));
-    if (!accepted.source().equals(instance.router().source())) {
+    counters.accepted(accepted.checksum());
+    var event = examined.event();
+    if (event.priority() == 0) {
+      counters.priorityZeroReceived++;
+    } else if (!examined.sameAddresses()) {
+      counters.differentAddresses++;
+      instance.log().differentAddresses(accepted.source(), accepted.advertisement());
+    }
+    instance.on(event);
+    if (!examined.isOurs() && !isRepeated(accepted)) {
       peers().accepted(accepted, clock.nanos());
     }
+  }
+
+  private Examined examine(Parsed.Accepted accepted) {
+    var advert = accepted.advertisement();
+    return new Examined(
+        accepted,
+        new Event.Heard(accepted.source(), advert.priority(), advert.intervalNanos()),
+        instance.port().sameAddresses(advert),
+        accepted.source().equals(instance.router().source()));
+  }
+
+  /** Whether a backup has heard its master's last advert again, which tells nothing new. */
+  private boolean isRepeated(Parsed.Accepted accepted) {
+    return peers != null
+        && !(instance.state() instanceof State.Master)
+        && peers.acceptedAgain(accepted, clock.nanos());
   }
 
   /** Handles another host's claim to an address that the instance holds. */
@@ -86,10 +115,16 @@ final class AdvertReception {
    * Forgets the peers, so that their adverts are compared with the new terms from the beginning.
    */
   void advertsDiffer() {
+    forgetLast();
     if (peers != null) {
       peers.end();
       peers = null;
     }
+  }
+
+  /** Has the next advert examined even if it repeats the last one. */
+  void forgetLast() {
+    last = null;
   }
 
   /** Returns what is known about the peers, for a status report. */

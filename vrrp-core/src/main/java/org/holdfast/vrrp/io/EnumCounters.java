@@ -1,35 +1,33 @@
 package org.holdfast.vrrp.io;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** One counter per constant of an enum; counting allocates nothing. Confined to one thread. */
 final class EnumCounters<K extends Enum<K>> {
 
-  private final Map<K, long[]> cells;
+  private final Class<K> kinds;
+  private final long[] counts;
 
   EnumCounters(Class<K> kinds) {
-    cells = new EnumMap<>(kinds);
-    for (var kind : kinds.getEnumConstants()) {
-      cells.put(kind, new long[1]);
-    }
+    this.kinds = kinds;
+    counts = new long[kinds.getEnumConstants().length];
   }
 
   /** Increments the constant's counter. */
   void count(K kind) {
-    Objects.requireNonNull(cells.get(kind), "every constant has a cell")[0]++;
+    counts[kind.ordinal()]++;
   }
 
   /** Returns the counts above zero by name, in the enum's order. */
   Map<String, Long> named() {
     var named = new LinkedHashMap<String, Long>();
-    cells.forEach((kind, cell) -> {
-      if (cell[0] > 0) {
-        named.put(kind.name(), cell[0]);
+    for (var kind : kinds.getEnumConstants()) {
+      long count = counts[kind.ordinal()];
+      if (count > 0) {
+        named.put(kind.name(), count);
       }
-    });
+    }
     return named;
   }
 }

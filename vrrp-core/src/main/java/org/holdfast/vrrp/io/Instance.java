@@ -252,13 +252,16 @@ final class Instance implements MonitoredInstance {
   @Override
   public void sourceIs(IpAddress source) {
     router = new Router(router.terms(), router.priority(), source, router.grouped());
+    reception.forgetLast();
   }
 
   private void take(Step step, long now) {
-    effects.stepsFrom(state, now);
+    var before = state;
     state = step.state();
     timer.arm();
-    effects.run(step.effects(), now);
+    if (!step.effects().isEmpty()) { // most adverts have none
+      effects.run(before, step.effects(), now);
+    }
     if (router.grouped()) {
       group.moved(this);
     }

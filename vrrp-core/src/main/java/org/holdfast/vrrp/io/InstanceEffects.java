@@ -65,17 +65,15 @@ final class InstanceEffects {
     return movedAt;
   }
 
-  /** Records, for the takeover times, the state that the election is about to leave. */
-  void stepsFrom(State before, long now) {
+  /**
+   * Carries out all of these in order. A failing effect is logged and does not prevent the others.
+   *
+   * @param before the state that the election has left, for the takeover times
+   */
+  void run(State before, List<Effect> effects, long now) {
     dueAt = Times.reached(before.deadline(), now) ? before.deadline() : now;
     var heard = before instanceof State.Backup backup ? backup.watch().lastHeard() : null;
     lastSignAt = heard == null ? movedAt : heard.heardAt();
-  }
-
-  /**
-   * Carries out all of these in order. A failing effect is logged and does not prevent the others.
-   */
-  void run(List<Effect> effects, long now) {
     for (var effect : effects) {
       try {
         apply(effect, now);

@@ -46,6 +46,11 @@ final class Peers implements PeerListener {
     book.accepted(advert, now);
   }
 
+  /** See {@link PeerBook#acceptedAgain}. */
+  boolean acceptedAgain(Parsed.Accepted advert, long now) {
+    return book.acceptedAgain(advert, now);
+  }
+
   /** Records a refused advert, which the election does not process. */
   void refused(IpAddress source, Defect defect, ByteBuffer packet, long now) {
     book.refused(source, defect, packet, now);

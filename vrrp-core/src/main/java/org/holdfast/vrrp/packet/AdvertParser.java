@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Parses the packets that an instance's receive socket delivers. Never throws: any bytes give an
  * advert or a {@link Defect}, never an exception. A rejected packet allocates nothing and changes
  * nothing (computing a digest may allocate); an accepted one allocates two small records, its
- * source, and its addresses if these differ from ours.
+ * source, and its addresses if these differ from ours. Without authentication, a packet that
+ * repeats the last accepted one gives the same object again.
  *
  * <p>Differs from RFC 9568 section 5.2.9 (erratum 8300) as keepalived and FRR do: the first address
  * of an IPv6 advert need not be link-local. The adverts of a router with such a configuration are
@@ -39,6 +40,7 @@ public final class AdvertParser {
   private final Family family;
   private final VrrpVersion version;
   private final ReceivedPacket packet;
+  private final @Nullable RepeatedAdvert last; // null with authentication, which has a state
   private int trailerBytes; // length of the current packet's trailer; 0 without one
 
   /**
@@ -52,6 +54,7 @@ public final class AdvertParser {
     this.family = terms.family();
     this.version = terms.own().version();
     this.packet = new ReceivedPacket(family);
+    this.last = proof instanceof Proof.None ? new RepeatedAdvert() : null;
   }
 
   /**
@@ -80,8 +83,16 @@ public final class AdvertParser {
    */
   public Parsed parseV4(ByteBuffer received, long epochNanos) {
     requireFamily(Family.IPV4);
+    var repeated = last == null ? null : last.ifSameV4(received);
+    if (repeated != null) {
+      return repeated;
+    }
     var defect = packet.takeV4(received);
-    return defect == null ? parse(epochNanos) : defect;
+    var parsed = defect == null ? parse(epochNanos) : defect;
+    if (last != null && parsed instanceof Parsed.Accepted accepted) {
+      last.rememberV4(received, accepted);
+    }
+    return parsed;
   }
 
   /**
@@ -95,8 +106,16 @@ public final class AdvertParser {
   public Parsed parseV6(
       ByteBuffer received, IpAddress source, IpAddress destination, int hopLimit, long epochNanos) {
     requireFamily(Family.IPV6);
+    var repeated = last == null ? null : last.ifSameV6(received, source, destination, hopLimit);
+    if (repeated != null) {
+      return repeated;
+    }
     var defect = packet.takeV6(received, source, destination, hopLimit);
-    return defect == null ? parse(epochNanos) : defect;
+    var parsed = defect == null ? parse(epochNanos) : defect;
+    if (last != null && parsed instanceof Parsed.Accepted accepted) {
+      last.rememberV6(received, source, destination, hopLimit, accepted);
+    }
+    return parsed;
   }
 
   private void requireFamily(Family wanted) {

@@ -89,6 +89,11 @@ final class Disagreements {
     }
   }
 
+  /** Whether there is no disagreement, confirmed or not. */
+  boolean areNone() {
+    return open.isEmpty();
+  }
+
   /** Records the first or a repeated observation. */
   void observed(Disagreement what, Confirmation confirmation, long now) {
     var subject = what.subject();

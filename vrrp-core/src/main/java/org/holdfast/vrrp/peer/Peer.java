@@ -50,6 +50,14 @@ final class Peer {
     examinedAt = now;
   }
 
+  /** Records that the advert that was examined last has arrived again. */
+  void repeated(long leastNanos, long now) {
+    heard(null, now);
+    if (isDue(leastNanos, now)) {
+      examinedAt = now;
+    }
+  }
+
   /**
    * Records that the router's last advert was a resignation; the next advert is examined as if this
    * one had not arrived.

@@ -57,10 +57,19 @@ public final class PeerBook {
 
   private final AdvertTerms terms;
   private final Means means;
+
+  /** Half of our interval, so that an advert that arrives on time is always examined. */
+  private final long examineNanos;
+
   private final Disagreements disagreements;
   private final List<Peer> peers = new ArrayList<>(2);
   private boolean master;
   private int priority;
+
+  /** The advert that was examined last, if it agreed with us in everything; and its sender. */
+  private Parsed.@Nullable Accepted agreed;
+
+  private @Nullable Peer agreeing;
   private boolean newcomersSeen;
   private long newcomerAt;
 
@@ -73,6 +82,7 @@ public final class PeerBook {
   public PeerBook(AdvertTerms terms, PeerListener listener) {
     this.terms = terms;
     means = Comparison.means(terms.authentication());
+    examineNanos = terms.own().intervalNanos() / 2;
     disagreements = new Disagreements(listener);
   }
 
@@ -104,33 +114,50 @@ public final class PeerBook {
       disagreements.end(Kind.TWO_MASTERS);
       disagreements.end(Kind.OTHER_OWNER);
     }
+    if (nowMaster) {
+      agreed = null;
+    }
     master = nowMaster;
     priority = ourPriority;
+  }
+
+  /**
+   * Records an accepted advert if it is the very object that was examined last, it agreed with us
+   * in everything, and we are not master: examining it again would tell nothing new.
+   *
+   * @return false if the advert is to be passed to {@link #accepted}
+   */
+  public boolean acceptedAgain(Parsed.Accepted advert, long now) {
+    if (advert != agreed || agreeing == null) {
+      return false;
+    }
+    agreeing.repeated(examineNanos, now);
+    return true;
   }
 
   /** Records an accepted advert, which the election has already processed. */
   public void accepted(Parsed.Accepted accepted, long now) {
     var source = accepted.source();
     var advert = accepted.advertisement();
-    var checksum = accepted.checksum();
     var peer = find(source);
     if (advert.priority() == 0) {
       resigned(source, peer, Claim.of(advert, means), now);
     } else if (peer == null) {
       if (mayAdmit(now)) {
         var claim = Claim.of(advert, means);
-        judge(admit(source, claim, null, now), claim, null, checksum, now);
+        judge(admit(source, claim, null, now), claim, accepted, now);
       }
     } else {
       peer.heard(null, now);
-      if (peer.isDue(examineNanos(), now)) {
-        judge(peer, Claim.of(advert, means), null, checksum, now);
+      if (peer.isDue(examineNanos, now)) {
+        judge(peer, Claim.of(advert, means), accepted, now);
       }
     }
   }
 
   /** Records a router that resigns, without comparing its advert. */
   private void resigned(IpAddress source, @Nullable Peer known, Claim claim, long now) {
+    agreed = null;
     if (known != null) {
       known.heard(null, now);
       known.resigned(claim);
@@ -152,7 +179,7 @@ public final class PeerBook {
     if (peer != null) {
       peer.heard(defect, now);
     }
-    boolean examines = peer == null ? mayAdmit(now) : peer.isDue(examineNanos(), now);
+    boolean examines = peer == null ? mayAdmit(now) : peer.isDue(examineNanos, now);
     if (examines && peer == null) {
       recordNewcomer(now); // even if nothing can be read from the packet
     }
@@ -196,6 +223,7 @@ public final class PeerBook {
   }
 
   private Peer admit(IpAddress source, Claim claim, @Nullable Defect defect, long now) {
+    agreed = null; // its peer may be the one that makes room
     recordNewcomer(now);
     if (peers.size() == MAX_PEERS) {
       peers.remove(mostExpendable());
@@ -222,13 +250,17 @@ public final class PeerBook {
     return least;
   }
 
-  /** Returns half of our interval, so that an advert that arrives on time is always examined. */
-  private long examineNanos() {
-    return terms.own().intervalNanos() / 2;
+  private void judge(Peer peer, Claim claim, Parsed.Accepted accepted, long now) {
+    judge(peer, claim, null, accepted.checksum(), now);
+    if (!master && disagreements.areNone()) {
+      agreed = accepted;
+      agreeing = peer;
+    }
   }
 
   private void judge(
       Peer peer, Claim claim, @Nullable Defect defect, @Nullable ChecksumForm checksum, long now) {
+    agreed = null;
     peer.examined(claim, now);
     var found = Comparison.of(terms, peer.source(), claim, defect, checksum);
     long patience = 3 * Math.max(terms.own().intervalNanos(), claim.intervalNanos());

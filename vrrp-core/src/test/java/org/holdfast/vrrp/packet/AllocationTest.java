@@ -71,11 +71,26 @@ class AllocationTest {
   @ParameterizedTest
   @MethodSource("plain")
   void receivingTakesTwoRecordsAndASource(AdvertTerms terms) {
-    var packet = written(terms, 150);
+    var packets = List.of(written(terms, 150), written(terms, 151));
     var parser = new AdvertParser(terms, Proof.of(terms));
-    assertThat(Scenes.parse(parser, terms, packet)).isInstanceOf(Parsed.Accepted.class);
-    assertThat(bytesFor(() -> Scenes.parse(parser, terms, packet)))
-        .isLessThanOrEqualTo(MOST_FOR_AN_ADVERT);
+    for (var packet : packets) {
+      assertThat(Scenes.parse(parser, terms, packet)).isInstanceOf(Parsed.Accepted.class);
+    }
+    assertThat(
+            bytesFor(() -> {
+              Scenes.parse(parser, terms, packets.get(0));
+              Scenes.parse(parser, terms, packets.get(1));
+            }))
+        .isLessThanOrEqualTo(2 * MOST_FOR_AN_ADVERT);
+  }
+
+  @Test
+  void receivingTheSameAdvertAgainTakesNothing() {
+    for (var terms : List.of(multicast(VrrpVersion.V3, NONE), multicastV6())) {
+      var packet = written(terms, 150);
+      var parser = new AdvertParser(terms, Proof.of(terms));
+      assertThat(bytesFor(() -> Scenes.parse(parser, terms, packet))).isLessThan(NOTHING);
+    }
   }
 
   @ParameterizedTest

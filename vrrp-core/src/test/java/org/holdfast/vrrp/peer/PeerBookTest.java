@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -22,6 +23,8 @@ import org.holdfast.vrrp.packet.Defect;
 import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.packet.Proof;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerBookTest {
 
@@ -133,6 +136,53 @@ class PeerBookTest {
           assertThat(known.refused()).isZero();
           assertThat(known.claim().priority()).isEqualTo(100);
         });
+  }
+
+  /** The parser returns the same object for a repeated advert, which is then not examined again. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void aRepeatedAdvertCountsAsIfItWereExaminedAgain(long seed) {
+    var random = new Random(seed);
+    var other = new Told();
+    var repeats = book(V3);
+    var examines = new PeerBook(V3, other);
+    var parser = new AdvertParser(V3, Proof.of(V3));
+    boolean repeated = false;
+    for (int i = 0; i < 2_000; i++) {
+      now += random.nextLong(SECOND);
+      var packet =
+          switch (random.nextInt(20)) {
+            case 0 -> packet(V2, PEER, 100);
+            case 1 -> packet(V3, PEER, 0);
+            case 2 -> packet(terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), PEER, 100);
+            case 3 -> packet(V3, IpAddress.of("10.9.0." + random.nextInt(3, 20)), 100);
+            default -> packet(V3, PEER, 100);
+          };
+      if (random.nextInt(30) == 0) {
+        boolean master = random.nextBoolean();
+        List.of(repeats, examines).forEach(book -> book.setOwnState(master, 150));
+      }
+      if (random.nextInt(30) == 0) {
+        List.of(repeats, examines).forEach(book -> book.claimed(VIP, MAC, now));
+      }
+      List.of(repeats, examines).forEach(book -> book.expire(now));
+      switch (parser.parseV4(packet, 0)) {
+        case Defect defect ->
+            List.of(repeats, examines).forEach(book -> book.refused(PEER, defect, packet, now));
+        case Parsed.Accepted advert -> {
+          boolean again = repeats.acceptedAgain(advert, now);
+          repeated |= again;
+          if (!again) {
+            repeats.accepted(advert, now);
+          }
+          examines.accepted(advert, now);
+        }
+      }
+      assertThat(repeats.known()).isEqualTo(examines.known());
+      assertThat(repeats.standing()).isEqualTo(examines.standing());
+    }
+    assertThat(told.words).isEqualTo(other.words);
+    assertThat(repeated).isTrue();
   }
 
   @Test
