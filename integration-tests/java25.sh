@@ -1,4 +1,5 @@
-# Sourced: sets JAVA to a JDK 25's launcher, looked for where Debian, SDKMAN and Adoptium put it.
+# Sourced by the scripts: sets JAVA to the launcher of a JDK 25, looked for where Debian,
+# SDKMAN and Adoptium install it.
 JAVA=
 for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*jdk* /opt/java/* "$HOME"/.sdkman/candidates/java/* \
             "$HOME"/.jdks/* "$(dirname -- "$(dirname -- "$(readlink -f "$(command -v java || echo /)")")")"

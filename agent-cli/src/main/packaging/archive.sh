@@ -1,34 +1,35 @@
 #!/bin/sh
-# Makes TREE/lib/holdfast.jsa: the classes that a start needs, parsed and verified beforehand, for
-# the JVM to map (class data sharing). The launcher uses it when it is there; a JVM of another build,
-# or jars of another time or size, make the JVM ignore it and start as without.
+# Makes TREE/lib/holdfast.jsa: the classes that a start needs, parsed and verified in advance, which
+# the JVM maps into memory (class data sharing). The launcher uses the archive if it exists. A JVM of
+# another build ignores it, as does any JVM if the jars have changed in time or size, and starts
+# without it.
 #
 #   archive.sh TREE SAMPLE.yaml WORK
 #
-# SAMPLE.conf, a keepalived.conf, lies beside it.
+# SAMPLE.conf, a keepalived.conf, is beside SAMPLE.yaml.
 #
-# Which classes a start needs is seen by starting: an agent becomes master on a link of its own, in a
-# network namespace of its own, and is asked. Where no namespace can be made, what can be seen
-# without one must do.
+# The script starts an agent and records which classes are loaded. The agent has its own network
+# namespace and link, becomes master, and answers queries. If no namespace can be created, the
+# archive has only the classes that are loaded without one.
 set -eu
 
 tree=$1 sample=$2 work=$3
 holdfast=$tree/bin/holdfast
 archive=$tree/lib/holdfast.jsa
 
-# Has the JVM write down the classes that it loads.
+# Makes the JVM record the classes that it loads.
 seen() {
   name=$(printf %s "$1" | tr -c 'a-z0-9' -)
   export HOLDFAST_JAVA_OPTIONS="-XX:DumpLoadedClassList=$work/$name.classes"
 }
 
-# Has the agent asked; what it answers does not matter here.
+# Queries the agent; the answer does not matter here.
 ask() {
   seen "ask-$*"
   "$holdfast" "$@" --control-socket /run/control.sock || true
 }
 
-# Inside the namespaces.
+# Runs inside the namespaces.
 in_private() {
   mount -t tmpfs none /run
   ip link add lab0 type veth peer name lab1
@@ -41,7 +42,7 @@ in_private() {
   "$holdfast" run --config /run/sample.yaml --control-socket /run/control.sock &
   agent=$!
   unset HOLDFAST_JAVA_OPTIONS
-  tries=60 # of a busy machine
+  tries=60 # enough for a busy machine
   while [ $((tries -= 1)) -gt 0 ]; do
     sleep 1
     if "$holdfast" status --control-socket /run/control.sock | grep -q MASTER; then
@@ -82,9 +83,9 @@ if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --ki
   echo "holdfast.jsa: no agent could be started here (see $work/private.log); it holds less" >&2
 fi
 
-# A class's numbers are those of its own list, so that the lists cannot be put together with them.
-# Picocli is of Java 5, and classes of that age are archived only as long as nothing links them: what
-# is made of them (lambdas, resolved constants) is left out, so that they themselves are in it.
+# The numbers of the classes are valid only within their own list, so they are removed before the
+# lists are merged. Picocli is compiled for Java 5. Such classes are archived only if nothing links
+# them, so everything derived from them (lambdas, resolved constants) is left out.
 cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' -e '^@.*picocli' -e '^@.*HoldfastCommand' |
   sed 's/ id: .*//' | awk '!seen[$0]++' >"$work/all"
 HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
