@@ -35,7 +35,7 @@ class ArchitectureTest {
     "org.holdfast.ipvs",
     "org.holdfast.agent",
   })
-  void theModulesUnderTestAreReallySeen(String room) {
+  void theTestedModulesAreOnTheClassPath(String room) {
     assertThat(MAIN.containPackage(room)).isTrue();
   }
 

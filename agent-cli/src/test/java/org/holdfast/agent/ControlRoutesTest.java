@@ -51,7 +51,7 @@ class ControlRoutesTest {
                   new Silent(),
                   new Explanations(() -> config, CompletableFuture::new),
                   events,
-                  new Nobody())
+                  new UnusedConfiguration())
                   .stream(),
               OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)).stream());
 
@@ -74,8 +74,8 @@ class ControlRoutesTest {
     }
   }
 
-  /** A configuration that must not be asked. */
-  private static final class Nobody implements ControlRoutes.Configuration {
+  /** A configuration that must not be read. */
+  private static final class UnusedConfiguration implements ControlRoutes.Configuration {
 
     @Override
     public Source source() {

@@ -46,7 +46,7 @@ final class ReloaderTest {
   private final ServiceManager systemd = mock(ServiceManager.class);
   private final Events events =
       new Events(Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC));
-  private final List<AgentEvent> told = new ArrayList<>();
+  private final List<AgentEvent> reported = new ArrayList<>();
   private final List<String> followed = new ArrayList<>();
   private final AtomicReference<ConfigFile.Loaded> loaded = new AtomicReference<>();
   private Path file;
@@ -58,7 +58,7 @@ final class ReloaderTest {
   void anAgentRuns() throws Exception {
     file = directory.resolve("holdfast.yaml");
     when(balancer.refusals()).thenReturn(CompletableFuture.completedFuture(List.of()));
-    events.follow(told::add);
+    events.follow(reported::add);
     write(Configs.PLAIN);
     reloader = reloader(Reading.of(file));
     reloader.parts(ACCEPTS, List.of(part("first"), part("second")));
@@ -86,7 +86,7 @@ final class ReloaderTest {
   }
 
   private List<String> kinds() {
-    return told.stream().map(AgentEvent::kind).toList();
+    return reported.stream().map(AgentEvent::kind).toList();
   }
 
   @Test
@@ -110,9 +110,9 @@ final class ReloaderTest {
     assertThat(reloader.config()).isEqualTo(Configs.of(OTHER));
     assertThat(reloader.source().text()).isEqualTo(OTHER);
     assertThat(reloader.reloads()).isEqualTo(new Reloads(1, 0, true));
-    assertThat(told.getFirst().kind()).isEqualTo("reloaded");
-    assertThat(told.getFirst().words()).isEqualTo("1 changes");
-    assertThat(told.getFirst().details()).isEqualTo(Map.of("by", "ops", "changes", 1));
+    assertThat(reported.getFirst().kind()).isEqualTo("reloaded");
+    assertThat(reported.getFirst().words()).isEqualTo("1 changes");
+    assertThat(reported.getFirst().details()).isEqualTo(Map.of("by", "ops", "changes", 1));
     var order = inOrder(systemd);
     order.verify(systemd).reloading(5);
     order.verify(systemd).ready("1 VRRP instance");
@@ -144,7 +144,7 @@ final class ReloaderTest {
     assertThat(reloader.refused().orElseThrow().firstError()).isEqualTo(report.errors().getFirst());
     assertThat(reloader.refused().orElseThrow().errors()).isEqualTo(1);
     assertThat(kinds()).containsExactly("reload-refused");
-    assertThat(told.getFirst().details()).isEqualTo(Map.of("by", "ops", "errors", 1));
+    assertThat(reported.getFirst().details()).isEqualTo(Map.of("by", "ops", "errors", 1));
     verify(systemd).ready("1 VRRP instance");
   }
 
@@ -270,8 +270,8 @@ final class ReloaderTest {
     write(OTHER);
     reloader.hangUp();
     Awaitility.await().until(() -> reloader.reloads().applied() == 1);
-    Awaitility.await().until(() -> !told.isEmpty());
-    assertThat(told.getFirst().details()).containsEntry("by", "SIGHUP");
+    Awaitility.await().until(() -> !reported.isEmpty());
+    assertThat(reported.getFirst().details()).containsEntry("by", "SIGHUP");
   }
 
   @Test
@@ -297,7 +297,7 @@ final class ReloaderTest {
     assertThat(first.join()).contains("priority");
     assertThat(second.join()).isEqualTo(third.join());
     assertThat(followed).hasSize(2);
-    assertThat(told).extracting(event -> event.details().get("by")).containsExactly("a", "b");
+    assertThat(reported).extracting(event -> event.details().get("by")).containsExactly("a", "b");
   }
 
   private static void await(CountDownLatch latch) {

@@ -44,10 +44,10 @@ public record NotifyCommands(
    * general setting decides.
    *
    * @param mailed whether its transitions are mailed
-   * @param priorityTold whether changes of its priority, or of its members' priorities, are written
-   *     to FIFOs
+   * @param priorityChanges whether changes of its priority, or of its members' priorities, are
+   *     written to FIFOs
    */
-  public record Choices(@Nullable Boolean mailed, @Nullable Boolean priorityTold) {
+  public record Choices(@Nullable Boolean mailed, @Nullable Boolean priorityChanges) {
 
     /** The general settings decide. */
     public static final Choices UNSAID = new Choices(null, null);

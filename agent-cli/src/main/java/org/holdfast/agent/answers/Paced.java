@@ -77,21 +77,21 @@ public final class Paced<T> {
    * Callers share the future and cannot complete it.
    */
   public CompletableFuture<T> ask() {
-    CompletableFuture<T> asked;
+    CompletableFuture<T> answer;
     long wait;
     synchronized (this) {
       if (next != null) {
         return next.copy();
       }
       next = new CompletableFuture<T>().orTimeout(pace.patienceSeconds(), TimeUnit.SECONDS);
-      asked = next.copy();
+      answer = next.copy();
       if (looking) {
-        return asked;
+        return answer;
       }
       wait = takeTurn();
     }
     begin(wait);
-    return asked;
+    return answer;
   }
 
   /** Returns the nanoseconds until the next look may begin. */
@@ -109,10 +109,10 @@ public final class Paced<T> {
   }
 
   private void begin() {
-    CompletableFuture<T> askers;
+    CompletableFuture<T> answer;
     long began;
     synchronized (this) {
-      askers = next;
+      answer = next;
       next = null;
       began = clock.nanos();
     }
@@ -122,12 +122,12 @@ public final class Paced<T> {
     } catch (RuntimeException | Error failure) {
       seen = CompletableFuture.failedFuture(failure);
     }
-    var _ = seen.whenComplete((value, failure) -> ended(began, askers, value, failure));
+    var _ = seen.whenComplete((value, failure) -> ended(began, answer, value, failure));
   }
 
   private void ended(
       long began,
-      @Nullable CompletableFuture<T> askers,
+      @Nullable CompletableFuture<T> answer,
       @Nullable T value,
       @Nullable Throwable failure) {
     long wait = -1;
@@ -142,10 +142,10 @@ public final class Paced<T> {
         wait = takeTurn();
       }
     }
-    if (askers != null && failure != null) {
-      askers.completeExceptionally(failure);
-    } else if (askers != null) {
-      askers.complete(value);
+    if (answer != null && failure != null) {
+      answer.completeExceptionally(failure);
+    } else if (answer != null) {
+      answer.complete(value);
     }
     if (wait >= 0) {
       begin(wait);

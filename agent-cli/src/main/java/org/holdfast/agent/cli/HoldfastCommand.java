@@ -142,8 +142,8 @@ public final class HoldfastCommand {
   /** Returns all commands, for the generated pages. */
   static CommandSpec commands() {
     var nowhere = new PrintWriter(Writer.nullWriter());
-    AgentRunner nobody = _ -> ExitStatus.OK;
-    return new HoldfastCommand(nobody, nowhere, nowhere).with(NAMES);
+    AgentRunner idle = _ -> ExitStatus.OK;
+    return new HoldfastCommand(idle, nowhere, nowhere).with(NAMES);
   }
 
   /** Builds only these subcommands, because a run needs just one of them. */

@@ -37,7 +37,7 @@ final class OrderCommands {
   CommandSpec stepDown() {
     return order(
             "Hands over an instance's addresses and ranks it behind all other routers.",
-            given -> send(given, INSTANCES + segment(given, 0) + "/step-down", told(given)))
+            given -> send(given, INSTANCES + segment(given, 0) + "/step-down", query(given)))
         .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
         .addOption(span("Duration; without it the order holds until resume.", FOR))
         .addOption(
@@ -58,7 +58,7 @@ final class OrderCommands {
   CommandSpec drain() {
     return ofServer(
             "Sends a server no new connections, and removes it when the old ones have ended.",
-            given -> send(given, server(given, "/drain"), told(given)))
+            given -> send(given, server(given, "/drain"), query(given)))
         .addOption(
             span(
                 "Time after which the server is removed in any case; 5m by default.",
@@ -102,7 +102,7 @@ final class OrderCommands {
     if (configured) {
       return send(given, server(given, "/enable"), Map.of());
     }
-    var query = new LinkedHashMap<>(told(given));
+    var query = new LinkedHashMap<>(query(given));
     query.put("weight", String.valueOf(weight));
     return send(given, server(given, "/weight"), query);
   }
@@ -131,7 +131,7 @@ final class OrderCommands {
 
   // ---- The request ----
 
-  private static Map<String, String> told(ParseResult given) {
+  private static Map<String, String> query(ParseResult given) {
     var query = new LinkedHashMap<String, String>();
     var spec = given.commandSpec();
     for (var name : new String[] {DEADLINE, FOR}) {

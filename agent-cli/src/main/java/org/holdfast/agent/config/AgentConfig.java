@@ -83,14 +83,14 @@ public record AgentConfig(
    * the instance itself enables them, or if the general setting does and the instance has no
    * setting.
    */
-  public boolean isPriorityTold(String instance) {
+  public boolean reportsPriorityChanges(String instance) {
     var choices = choices(Transition.Kind.INSTANCE, instance);
-    var own = choices == null ? null : choices.priorityTold();
-    if (own == null ? notifications.priorityTold() : own) {
+    var own = choices == null ? null : choices.priorityChanges();
+    if (own == null ? notifications.priorityChanges() : own) {
       return true;
     }
     for (var group : vrrp.syncGroups()) {
-      var its = group.notifications().choices().priorityTold();
+      var its = group.notifications().choices().priorityChanges();
       if (its != null && its && group.instances().contains(instance)) {
         return true;
       }

@@ -106,7 +106,7 @@ public final class ControlServer implements AutoCloseable {
   public static boolean answers(Path path) {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       return channel.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException nobody) {
+    } catch (IOException _) {
       return false;
     }
   }

@@ -32,7 +32,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final PendingResponses pending;
   private final Function<Channel, ClientProcess> peers;
   private @Nullable Future<?> deadline;
-  private boolean asked;
+  private boolean answered;
 
   /**
    * @param requestTime time limit for the whole request to arrive; the response may take longer
@@ -79,10 +79,10 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (asked) {
+    if (answered) {
       return; // a second request, which is ignored
     }
-    asked = true;
+    answered = true;
     context.channel().config().setAutoRead(false); // data after the request is not read
     stopWaiting();
     try {

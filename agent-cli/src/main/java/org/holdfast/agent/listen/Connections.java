@@ -46,7 +46,7 @@ public final class Connections {
    * Notes that the channel's request is complete; the channel keeps its place until it has its
    * response.
    */
-  public void asked(Channel channel) {
+  public void requestArrived(Channel channel) {
     idle.remove(channel);
   }
 

@@ -130,7 +130,7 @@ final class MetricsServer implements AutoCloseable {
 
   private final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-    private boolean asked;
+    private boolean answered;
     private @Nullable Future<?> deadline;
 
     @Override
@@ -158,18 +158,18 @@ final class MetricsServer implements AutoCloseable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      if (asked) {
+      if (answered) {
         return; // a second request, which is ignored
       }
-      asked = true;
+      answered = true;
       stopWaiting();
       context.channel().config().setAutoRead(false);
-      connections.asked(context.channel());
+      connections.requestArrived(context.channel());
       boolean head = request.method().equals(HttpMethod.HEAD);
       if (request.decoderResult().isFailure()) {
         say(context, HttpResponseStatus.BAD_REQUEST, "not a request of HTTP/1.1");
       } else if (!head && !request.method().equals(HttpMethod.GET)) {
-        say(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "GET alone is served here");
+        say(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is served here");
       } else if (!new QueryStringDecoder(request.uri()).path().equals(PATH)) {
         say(context, HttpResponseStatus.NOT_FOUND, "the metrics are at " + PATH);
       } else {

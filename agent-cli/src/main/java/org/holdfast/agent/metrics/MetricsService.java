@@ -45,7 +45,7 @@ public final class MetricsService implements AutoCloseable {
   private WeakReference<AgentFacts> writtenOf = new WeakReference<>(null);
   private WeakReference<Exposition.Page> written = new WeakReference<>(null);
   private String writtenFor = "";
-  private String told = "";
+  private String lastTrouble = "";
 
   private MetricsService(InetSocketAddress address, FactSource source, NanoClock clock) {
     this.address = address;
@@ -145,8 +145,8 @@ public final class MetricsService implements AutoCloseable {
 
   /** Logs each reason once, regardless of how often it occurs. */
   private void tell(String trouble) {
-    if (!trouble.equals(told)) {
-      told = trouble;
+    if (!trouble.equals(lastTrouble)) {
+      lastTrouble = trouble;
       log.error("{}", trouble);
     }
   }

@@ -125,7 +125,7 @@ final class Fifo implements AutoCloseable {
   }
 
   private FileChannel open() throws InterruptedException {
-    for (boolean told = false; ; told = true) {
+    for (boolean logged = false; ; logged = true) {
       try {
         made |= NamedPipe.make(path);
         if (made) {
@@ -136,7 +136,7 @@ final class Fifo implements AutoCloseable {
         return FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       } catch (IOException | LinuxException e) {
-        if (!told) {
+        if (!logged) {
           log.error("FIFO {}: {}; trying on", path, e.getMessage());
         }
         pause();

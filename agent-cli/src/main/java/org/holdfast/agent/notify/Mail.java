@@ -42,7 +42,7 @@ final class Mail implements AutoCloseable {
   private final String routerId;
   private final Clock clock;
   private final Outbox<Letter> outbox;
-  private volatile String told = "";
+  private volatile String lastRefusal = "";
 
   /** A notice and its time. */
   private record Letter(Notice news, Date at) {}
@@ -102,7 +102,7 @@ final class Mail implements AutoCloseable {
     try (var transport = session.getTransport("smtp")) {
       transport.connect(config.server(), config.port(), config.username(), password());
       transport.sendMessage(message, message.getAllRecipients());
-      told = "";
+      lastRefusal = "";
     } catch (SendFailedException e) {
       if (e.getValidSentAddresses() == null || e.getValidSentAddresses().length == 0) {
         throw e;
@@ -124,8 +124,8 @@ final class Mail implements AutoCloseable {
       }
     }
     var words = refused + ": " + lastWords(failure);
-    if (!words.equals(told)) {
-      told = words;
+    if (!words.equals(lastRefusal)) {
+      lastRefusal = words;
       log.warn("The mail relay refuses {}; the other recipients get their mail", words);
     }
   }

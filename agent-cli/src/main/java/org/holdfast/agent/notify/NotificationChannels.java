@@ -129,7 +129,7 @@ public final class NotificationChannels implements AutoCloseable {
   public void tell(Transition transition, boolean mailed) {
     var news = new Notice.Moved(transition);
     pipe(news);
-    var told = config.mail();
+    var mailConfig = config.mail();
     boolean first =
         transition.state().isMove() && last.put(transition.subject(), transition) == null;
     if (transition.state() == Transition.State.DELETED) {
@@ -137,7 +137,11 @@ public final class NotificationChannels implements AutoCloseable {
     }
     // Like keepalived, sends no mail about the state BACKUP at the start.
     boolean isStart = first && transition.state() == Transition.State.BACKUP;
-    if (mail != null && told != null && !isStart && mailed && isMailed(transition, told)) {
+    if (mail != null
+        && mailConfig != null
+        && !isStart
+        && mailed
+        && isMailed(transition, mailConfig)) {
       mail.tell(news);
     }
   }
@@ -149,8 +153,8 @@ public final class NotificationChannels implements AutoCloseable {
     }
   }
 
-  private static boolean isMailed(Transition transition, MailConfig told) {
-    boolean isWanted = told.faults() || transition.state() != Transition.State.FAULT;
+  private static boolean isMailed(Transition transition, MailConfig terms) {
+    boolean isWanted = terms.faults() || transition.state() != Transition.State.FAULT;
     return isWanted && transition.state().isMove();
   }
 

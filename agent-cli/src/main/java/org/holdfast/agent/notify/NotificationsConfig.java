@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receivers of notifications, in addition to the commands of each instance and server.
  *
- * @param priorityTold whether the FIFOs receive changes of priority of an instance without its own
- *     setting
+ * @param priorityChanges whether the FIFOs receive changes of priority of an instance without its
+ *     own setting
  * @param statesOnReload whether the FIFOs receive the states of all instances and groups after a
  *     reload
  * @param mail null for none
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NotificationsConfig(
     List<FifoConfig> fifos,
-    boolean priorityTold,
+    boolean priorityChanges,
     boolean statesOnReload,
     @Nullable MailConfig mail,
     List<WebhookConfig> webhooks,

@@ -65,7 +65,7 @@ public final class Notifier implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
 
-  private static final String NOT_TOLD = "Notify({}) not told: {}";
+  private static final String DROPPED = "Notify({}) is not run: {}";
 
   private final ScriptLoop loop;
   private volatile Duration timeLimit;
@@ -152,7 +152,7 @@ public final class Notifier implements AutoCloseable {
 
   private void tell(Notice notice) {
     if (closing) {
-      LOG.warn(NOT_TOLD, notice.words(), "the agent stops");
+      LOG.warn(DROPPED, notice.words(), "the agent stops");
     } else if (!notice.commands().isEmpty()) {
       loop.execute(() -> enqueue(notice));
     }
@@ -258,7 +258,7 @@ public final class Notifier implements AutoCloseable {
       }
       var oldest = tellings.peek();
       if (oldest != null) {
-        LOG.warn("Notify({}) still runs: {} is told beside it", oldest.words, first.words());
+        LOG.warn("Notify({}) still runs: {} is started beside it", oldest.words, first.words());
         if (tellings.size() >= MOST_BESIDE) {
           LOG.warn("Notify({}) is stopped: {} of its queue run", oldest.words, tellings.size());
           oldest.giveUp();
@@ -292,7 +292,7 @@ public final class Notifier implements AutoCloseable {
       var notice = waiting.poll();
       if (notice != null) {
         running += urgent ? 0 : 1;
-        var telling = new Telling(notice, this::told);
+        var telling = new Telling(notice, this::finished);
         tellings.add(telling);
         telling.start();
         waitForItsTurn(false);
@@ -302,7 +302,7 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
-    private void told(Telling telling) {
+    private void finished(Telling telling) {
       tellings.remove(telling);
       running -= urgent ? 0 : 1;
       if (tellings.isEmpty() && !isStanding) {
@@ -316,7 +316,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     private static void forget(Notice notice, String why) {
-      LOG.warn(NOT_TOLD, notice.words(), why);
+      LOG.warn(DROPPED, notice.words(), why);
     }
   }
 

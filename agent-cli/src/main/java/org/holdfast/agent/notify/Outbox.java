@@ -130,7 +130,7 @@ final class Outbox<T> implements AutoCloseable {
     }
     try {
       if (!running.join(terms.stopWait())) {
-        log.warn("{}: not waiting any longer for what is still to be told", name);
+        log.warn("{}: no longer waiting for what is still undelivered", name);
         running.interrupt();
       }
     } catch (InterruptedException e) {
@@ -312,10 +312,10 @@ final class Outbox<T> implements AutoCloseable {
     }
   }
 
-  private void forgetLost(long told) {
+  private void forgetLost(long reported) {
     lock.lock();
     try {
-      lost -= told;
+      lost -= reported;
     } finally {
       lock.unlock();
     }

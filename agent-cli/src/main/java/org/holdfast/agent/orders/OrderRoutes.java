@@ -105,8 +105,8 @@ public final class OrderRoutes {
   }
 
   private CompletableFuture<OrderAnswer> resume(ControlRequest request) {
-    var asked = request.at("name");
-    var name = desk.holds(asked) ? asked : instance(request); // even if it is no longer configured
+    var given = request.at("name");
+    var name = desk.holds(given) ? given : instance(request); // even if it is no longer configured
     return desk.takeBack(
         StepDowns.together(config.get(), name),
         () -> Owners.nameOf(request.caller()),
@@ -138,9 +138,9 @@ public final class OrderRoutes {
   }
 
   private CompletableFuture<OrderAnswer> enable(ControlRequest request) {
-    var asked = request.at("service") + "/" + request.at("server");
+    var given = request.at("service") + "/" + request.at("server");
     var target =
-        desk.holds(asked) ? asked : server(request).target(); // even if it is no longer configured
+        desk.holds(given) ? given : server(request).target(); // even if it is no longer configured
     return desk.takeBack(
         List.of(target),
         () -> Owners.nameOf(request.caller()),

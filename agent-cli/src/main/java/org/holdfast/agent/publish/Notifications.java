@@ -28,16 +28,16 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   private final Scripts scripts;
   private final InstanceIds instances;
-  private volatile Told told;
+  private volatile Receivers receivers;
 
   /** The FIFOs and the mail, and the configuration that selects their notices. */
-  private record Told(AgentConfig config, NotificationChannels channels) {}
+  private record Receivers(AgentConfig config, NotificationChannels channels) {}
 
   Notifications(
       AgentConfig config, InstanceIds instances, Scripts scripts, NotificationChannels channels) {
     this.instances = instances;
     this.scripts = scripts;
-    told = new Told(config, channels);
+    receivers = new Receivers(config, channels);
   }
 
   /**
@@ -60,12 +60,14 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   /** Applies {@code next} to later reports. Must not be called on an event loop. */
   public void follow(AgentConfig next) {
-    told = new Told(next, told.channels().follow(next.notifications(), terms(next, scripts)));
+    receivers =
+        new Receivers(
+            next, receivers.channels().follow(next.notifications(), terms(next, scripts)));
   }
 
   /** Writes the states of all instances to the FIFOs after a reload, if configured. */
   public void reloaded() {
-    told.channels().reloaded();
+    receivers.channels().reloaded();
   }
 
   @Override
@@ -74,11 +76,11 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
       case VrrpNews.Moved moved -> {
         // keepalived has a separate word for the stop of an instance that a reload removes.
         boolean removed = moved.state() == VrrpState.STOP && !instances.has(moved.instance());
-        var told = removed ? Transition.State.DELETED : told(moved.state());
-        tell(Transition.Kind.INSTANCE, moved.instance(), told, moved.priority());
+        var state = removed ? Transition.State.DELETED : reported(moved.state());
+        tell(Transition.Kind.INSTANCE, moved.instance(), state, moved.priority());
       }
       case VrrpNews.GroupMoved(String group, VrrpState state) ->
-          tell(Transition.Kind.GROUP, group, told(state), 0);
+          tell(Transition.Kind.GROUP, group, reported(state), 0);
       case VrrpNews.PriorityChanged(InstanceId instance, VrrpState state, int priority) ->
           tell(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
       case VrrpNews.LowerPriorityHeard(InstanceId instance, int priority) ->
@@ -88,7 +90,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   }
 
   /** Returns keepalived's word for that state; null if keepalived does not report the state. */
-  private static Transition.@Nullable State told(VrrpState state) {
+  private static Transition.@Nullable State reported(VrrpState state) {
     return switch (state) {
       case INIT -> null;
       case BACKUP -> Transition.State.BACKUP;
@@ -118,8 +120,8 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     var transition = new Transition(kind, subject, state, priority);
     var name = transition.name();
     scripts.tell(transition);
-    var here = told;
-    if (!isPriority(state) || here.config().isPriorityTold(name)) {
+    var here = receivers;
+    if (!isPriority(state) || here.config().reportsPriorityChanges(name)) {
       here.channels().tell(transition, here.config().isMailed(kind, name));
     }
   }
@@ -162,7 +164,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   }
 
   private void tell(Notice news, Subject subject, @Nullable Boolean own) {
-    var here = told;
+    var here = receivers;
     here.channels().tell(news, here.config().notifications().isMailed(subject, own));
   }
 
@@ -209,6 +211,6 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   @Override
   public void close() {
-    told.channels().close();
+    receivers.channels().close();
   }
 }

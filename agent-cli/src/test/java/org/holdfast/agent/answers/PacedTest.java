@@ -81,13 +81,13 @@ final class PacedTest {
   void anAnswerIsNeverOlderThanItsQuestion() {
     var _ = paced.ask();
     pass(1);
-    var asked = paced.ask();
+    var answer = paced.ask();
     seen("before the question");
 
-    assertThat(asked).isNotDone();
+    assertThat(answer).isNotDone();
     pass(100);
     seen("after the question");
-    assertThat(asked).isCompletedWithValue("after the question");
+    assertThat(answer).isCompletedWithValue("after the question");
   }
 
   @Test

@@ -83,7 +83,7 @@ class HoldfastCommandTest {
         "events --after x|--after: \"x\" is not a whole number, or is too large",
         "status --watch x|--watch: \"x\" is not a number, or is too large",
       })
-  void anArgumentThatIsMissingOrNoNumberIsNamed(String line, String said) {
+  void aMissingOrNonNumericArgumentIsNamed(String line, String said) {
     assertThat(execute(line.split(" ", -1))).isEqualTo(ExitStatus.CONFIGURATION.code());
     assertThat(err.toString())
         .startsWith("holdfast " + line.split(" ", -1)[0] + ": " + said + "\n");
@@ -213,7 +213,7 @@ class HoldfastCommandTest {
         "#service                  | }                     | Extra '}' found; ignored",
         "#server                   | HTTP_GET {            | there are missing '}'s",
       })
-  void checkRefusesAKeepalivedConfWithWhatCannotBeUnderstood(
+  void checkRefusesAKeepalivedConfWithAnUnreadablePart(
       String place, String line, String why, @TempDir Path directory) throws IOException {
     var conf = service(directory, place, line);
     assertThat(execute("check", "-c", conf.toString())).isEqualTo(2);

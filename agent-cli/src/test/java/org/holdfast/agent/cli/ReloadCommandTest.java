@@ -34,7 +34,7 @@ class ReloadCommandTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> requests = new ArrayList<>();
   @TempDir private Path directory;
   private ServerSocketChannel agent;
 
@@ -57,7 +57,7 @@ class ReloadCommandTest {
 
     assertThat(execute("reload", 200, report.toJson())).isZero();
 
-    assertThat(asked).containsExactly("POST /v1/reload HTTP/1.1");
+    assertThat(requests).containsExactly("POST /v1/reload HTTP/1.1");
     assertThat(out.toString().lines()).containsExactly(CHANGE, DELAY);
     assertThat(err.toString().lines()).containsExactly("needs a restart: " + DELAY);
   }
@@ -90,7 +90,7 @@ class ReloadCommandTest {
 
     assertThat(execute("diff", 200, report)).isEqualTo(6);
 
-    assertThat(asked).containsExactly("GET /v1/diff HTTP/1.1");
+    assertThat(requests).containsExactly("GET /v1/diff HTTP/1.1");
     assertThat(out.toString().lines()).containsExactly(CHANGE);
   }
 
@@ -174,12 +174,12 @@ class ReloadCommandTest {
     try (var connection = agent.accept()) {
       var request = new byte[1024];
       int length = Channels.newInputStream(connection).read(request);
-      asked.add(
+      requests.add(
           new String(request, 0, length, StandardCharsets.UTF_8).lines().findFirst().orElseThrow());
       var answer = "HTTP/1.1 " + status + " x\r\nConnection: close\r\n\r\n" + body;
       connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      asked.add(e.toString());
+      requests.add(e.toString());
     }
   }
 }

@@ -150,7 +150,7 @@ class ControlSocketTest {
    * Sends a request as another user, who is in group 60 (games) or in no group; returns the
    * response.
    */
-  private String asked(String groups, String method, String target)
+  private String request(String groups, String method, String target)
       throws IOException, InterruptedException {
     var command =
         List.of(
@@ -186,15 +186,15 @@ class ControlSocketTest {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     server.share(new ControlAccess("games", null));
 
-    assertThat(asked("--groups=60", "GET", "/v1/status")).isEqualTo("200");
-    assertThat(asked("--groups=60", "POST", "/v1/change")).isEqualTo("403");
-    assertThat(asked("--clear-groups", "GET", "/v1/status")).isEqualTo("000");
+    assertThat(request("--groups=60", "GET", "/v1/status")).isEqualTo("200");
+    assertThat(request("--groups=60", "POST", "/v1/change")).isEqualTo("403");
+    assertThat(request("--clear-groups", "GET", "/v1/status")).isEqualTo("000");
 
     server.share(new ControlAccess("games", "games"));
-    assertThat(asked("--groups=60", "POST", "/v1/change")).isEqualTo("200");
+    assertThat(request("--groups=60", "POST", "/v1/change")).isEqualTo("200");
 
     server.share(new ControlAccess("nobody-has-this-group", null));
-    assertThat(asked("--groups=60", "GET", "/v1/status")).isEqualTo("000");
+    assertThat(request("--groups=60", "GET", "/v1/status")).isEqualTo("000");
   }
 
   @Test

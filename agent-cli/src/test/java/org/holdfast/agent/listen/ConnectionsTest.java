@@ -19,7 +19,7 @@ final class ConnectionsTest {
   @Test
   void aNewConnectionReplacesTheOldestIdleOne() {
     var first = admitted();
-    connections.asked(first);
+    connections.requestArrived(first);
     var second = admitted();
     var third = admitted();
 
@@ -35,7 +35,7 @@ final class ConnectionsTest {
   @Test
   void connectionsWithARequestAreNotReplaced() {
     for (int i = 0; i < 3; i++) {
-      connections.asked(admitted());
+      connections.requestArrived(admitted());
     }
 
     assertThat(connections.admit(new EmbeddedChannel())).isFalse();

@@ -22,14 +22,14 @@ class AgentLogTest {
 
   @ParameterizedTest
   @CsvSource({"SEVERE, 3", "WARNING, 4", "INFO, 6", "FINE, 7"})
-  void journaldReadsTheLevelOffTheFront(String level, int priority) {
+  void aJournalLineStartsWithTheLevel(String level, int priority) {
     assertThat(LogLine.JOURNAL.of(record(Level.parse(level), "(VI_1) Entering MASTER STATE")))
         .isEqualTo("<" + priority + ">(VI_1) Entering MASTER STATE\n");
   }
 
   @ParameterizedTest
   @CsvSource({"SEVERE, 'ERROR'", "WARNING, 'WARN '", "INFO, 'INFO '", "FINE, 'DEBUG'"})
-  void peopleReadATimeAndAWord(String level, String word) {
+  void aTerminalLineHasATimeAndTheLevelAsAWord(String level, String word) {
     assertThat(LogLine.TERMINAL.of(record(Level.parse(level), "hello")))
         .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d " + word + " hello\n");
   }

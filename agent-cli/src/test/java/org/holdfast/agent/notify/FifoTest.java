@@ -74,9 +74,9 @@ class FifoTest {
   @Test
   void aFullPipeBlocksNoCallerAndKeepsTheNewest() throws IOException {
     var line = "x".repeat(1000);
-    int told = Fifo.MOST + 1000;
+    int sent = Fifo.MOST + 1000;
     try (var fifo = open(LONG)) {
-      for (int i = 0; i < told; i++) {
+      for (int i = 0; i < sent; i++) {
         fifo.tell(i + " " + line);
       }
       fifo.tell("last");
@@ -86,7 +86,7 @@ class FifoTest {
           assertThat(next).endsWith(" " + line);
           read++;
         }
-        assertThat(read).isBetween(Fifo.MOST - 1, told);
+        assertThat(read).isBetween(Fifo.MOST - 1, sent);
       }
     }
   }

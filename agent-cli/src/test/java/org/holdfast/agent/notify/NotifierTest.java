@@ -182,10 +182,10 @@ class NotifierTest {
       await("begin INSTANCE A MASTER 100");
       Files.createFile(gate);
     }
-    var told = Files.readAllLines(journal);
-    assertThat(told).hasSize(2 + Notifier.QUEUE_LIMIT);
-    assertThat(told.get(2)).isEqualTo("INSTANCE A BACKUP 4");
-    assertThat(told.getLast()).isEqualTo("INSTANCE A BACKUP " + (Notifier.QUEUE_LIMIT + 3));
+    var lines = Files.readAllLines(journal);
+    assertThat(lines).hasSize(2 + Notifier.QUEUE_LIMIT);
+    assertThat(lines.get(2)).isEqualTo("INSTANCE A BACKUP 4");
+    assertThat(lines.getLast()).isEqualTo("INSTANCE A BACKUP " + (Notifier.QUEUE_LIMIT + 3));
   }
 
   @Test

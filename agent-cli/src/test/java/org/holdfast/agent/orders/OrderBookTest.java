@@ -84,7 +84,7 @@ class OrderBookTest {
         "holdfast-orders 1\nweight\tweb\ta\tmany\t2026-03-01T12:00:00Z\t-\troot\t\n",
         "holdfast-orders 1\n\n"
       })
-  void aTextThatIsBrokenAnywhereIsNone(String text) {
+  void aBrokenTextIsRejectedAsAWhole(String text) {
     assertThat(OrderText.parse(text)).isEmpty();
   }
 }

@@ -59,7 +59,7 @@ final class NotificationsTest {
     notices.accept(new VrrpNews.Moved(VI, VrrpState.BACKUP, state, 100, new Reason.Owner()));
   }
 
-  private void verifyTold(NotificationChannels channels, Transition transition) {
+  private void verifyReported(NotificationChannels channels, Transition transition) {
     verify(scripts).tell(transition);
     verify(channels).tell(transition, false);
   }
@@ -70,9 +70,9 @@ final class NotificationsTest {
 
   @ParameterizedTest
   @CsvSource({"MASTER", "BACKUP", "FAULT", "STOP"})
-  void aMoveIsToldToCommandsAndChannels(VrrpState state) {
+  void aMoveIsReportedToCommandsAndChannels(VrrpState state) {
     moved(state);
-    verifyTold(channels, transition(State.valueOf(state.name())));
+    verifyReported(channels, transition(State.valueOf(state.name())));
   }
 
   @Test
@@ -84,15 +84,15 @@ final class NotificationsTest {
   @Test
   void aGroupIsReportedWithPriorityZero() {
     notices.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verifyTold(channels, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
+    verifyReported(channels, new Transition(Kind.GROUP, "VG", State.MASTER, 0));
   }
 
   @Test
   void changedPrioritiesAreReportedForMastersAndBackupsOnly() {
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
-    verifyTold(channels, transition(State.MASTER_PRIORITY));
+    verifyReported(channels, transition(State.MASTER_PRIORITY));
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.BACKUP, 100));
-    verifyTold(channels, transition(State.BACKUP_PRIORITY));
+    verifyReported(channels, transition(State.BACKUP_PRIORITY));
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.FAULT, 100));
     notices.accept(new VrrpNews.PriorityChanged(VI, VrrpState.INIT, 100));
     verifyNoMoreInteractions(scripts, channels);
@@ -101,7 +101,7 @@ final class NotificationsTest {
   @Test
   void anAdvertOfALowerPriorityIsReported() {
     notices.accept(new VrrpNews.LowerPriorityHeard(VI, 100));
-    verifyTold(channels, transition(State.MASTER_RX_LOWER_PRI));
+    verifyReported(channels, transition(State.MASTER_RX_LOWER_PRI));
   }
 
   @Test
@@ -118,15 +118,15 @@ final class NotificationsTest {
     notices.follow(WITHOUT_VI);
     when(instances.has(VI)).thenReturn(false);
     moved(VrrpState.MASTER);
-    verifyTold(next, transition(State.MASTER));
+    verifyReported(next, transition(State.MASTER));
     moved(VrrpState.STOP);
-    verifyTold(next, transition(State.DELETED));
+    verifyReported(next, transition(State.DELETED));
 
-    var anew = new InstanceId("VI");
-    when(instances.has(anew)).thenReturn(true);
+    var namesake = new InstanceId("VI");
+    when(instances.has(namesake)).thenReturn(true);
     notices.accept(
-        new VrrpNews.Moved(anew, VrrpState.BACKUP, VrrpState.STOP, 100, new Reason.Owner()));
-    verifyTold(next, new Transition(Kind.INSTANCE, anew, State.STOP, 100));
+        new VrrpNews.Moved(namesake, VrrpState.BACKUP, VrrpState.STOP, 100, new Reason.Owner()));
+    verifyReported(next, new Transition(Kind.INSTANCE, namesake, State.STOP, 100));
   }
 
   @Test
@@ -134,7 +134,7 @@ final class NotificationsTest {
     when(channels.follow(any(), any())).thenReturn(channels);
     notices.follow(CONFIG);
     moved(VrrpState.STOP);
-    verifyTold(channels, transition(State.STOP));
+    verifyReported(channels, transition(State.STOP));
   }
 
   @Test
@@ -181,7 +181,7 @@ final class NotificationsTest {
         "servers | '' | false",
         "servers | ', notify: {mail: true}' | true",
       })
-  void anInstanceIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+  void anInstancesMailSettingOverridesTheGeneralOne(String on, String says, boolean mailed) {
     turn(mailing(on, says, ""));
     verify(channels).tell(transition(State.MASTER), mailed);
   }
@@ -204,7 +204,7 @@ final class NotificationsTest {
         "servers | '' | false",
         "servers | ', notify: {mail: true}' | true",
       })
-  void aGroupIsMailedAsItSaysElseAsAllAre(String on, String says, boolean mailed) {
+  void aGroupsMailSettingOverridesTheGeneralOne(String on, String says, boolean mailed) {
     var group = "  sync-groups: {VG: {instances: [VI]%s}}\n".formatted(says);
     mailing(on, "", group).accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
     verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
@@ -220,7 +220,7 @@ final class NotificationsTest {
         "servers, virtual-servers | ', notify: {mail: false}' | '' | false | true",
         "servers, virtual-servers | '' | '    notify: {mail: false}' | true | false",
       })
-  void aServerAndItsPoolAreMailedAsTheySayElseAsAllAre(
+  void theMailSettingOfAServerOrPoolOverridesTheGeneralOne(
       String on, String real, String pool, boolean serverMailed, boolean poolMailed) {
     var web =
         """
@@ -254,8 +254,8 @@ final class NotificationsTest {
   void aGroupMayRequestThePrioritiesOfItsMembers() {
     var group = "  sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}\n";
     var config = Configs.of(Configs.PLAIN + group);
-    assertThat(config.isPriorityTold("VI")).isTrue();
-    assertThat(config.isPriorityTold("other")).isFalse();
+    assertThat(config.reportsPriorityChanges("VI")).isTrue();
+    assertThat(config.reportsPriorityChanges("other")).isFalse();
   }
 
   // ---- Pools ----

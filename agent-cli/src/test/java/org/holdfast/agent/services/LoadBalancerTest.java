@@ -194,7 +194,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void withoutFlushAndSyncDaemonNeitherIsAskedFor() {
+  void withoutFlushAndSyncDaemonNeitherIsRequested() {
     var _ = begun(web(""));
     verify(sync, never()).flush();
     verify(sync, never()).wantDaemons(any(), any());

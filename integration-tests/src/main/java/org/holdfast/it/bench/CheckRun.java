@@ -39,9 +39,9 @@ record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Durat
    *
    * @param seconds the time from the change to the last report
    * @param cores the processor cores used in that time
-   * @param told the number of servers that were reported
+   * @param reported the number of servers that the log has reported
    */
-  record Turn(double seconds, double cores, long told) {}
+  record Turn(double seconds, double cores, long reported) {}
 
   Figures measure() throws IOException, InterruptedException {
     try (Lab lab = Lab.open()) {
@@ -54,7 +54,7 @@ record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Durat
           await("the first check")
               .atMost(PATIENCE)
               .failFast(make + " ended", () -> !daemon.isRunning())
-              .until(() -> servers.asked() != 0);
+              .until(() -> servers.probes() != 0);
           TimeUnit.NANOSECONDS.sleep(warmup.toNanos());
           return measure(daemon, servers);
         }
@@ -63,16 +63,16 @@ record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Durat
   }
 
   private Figures measure(Daemon daemon, ServerFarm servers) throws InterruptedException {
-    long asked = servers.asked();
+    long earlier = servers.probes();
     Instant from = Instant.now();
     OutsideView.begin();
     ProcessCost before = ProcessCost.of(daemon.pid());
     TimeUnit.NANOSECONDS.sleep(steady.toNanos());
     ProcessCost after = ProcessCost.of(daemon.pid());
     double seconds = seconds(from, Instant.now());
-    long done = servers.asked() - asked;
-    double perSecond = asked < 0 ? -1 : done / seconds;
-    if (asked >= 0) {
+    long done = servers.probes() - earlier;
+    double perSecond = earlier < 0 ? -1 : done / seconds;
+    if (earlier >= 0) {
       OutsideView.end(done);
     }
     return new Figures(
@@ -97,20 +97,20 @@ record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Durat
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(250))
           .failFast(make + " ended", () -> !daemon.isRunning())
-          .until(() -> told(daemon, known, word).size() >= count);
+          .until(() -> reported(daemon, known, word).size() >= count);
     } catch (ConditionTimeoutException _) {
       // the figures show how many servers were reported
     }
     ProcessCost after = ProcessCost.of(daemon.pid());
     Instant end = Instant.now();
-    List<Instant> told = told(daemon, known, word);
+    List<Instant> reported = reported(daemon, known, word);
     return new Turn(
-        told.isEmpty() ? 0 : seconds(from, told.getLast()),
+        reported.isEmpty() ? 0 : seconds(from, reported.getLast()),
         cores(before, after, seconds(from, end)),
-        told.size());
+        reported.size());
   }
 
-  private static List<Instant> told(Daemon daemon, int known, String word) {
+  private static List<Instant> reported(Daemon daemon, int known, String word) {
     return daemon.lines().stream()
         .skip(known)
         .filter(line -> line.text().contains(word))

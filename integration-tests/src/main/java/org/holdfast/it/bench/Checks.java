@@ -33,8 +33,8 @@ public final class Checks implements Callable<Integer> {
   private static final String HEADER =
       """
       Checks, one a second for each server; CPU of each in microseconds, of all in per cent of a
-      core. Then all servers die at once and come back at once: seconds until the last is told,
-      the CPU meanwhile, and how many were told where that is not all.
+      core. Then all servers die at once and come back at once: seconds until the last is reported,
+      the CPU meanwhile, and how many were reported if not all.
 
       check    count make        checks/s  us each   CPU %     MiB  dead                   back
       """;
@@ -154,6 +154,6 @@ public final class Checks implements Callable<Integer> {
         "%.2f s %.0f %%%s",
         turn.seconds(),
         turn.cores() * 100,
-        turn.told() == count ? "" : " (" + turn.told() + " told)");
+        turn.reported() == count ? "" : " (" + turn.reported() + " reported)");
   }
 }

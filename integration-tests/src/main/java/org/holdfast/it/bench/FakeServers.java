@@ -65,7 +65,7 @@ final class FakeServers {
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong datagrams = new AtomicLong();
   private final Path keys;
   private @Nullable Acceptor acceptor;
 
@@ -113,7 +113,7 @@ final class FakeServers {
         }
         yield "down";
       }
-      case "count" -> Long.toString(asked.get());
+      case "count" -> Long.toString(datagrams.get());
       default -> "unknown order: " + order;
     };
   }
@@ -164,7 +164,7 @@ final class FakeServers {
             .channel());
   }
 
-  /** Opens one socket per server, because an answer must come from the address that was asked. */
+  /** Opens one socket per server, because an answer must come from the queried address. */
   private void listenOnDatagrams() {
     Bootstrap bootstrap =
         new Bootstrap()
@@ -210,7 +210,7 @@ final class FakeServers {
   private final class Echo extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-      asked.incrementAndGet();
+      datagrams.incrementAndGet();
       ByteBuf answer = Unpooled.buffer(64).writeBytes(packet.content());
       if (kind == BenchCheck.DNS) {
         answerDns(answer);

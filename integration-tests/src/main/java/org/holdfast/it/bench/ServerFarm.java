@@ -88,11 +88,11 @@ final class ServerFarm implements AutoCloseable {
   }
 
   /**
-   * Returns how often all servers together have been asked so far, or -1 for scripts, which cannot
-   * be counted. For TCP this is the number of connections that the kernel was asked to open,
-   * because a TCP check may abort a connection before the server sees it.
+   * Returns the number of probes that were sent to all servers together so far, or -1 for scripts,
+   * which cannot be counted. For TCP this is the number of connections that the node has started to
+   * open, because a TCP check may abort a connection before the server sees it.
    */
-  long asked() {
+  long probes() {
     return switch (plan.kind()) {
       case TCP, HTTP, HTTPS -> counted("Tcp", 6);
       case PING -> counted("Icmp", 10);

@@ -78,10 +78,10 @@ record TableRun(Checker make, TablePlan plan) {
         List<Duration> weights = moveWeights(kernel);
         List<Duration> drifts = make.repairs() ? drift(kernel) : List.of();
         List<Duration> reloads = reload(kernel, process);
-        long asked = CLOCK.nanos();
+        long signalledAt = CLOCK.nanos();
         process.destroy();
         poll("the end of " + make, LOOK, () -> !process.isAlive());
-        return new Figures(push, weights, drifts, reloads, since(asked), rows(kernel));
+        return new Figures(push, weights, drifts, reloads, since(signalledAt), rows(kernel));
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -153,11 +153,11 @@ record TableRun(Checker make, TablePlan plan) {
     try (Writer pids = signals.outputWriter()) {
       for (int weight = 2; weight < 2 + RELOADS; weight++) {
         make.write(plan.withFirstWeight(weight));
-        long asked = CLOCK.nanos();
+        long signalledAt = CLOCK.nanos();
         pids.write(process.pid() + "\n");
         pids.flush();
         awaitWeight(weight, () -> weight(kernel, plan.firstService(), plan.firstServer()));
-        reloads.add(since(asked));
+        reloads.add(since(signalledAt));
       }
     } finally {
       signals.destroy();

@@ -63,9 +63,9 @@ public final class Authority {
 
   private void issue(String name, String alternative, String days, List<String> key) {
     var request = directory.resolve(name + ".csr").toString();
-    var asked = new ArrayList<>(List.of("req", "-new", "-newkey"));
-    asked.addAll(key);
-    asked.addAll(
+    var arguments = new ArrayList<>(List.of("req", "-new", "-newkey"));
+    arguments.addAll(key);
+    arguments.addAll(
         List.of(
             "-nodes",
             "-subj",
@@ -76,7 +76,7 @@ public final class Authority {
             key(name).toString(),
             "-out",
             request));
-    openssl(asked.toArray(String[]::new));
+    openssl(arguments.toArray(String[]::new));
     openssl(
         "x509",
         "-req",

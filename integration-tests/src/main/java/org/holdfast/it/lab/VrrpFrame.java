@@ -90,7 +90,7 @@ public record VrrpFrame(
   }
 
   /**
-   * Returns the frame, cut off after so many bytes of VRRP, with an IP header that has the new
+   * Returns the frame, cut off after this many bytes of VRRP, with an IP header that has the new
    * length.
    */
   public byte[] cutTo(int vrrpBytes) {

@@ -106,12 +106,12 @@ final class CommandsIT {
       pair.await("the snapshot is there", () -> !follower.lines().isEmpty());
 
       pair.a().kill();
-      pair.await("b took over", () -> told(follower, "VI_1 is MASTER: no advert had come for"));
+      pair.await("b took over", () -> reported(follower, "VI_1 is MASTER: no advert had come for"));
       pair.a().start(AgentPair.configuration(150, ""));
       pair.await(
           "b gave way",
           () ->
-              told(
+              reported(
                   follower,
                   "VI_1 is BACKUP: " + ADDRESS_OF_A + " advertises priority 150, ours is 100"));
 
@@ -148,7 +148,7 @@ final class CommandsIT {
     assertThat(master.ask("show", "peer")).contains(ADDRESS_OF_B + ", priority 100");
   }
 
-  private static boolean told(Daemon follower, String words) {
+  private static boolean reported(Daemon follower, String words) {
     return follower.lines().stream().anyMatch(line -> line.text().contains(words));
   }
 

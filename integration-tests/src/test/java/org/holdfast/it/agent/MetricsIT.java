@@ -69,9 +69,9 @@ final class MetricsIT {
         pair.await("the port is taken", () -> !curl(agent, "/").isEmpty());
         agent.start(METRICS + configuration(150, ""));
         pair.await(
-            "told",
+            "the port is reported",
             () -> agent.log().stream().anyMatch(line -> line.contains("port 127.0.0.1:9650: ")));
-        pair.await("master all the same", () -> agent.state("VI_1").equals("MASTER"));
+        pair.await("master nevertheless", () -> agent.state("VI_1").equals("MASTER"));
         other.stop();
       }
       pair.await("served", () -> value(agent, "holdfast_uptime_seconds").isPresent());

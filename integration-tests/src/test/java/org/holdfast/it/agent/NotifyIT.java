@@ -57,10 +57,10 @@ final class NotifyIT {
         virtual_ipaddress {
           10.9.0.VRID/24
         }
-        notify "DIR/told any"
-        notify_master "DIR/told master"
-        notify_backup "DIR/told backup"
-        notify_fault "DIR/told fault"
+        notify "DIR/record any"
+        notify_master "DIR/record master"
+        notify_backup "DIR/record backup"
+        notify_fault "DIR/record fault"
       }
       """;
 
@@ -160,7 +160,7 @@ final class NotifyIT {
                 before-release: [%<s, "3 before release"]
                 after-release: [%<s, "4 after release"]
         """
-            .formatted(pidFile, directory.resolve("told")));
+            .formatted(pidFile, directory.resolve("record")));
     Awaitility.await("master")
         .atMost(Lab.PATIENCE)
         .until(() -> agent.state("VI_1").equals("MASTER"));
@@ -196,16 +196,16 @@ final class NotifyIT {
   void aReloadAddsAFifoAndReportsARemovedInstance() throws IOException {
     var directory = directory(lab.a());
     var agent = new LabAgent(lab.a());
-    agent.start(told(directory, "", true));
+    agent.start(notifying(directory, "", true));
     Awaitility.await("both are master")
         .atMost(Lab.PATIENCE)
         .until(() -> agent.state("VI_1").equals("MASTER") && agent.state("VI_2").equals("MASTER"));
     assertThat(directory.resolve("fifo")).doesNotExist();
 
-    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
+    agent.configure(notifying(directory, "fifo: %s/fifo, states-on-reload: true", true));
     assertThat(agent.reload().restart()).isEmpty();
     listen(lab.a(), directory);
-    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", false));
+    agent.configure(notifying(directory, "fifo: %s/fifo, states-on-reload: true", false));
     assertThat(agent.reload().changes()).containsExactly("- vrrp.instances.VI_2");
     Awaitility.await("deleted")
         .atMost(Lab.PATIENCE)
@@ -216,7 +216,7 @@ final class NotifyIT {
         .atMost(Lab.PATIENCE)
         .untilAsserted(() -> assertThat(calls(directory)).containsExactly("deleted"));
 
-    agent.configure(told(directory, "fifo: %s/fifo, states-on-reload: true", true));
+    agent.configure(notifying(directory, "fifo: %s/fifo, states-on-reload: true", true));
     assertThat(agent.reload().changes()).containsExactly("+ vrrp.instances.VI_2");
     agent.stop();
     assertThat(Files.readAllLines(directory.resolve("lines")))
@@ -314,7 +314,7 @@ final class NotifyIT {
         .untilAsserted(() -> assertThat(relay.log()).contains(words));
   }
 
-  private static String told(Path directory, String notifications, boolean both) {
+  private static String notifying(Path directory, String notifications, boolean both) {
     var first =
         """
         notifications: {%s}
@@ -332,7 +332,7 @@ final class NotifyIT {
               addresses: [10.9.0.101/24]
               notify: {deleted: [%s, deleted]}
         """
-            .formatted(directory.resolve("told"));
+            .formatted(directory.resolve("record"));
     return both ? first + second : first;
   }
 
@@ -341,11 +341,12 @@ final class NotifyIT {
   }
 
   private static Path directory(Node node) throws IOException {
-    Path directory = Files.createDirectories(node.lab().directory().resolve("told-" + node.name()));
+    Path directory =
+        Files.createDirectories(node.lab().directory().resolve("notify-" + node.name()));
     Path calls = directory.resolve("calls");
-    Path told =
-        Files.writeString(directory.resolve("told"), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
-    Files.setPosixFilePermissions(told, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path record =
+        Files.writeString(directory.resolve("record"), "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
+    Files.setPosixFilePermissions(record, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(directory.resolve("load"), "0\n");
     Files.createFile(calls);
     Files.createFile(directory.resolve("lines"));

@@ -51,9 +51,9 @@ final class FailingServersIT {
   @Test
   void theSorryServerServesWhileTheQuorumIsLostAndCommandsRunInOrder() {
     try (var lab = ServerLab.open()) {
-      var log = lab.file("told");
-      var tell = lab.write("tell", "#!/bin/sh\nsleep 0.$2\necho \"$1\" >>" + log + "\n");
-      lab.servers().run("chmod", "755", tell.toString());
+      var log = lab.file("calls");
+      var record = lab.write("record", "#!/bin/sh\nsleep 0.$2\necho \"$1\" >>" + log + "\n");
+      lab.servers().run("chmod", "755", record.toString());
       up(lab, 1, 2, 3);
       lab.agent()
           .start(
@@ -67,9 +67,11 @@ final class FailingServersIT {
                   notify: {quorum-up: [%1$s, gained, 1], quorum-down: [%1$s, lost, 2]}
                   real-servers:
               """
-                      .formatted(tell)
+                      .formatted(record)
                   + server(
-                      lab, 1, "notify: {down: [%1$s, down, 3], up: [%1$s, up, 1]}".formatted(tell))
+                      lab,
+                      1,
+                      "notify: {down: [%1$s, down, 3], up: [%1$s, up, 1]}".formatted(record))
                   + server(lab, 2, "inhibit-on-failure: true")
                   + server(lab, 3, ""));
       lab.await("all are up", () -> states(lab).equals(List.of("up", "up", "up")));
@@ -91,10 +93,10 @@ final class FailingServersIT {
       up(lab, 1);
       lab.await("the quorum is back", () -> lab.service("web").quorum());
       assertThat(sorryState(lab)).isEqualTo("idle");
-      lab.await("all is told", () -> lab.lines("told").size() >= 4);
-      assertThat(lab.lines("told").stream().filter(line -> line.matches("down|up")).toList())
+      lab.await("all commands have run", () -> lab.lines("calls").size() >= 4);
+      assertThat(lab.lines("calls").stream().filter(line -> line.matches("down|up")).toList())
           .containsExactly("down", "up");
-      assertThat(lab.lines("told").stream().filter(line -> line.matches("lost|gained")).toList())
+      assertThat(lab.lines("calls").stream().filter(line -> line.matches("lost|gained")).toList())
           .containsExactly("lost", "gained");
       assertThat(lab.agent().log().stream().filter(line -> line.contains("quorum 2")).toList())
           .satisfiesExactly(
@@ -170,11 +172,11 @@ final class FailingServersIT {
       lab.await("three successes are there", () -> lab.lines("runs").size() >= 8);
       lab.awaitUp("web");
 
-      var told = lab.agent().log().stream().filter(line -> line.contains("of VS web is ")).toList();
-      assertThat(told.stream().filter(line -> line.contains(" is down")))
-          .as("two successes did not bring it up, to fail again: %s", told)
+      var log = lab.agent().log().stream().filter(line -> line.contains("of VS web is ")).toList();
+      assertThat(log.stream().filter(line -> line.contains(" is down")))
+          .as("two successes did not bring the server up: %s", log)
           .hasSize(1);
-      assertThat(told.getLast()).contains(" is up");
+      assertThat(log.getLast()).contains(" is up");
     }
   }
 

@@ -97,11 +97,11 @@ final class OwnFaultsIT {
               "HOLDFAST_JAVA_OPTIONS=-XX:-MaxFDLimit", // otherwise the JVM raises the limit
               "prlimit",
               "--nofile=100:4096");
-      // The log is the evidence, because an agent without a free descriptor cannot be asked.
-      lab.await("some cannot be run", () -> !told(lab, "could not be run").isEmpty());
+      // The log is the evidence, because an agent without a free descriptor cannot answer.
+      lab.await("some cannot be run", () -> !logged(lab, "could not be run").isEmpty());
       lab.holdsFor(
-          Duration.ofSeconds(5), "no server is down", () -> told(lab, "is down").isEmpty());
-      assertThat(told(lab, "could not be run"))
+          Duration.ofSeconds(5), "no server is down", () -> logged(lab, "is down").isEmpty());
+      assertThat(logged(lab, "could not be run"))
           .hasSizeLessThan(10)
           .allMatch(line -> line.contains("EMFILE"));
       lab.director()
@@ -115,7 +115,7 @@ final class OwnFaultsIT {
     }
   }
 
-  private static List<String> told(ServerLab lab, String words) {
+  private static List<String> logged(ServerLab lab, String words) {
     return lab.agent().log().stream().filter(line -> line.contains(words)).toList();
   }
 

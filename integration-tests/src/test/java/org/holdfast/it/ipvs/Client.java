@@ -109,7 +109,7 @@ final class Client {
     }
   }
 
-  /** Connects so many times in sequence; returns the name of the answering server each time. */
+  /** Connects this many times in sequence; returns the name of each answering server. */
   List<String> tcp(String address, int port, int times) {
     return tcpFrom(Collections.nCopies(times, null), address, port);
   }
@@ -152,7 +152,7 @@ final class Client {
     });
   }
 
-  /** Opens so many simultaneous connections; returns the names of the answering servers. */
+  /** Opens this many simultaneous connections; returns the names of the answering servers. */
   List<String> tcpAtOnce(String address, int port, int times) {
     return node.call(() -> {
       var connections = new ArrayList<Connection>();
@@ -170,7 +170,8 @@ final class Client {
   }
 
   /**
-   * Sends so many requests, each from a different port; returns the names of the answering servers.
+   * Sends this many requests, each from a different port; returns the names of the answering
+   * servers.
    */
   List<String> udp(String address, int port, int times) {
     return node.call(() -> {

@@ -268,7 +268,8 @@ final class KeepalivedScenarios {
     lab = LvsLab.open();
     var node = lab.b().node();
     var file =
-        Files.writeString(node.lab().directory().resolve("keepalived.conf"), telling(node, THEIRS));
+        Files.writeString(
+            node.lab().directory().resolve("keepalived.conf"), withFifo(node, THEIRS));
     keepalived =
         node.start("keepalived", "--dont-fork", "--log-console", "-C", "-f", file.toString());
     listen(node);
@@ -284,7 +285,7 @@ final class KeepalivedScenarios {
   @ParameterizedTest
   @EnumSource
   void bothKeepTheSameTableAndReportTheSameThroughDeathsAndQuorums(Language language) {
-    lab.a().start(telling(lab.a().node(), language == Language.YAML ? OURS : THEIRS));
+    lab.a().start(withFifo(lab.a().node(), language == Language.YAML ? OURS : THEIRS));
     listen(lab.a().node());
     agree(List.of("-a -t 10.9.0.100:80 -r 10.9.1.12:80 -m -w 3"));
     var everything = LvsLab.rules(lab.a().node());
@@ -301,13 +302,13 @@ final class KeepalivedScenarios {
     lab.awaitThat(
         "both have reported the same",
         () -> {
-          assertThat(told(lab.b().node()))
+          assertThat(reported(lab.b().node()))
               .contains(
                   "RS [10.9.1.12]:tcp:80 [10.9.0.100]:tcp:80 DOWN",
                   "VS [10.9.0.100]:tcp:80 DOWN",
                   "RS [10.9.1.12]:tcp:80 [10.9.0.100]:tcp:80 UP",
                   "VS [10.9.0.100]:tcp:80 UP");
-          assertThat(told(lab.a().node())).isEqualTo(told(lab.b().node()));
+          assertThat(reported(lab.a().node())).isEqualTo(reported(lab.b().node()));
         });
 
     lab.a().stop();
@@ -316,7 +317,7 @@ final class KeepalivedScenarios {
     assertThat(LvsLab.rules(lab.b().node())).isEmpty();
   }
 
-  private static String telling(Node node, String configuration) {
+  private static String withFifo(Node node, String configuration) {
     return configuration.replace("FIFO", fifo(node).toString());
   }
 
@@ -337,7 +338,7 @@ final class KeepalivedScenarios {
    * Returns the lines of a FIFO by virtual server. The order of lines is kept within each virtual
    * server only, because their checks run in no fixed order.
    */
-  private static List<String> told(Node node) throws IOException {
+  private static List<String> reported(Node node) throws IOException {
     return Files.readAllLines(lines(node)).stream()
         .dropWhile(line -> line.startsWith("VS ") && line.endsWith(" UP"))
         .sorted(Comparator.comparing(KeepalivedScenarios::virtualServer))

@@ -109,12 +109,12 @@ final class LvsLab implements AutoCloseable {
     try {
       for (var node : lab.servers) {
         lab.listening.add(NamedServer.tcp(node.name(), node, 80, 443));
-        var asked =
+        var addresses =
             node.addresses().stream()
                 .filter(address -> !address.isLinkLocal())
                 .map(IpAddress::toString)
                 .toList();
-        lab.others.add(NamedServer.udp(node.name(), node, asked, 53));
+        lab.others.add(NamedServer.udp(node.name(), node, addresses, 53));
       }
       lab.others.add(NamedServer.tcp(SORRY, lab.servers.getFirst(), SORRY_PORT));
       return lab;

@@ -54,8 +54,8 @@ final class NamedServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server that answers on one port of these addresses, always from the address that was
-   * asked.
+   * Starts a server that answers on one port of these addresses, always from the address that the
+   * client used.
    */
   static NamedServer udp(String name, Node node, Collection<String> addresses, int port) {
     var server = new NamedServer(name);

@@ -37,7 +37,7 @@ final class Tables {
     return new ServiceKey.Address(protocol, IpAddress.of(address), port);
   }
 
-  /** Returns so many services, each with so many servers of its own. */
+  /** Returns this number of services, each with this number of its own servers. */
   static List<VirtualService> of(int services, int servers) {
     return IntStream.range(0, services).mapToObj(i -> service(i, servers)).toList();
   }

@@ -50,9 +50,9 @@ class ExamplesIT {
     Process script = builder.start();
     script.getOutputStream().close();
     try (var output = script.getInputStream()) {
-      String told = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-      System.out.println(told);
-      assertThat(script.waitFor()).as(told).isZero();
+      String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+      System.out.println(text);
+      assertThat(script.waitFor()).as(text).isZero();
     } finally {
       // When the time limit was reached, each process ends by SIGTERM and stops the processes that
       // it started.

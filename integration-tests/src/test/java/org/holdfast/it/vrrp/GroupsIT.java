@@ -171,7 +171,7 @@ final class GroupsIT {
   @Test
   void commandsRunForEveryTransitionInOrderWithKeepalivedsArguments() {
     try (var pair = AgentPair.open()) {
-      var told = pair.lab().a().lab().directory().resolve("told");
+      var calls = pair.lab().a().lab().directory().resolve("calls");
       var notify =
           """
           notify:
@@ -181,7 +181,7 @@ final class GroupsIT {
             fault: [/bin/sh, -c, 'echo fault >>%1$s']
             stop: [/bin/sh, -c, 'echo stop >>%1$s']
           """
-              .formatted(told);
+              .formatted(calls);
       pair.start(notify, "");
       pair.lab().a().unplug("eth0");
       pair.await("a is at fault", () -> pair.a().state("VI_1").equals("FAULT"));
@@ -189,7 +189,7 @@ final class GroupsIT {
       pair.awaitMaster(pair.a(), "VI_1");
       pair.a().stop();
 
-      assertThat(linesOf(told).stream().filter(line -> line.startsWith("INSTANCE")))
+      assertThat(linesOf(calls).stream().filter(line -> line.startsWith("INSTANCE")))
           .as(pair::logs)
           .containsExactly(
               "INSTANCE VI_1 BACKUP 150",
@@ -198,7 +198,7 @@ final class GroupsIT {
               "INSTANCE VI_1 BACKUP 150",
               "INSTANCE VI_1 MASTER 150",
               "INSTANCE VI_1 STOP 150");
-      assertThat(linesOf(told).stream().filter(line -> !line.startsWith("INSTANCE")))
+      assertThat(linesOf(calls).stream().filter(line -> !line.startsWith("INSTANCE")))
           .containsExactly("backup", "master", "fault", "backup", "master", "stop");
     }
   }

@@ -168,7 +168,7 @@ final class HostilePacketsIT {
 
   @ParameterizedTest(name = "{0} a second")
   @ValueSource(doubles = {2.5, 100})
-  void rejectedPacketsLeaveTheBeatAlone(double perSecond) {
+  void rejectedPacketsDoNotDisturbTheInterval(double perSecond) {
     try (var pair = AgentPair.open()) {
       pair.a().start(AgentPair.configuration(150, "").replace("interval: 100ms", "interval: 1s"));
       pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));

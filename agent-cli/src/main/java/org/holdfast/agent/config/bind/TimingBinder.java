@@ -14,7 +14,7 @@ final class TimingBinder {
    * The timing of checks whose changes are reported to the agent: no schedule, and the first result
    * counts.
    */
-  private static final CheckTiming TOLD =
+  private static final CheckTiming UNSCHEDULED =
       new CheckTiming(
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
@@ -36,7 +36,7 @@ final class TimingBinder {
    * server.
    */
   CheckTiming bind(Fields check, CheckKind kind) {
-    if (kind.isTold()) {
+    if (kind.isReported()) {
       for (var key : TimingKeywords.ALL) {
         if (check.isGiven(key)) {
           report.error(
@@ -46,7 +46,7 @@ final class TimingBinder {
                   + " check has no schedule, because changes are reported at once; remove it");
         }
       }
-      return TOLD;
+      return UNSCHEDULED;
     }
     var interval = check.get(TimingKeywords.INTERVAL);
     var retries = check.find(TimingKeywords.RETRIES);

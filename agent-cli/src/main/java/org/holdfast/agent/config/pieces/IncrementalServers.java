@@ -31,13 +31,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class IncrementalServers implements VirtualServerSource {
 
   private final YamlSplit split;
-  private final AskedHost host;
+  private final ObservedHost host;
   private final FilePieces earlier;
   private final Report report;
   private final FilePieces known;
   private final Set<String> names = new LinkedHashSet<>();
 
-  private IncrementalServers(YamlSplit split, AskedHost host, FilePieces earlier, Report report) {
+  private IncrementalServers(
+      YamlSplit split, ObservedHost host, FilePieces earlier, Report report) {
     this.split = split;
     this.host = host;
     this.earlier = earlier;
@@ -52,13 +53,13 @@ final class IncrementalServers implements VirtualServerSource {
       return null;
     }
     var report = new Report("");
-    var asked = new AskedHost(host);
-    var pieces = new IncrementalServers(split, asked, earlier, report);
+    var observed = new ObservedHost(host);
+    var pieces = new IncrementalServers(split, observed, earlier, report);
     var root = YamlText.compose(split.rest(), report);
     if (root instanceof MappingNode mapping && pieces.takeKeyFrom(mapping)) {
       var fields = Keywords.ROOT.read(NodePosition.root(root), report);
       if (fields != null && !fields.isGiven(ServerKeywords.VIRTUAL_SERVERS)) {
-        var config = new AgentBinder(report, asked).bind(fields, pieces);
+        var config = new AgentBinder(report, observed).bind(fields, pieces);
         return config == null || !report.isEmpty() ? null : new Read(config, pieces.known);
       }
     }
@@ -119,9 +120,9 @@ final class IncrementalServers implements VirtualServerSource {
       return null;
     }
     var entry = entries.entrySet().iterator().next();
-    boolean _ = host.wasAsked();
+    boolean _ = host.wasQueried();
     var server = binder.bind(entry.getKey(), entry.getValue().value());
-    boolean lasts = !host.wasAsked();
+    boolean lasts = !host.wasQueried();
     known.add(lasts ? server : null);
     binder.forget();
     return server;

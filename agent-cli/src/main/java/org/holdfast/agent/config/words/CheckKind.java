@@ -50,7 +50,7 @@ public enum CheckKind {
    * Whether changes of the checked object are reported to the agent, so that the check has no
    * schedule.
    */
-  public boolean isTold() {
+  public boolean isReported() {
     return this == FILE || this == BFD;
   }
 

@@ -56,9 +56,9 @@ final class Neighbours {
   private static <Q, A> List<A> together(List<Q> questions, Function<Q, List<A>> ask) {
     var answers = new ArrayList<A>();
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
-      var asked = new ArrayList<Future<List<A>>>();
-      questions.forEach(question -> asked.add(threads.submit(() -> ask.apply(question))));
-      for (var answer : asked) {
+      var pending = new ArrayList<Future<List<A>>>();
+      questions.forEach(question -> pending.add(threads.submit(() -> ask.apply(question))));
+      for (var answer : pending) {
         answers.addAll(answer.get());
       }
     } catch (ExecutionException e) {

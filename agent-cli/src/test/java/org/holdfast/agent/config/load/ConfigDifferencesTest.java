@@ -26,7 +26,8 @@ final class ConfigDifferencesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
-  void comparingInPiecesFindsTheSameAsComparingTheWholeFiles(int tens) throws ConfigException {
+  void comparingInPiecesFindsTheSameDifferencesAsComparingWholeFiles(int tens)
+      throws ConfigException {
     for (int seed = 30 * tens; seed < 30 * tens + 30; seed++) {
       var before = new RandomFile(seed).yaml();
       var after = changed(before, new RandomFile(seed + 1_000).yaml(), new Random(seed));

@@ -90,7 +90,7 @@ final class DocumentationTest {
         "notify: {any: []}",
         "gratuitous-arp: 5"
       })
-  void bothRefuseWhatNoFileMaySay(String keys) {
+  void bothRefuseInvalidValues(String keys) {
     var id = keys.startsWith("virtual") ? "" : ", virtual-router-id: 51";
     var yaml = "vrrp: {instances: {A: {interface: eth0" + id + ", " + keys + "}}}";
     assertThat(schema.validate(yaml, InputFormat.YAML)).as("schema").isNotEmpty();
@@ -119,7 +119,7 @@ final class DocumentationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/health-checks.md"})
-  void theExamplesOnThePagesAreGood(String page) throws IOException {
+  void theExamplesOnThePagesAreValid(String page) throws IOException {
     var examples = yaml(Files.readString(ROOT.resolve(page)));
     assertThat(examples).isNotEmpty();
     for (var example : examples) {

@@ -86,7 +86,7 @@ class KeepalivedFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"vrrp.conf", "lvs.conf"})
-  void convertsIntoWhatBecomesTheSameRecords(String name) throws ConfigException {
+  void aConversionReadsAsTheSameRecords(String name) throws ConfigException {
     var conf = sample(name);
     var host = new FakeHost();
     var yaml = convert(conf);
@@ -116,14 +116,14 @@ class KeepalivedFileTest {
     "'', false",
     "'nonsense', false",
   })
-  void theFirstLineOfOneLanguageAloneTells(String text, boolean isKeepalived) {
+  void theFirstDistinctiveLineDecidesTheLanguage(String text, boolean isKeepalived) {
     assertThat(KeepalivedFile.recognises(text.getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(isKeepalived);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"priority", "advert_int", "notify_master", "garp_master_delay"})
-  void aMissingParameterEndsTheReadingAsItEndsKeepalived(String keyword) {
+  void aMissingParameterIsAnErrorAsInKeepalived(String keyword) {
     assertThat(problems(instance(keyword)))
         .contains(
             "f.yaml:7:2: error: "
@@ -133,7 +133,7 @@ class KeepalivedFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nopreempt", "dont_track_primary", "smtp_alert", "garp_extra_if"})
-  void otherKeywordsMayStandAlone(String keyword) {
+  void otherKeywordsNeedNoParameter(String keyword) {
     assertThat(problems(instance(keyword))).noneMatch(problem -> problem.contains(" error: "));
   }
 
@@ -218,7 +218,7 @@ class KeepalivedFileTest {
               + " PASS or AH authentication; ignored",
           "use_vmac | use_vmac is not carried over: the addresses keep the MAC of their link",
         })
-    void areMendedAsKeepalivedDoes(String lines, String message) {
+    void areCorrectedAsByKeepalived(String lines, String message) {
       assertThat(problems(instance(lines)))
           .singleElement()
           .asString()
@@ -271,7 +271,7 @@ class KeepalivedFileTest {
           "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a"
               + " command that can be run; ignored",
         })
-    void areMendedAsKeepalivedDoes(String service, String server, String message) {
+    void areCorrectedAsByKeepalived(String service, String server, String message) {
       assertThat(problems(server(service, server)))
           .anyMatch(problem -> problem.endsWith(": warning: " + message))
           .noneMatch(problem -> problem.contains(": error: "));
@@ -320,7 +320,7 @@ class KeepalivedFileTest {
   @Test
   void everyWarningIsACommentOfTheConversion() throws Exception {
     var host = new FakeHost();
-    int told = 0;
+    int warnings = 0;
     for (var file : KeepalivedComparisonTest.files()) {
       var bytes = Files.readAllBytes(file);
       for (var form : List.of(Form.FILE, Form.COMPLETE)) {
@@ -336,13 +336,13 @@ class KeepalivedFileTest {
             .as(file.toString())
             .isEqualTo(converted.warnings().stream().distinct().count());
         assertThat(converted.complete()).isEqualTo(converted.warnings().isEmpty());
-        told += converted.warnings().size();
+        warnings += converted.warnings().size();
         assertThat(host.load(converted.yaml()).config())
             .as(file.toString())
             .isEqualTo(ConfigFile.load(bytes, new Report(file.toString()), host).config());
       }
     }
-    assertThat(told).isGreaterThan(100);
+    assertThat(warnings).isGreaterThan(100);
   }
 
   @Test
@@ -356,7 +356,7 @@ class KeepalivedFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"router-id: a", "nonsense", ""})
-  void whatIsNoConfigurationIsNotConverted(String text) {
+  void anInvalidConfigurationIsNotConverted(String text) {
     assertThatThrownBy(() -> convert(text))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("(expected: ");

@@ -71,7 +71,7 @@ class KeepalivedInstancesTest {
           "from table 5 | from table cannot be used",
           "iif | iif cannot be used",
         })
-    void withAPartThatCannotBeUsedAreLeftOut(String rule, String word) throws ConfigException {
+    void withAnUnusablePartAreLeftOut(String rule, String word) throws ConfigException {
       var conf = instance("virtual_rules { ; " + rule + " ; }");
       assertSame(conf, yaml(""));
       assertWarned(conf, word + "; the rule \"" + rule + "\" is left out");
@@ -142,7 +142,7 @@ class KeepalivedInstancesTest {
           "blackhole 10.18.0.0/16 via 10.0.0.5 | a blackhole, unreachable or prohibit route must"
               + " have neither via nor dev",
         })
-    void withAPartThatCannotBeUsedAreLeftOut(String route, String word) throws ConfigException {
+    void withAnUnusablePartAreLeftOut(String route, String word) throws ConfigException {
       var conf = instance("virtual_routes { ; " + route + " ; }");
       assertSame(conf, yaml(""));
       assertWarned(conf, word + "; the route \"" + route + "\" is left out");

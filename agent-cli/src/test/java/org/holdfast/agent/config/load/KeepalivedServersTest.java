@@ -244,7 +244,8 @@ class KeepalivedServersTest {
         "10.0.0.9/24 80 | 10.0.0.9:80/tcp | address: '10.0.0.9:80', ",
         "10.0.0.9 80x | 10.0.0.9:80/tcp | address: '10.0.0.9:80', ",
       })
-  void haveTheAddressThatCanBeRead(String head, String name, String yaml) throws ConfigException {
+  void haveTheReadablePartOfTheirAddress(String head, String name, String yaml)
+      throws ConfigException {
     assertSame(
         service(head, "lvs_method NAT ; real_server 10.0.0.2/24 80 { ; }"),
         yaml(name, yaml + "protocol: tcp, forwarding: nat, real-servers: ['10.0.0.2:80']"));

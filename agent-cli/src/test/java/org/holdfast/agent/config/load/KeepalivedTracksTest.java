@@ -132,7 +132,7 @@ class KeepalivedTracksTest {
         "vrrp_track_process p { ; process p ; weight 300 ; } | weight 300 (expected:",
         "bfd_instance b { ; neighbor_ip 10.0.0.2 ; weight 300 ; } | weight 300 (expected:",
       })
-  void theWeightOfADefinitionIsRemarkedOnOnce(String definition, @Nullable String words) {
+  void theWeightOfADefinitionCausesOneWarning(String definition, @Nullable String words) {
     assertThat(host.problems(definition.replace(" ; ", "\n") + "\n" + conf("")))
         .filteredOn(line -> line.contains("weight"))
         .satisfies(

@@ -179,7 +179,7 @@ class KeepalivedUsersTest {
         "script_user nosuch | script_user: user nosuch does not exist",
         "script_user nobody nosuch | script_user: group nosuch does not exist",
       })
-  void thatThereIsNotLeavesTheCommandOut(String globals, String word) throws ConfigException {
+  void thatDoesNotExistLeavesTheCommandOut(String globals, String word) throws ConfigException {
     assertThat(users(globals).keySet())
         .containsExactlyInAnyOrder("own", "master", "backup", "quorum-down");
     assertThat(host.problems("global_defs {\n" + globals + "\n}\n" + COMMANDS))

@@ -63,7 +63,7 @@ final class NotificationRows {
             "notifications",
             of(""),
             NotificationsConfig.NONE,
-            told("fifo: /run/f"),
+            notifying("fifo: /run/f"),
             fifo(FifoConfig.Topics.ALL),
             c -> c.notifications().fifos().isEmpty() ? c.notifications() : fifoOf(c)));
     rows.add(
@@ -87,7 +87,7 @@ final class NotificationRows {
             "notifications.fifo.path",
             null,
             null,
-            told("fifo: {path: /run/g}"),
+            notifying("fifo: {path: /run/g}"),
             "/run/g",
             c -> fifoOf(c).path()));
     rows.add(ofFifo("user", ", user: nobody", "nobody", FifoConfig::user));
@@ -98,7 +98,7 @@ final class NotificationRows {
             ", command: /bin/r a",
             NotifyCommand.of("/bin/r", "a"),
             FifoConfig::command));
-    rows.add(general("priority-changes", false, "true", true, n -> n.priorityTold()));
+    rows.add(general("priority-changes", false, "true", true, n -> n.priorityChanges()));
     rows.add(
         general("command-timeout", null, "30s", Duration.ofSeconds(30), n -> n.commandLimit()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
@@ -108,9 +108,9 @@ final class NotificationRows {
       String key, String with, Object given, Function<FifoConfig, @Nullable Object> read) {
     return new Row(
         "notifications.fifo." + key,
-        told("fifo: {path: /run/f}"),
+        notifying("fifo: {path: /run/f}"),
         null,
-        told("fifo: {path: /run/f" + with + "}"),
+        notifying("fifo: {path: /run/f" + with + "}"),
         given,
         c -> read.apply(fifoOf(c)));
   }
@@ -119,28 +119,28 @@ final class NotificationRows {
     rows.add(
         new Row(
             "vrrp.instances.*.notify.priority-changes",
-            told("priority-changes: true"),
+            notifying("priority-changes: true"),
             true,
-            told("priority-changes: true", ", notify: {priority-changes: false}"),
+            notifying("priority-changes: true", ", notify: {priority-changes: false}"),
             false,
-            c -> c.isPriorityTold("VI")));
+            c -> c.reportsPriorityChanges("VI")));
     rows.add(
         new Row(
             "vrrp.sync-groups.*.notify.priority-changes",
-            told("priority-changes: false"),
+            notifying("priority-changes: false"),
             false,
             "notifications: {}\nvrrp: {instances: {VI: {"
                 + INSTANCE
                 + ", notify: {priority-changes: false}}},"
                 + " sync-groups: {VG: {instances: [VI], notify: {priority-changes: true}}}}\n",
             true,
-            c -> c.isPriorityTold("VI")));
+            c -> c.reportsPriorityChanges("VI")));
     rows.add(
         new Row(
             "vrrp.instances.*.notify.mail",
-            told("mail: {" + MAIL + "}"),
+            notifying("mail: {" + MAIL + "}"),
             true,
-            told("mail: {" + MAIL + "}", ", notify: {mail: false}"),
+            notifying("mail: {" + MAIL + "}", ", notify: {mail: false}"),
             false,
             c -> c.isMailed(Transition.Kind.INSTANCE, "VI")));
     rows.add(hooks("", HookCommands.NONE, "{after-release: /bin/a}", c -> hooksOf(c)));
@@ -285,9 +285,9 @@ final class NotificationRows {
       Function<MailConfig, @Nullable Object> read) {
     return new Row(
         "notifications.mail." + key,
-        with.isEmpty() ? null : told("mail: {" + MAIL + "}"),
+        with.isEmpty() ? null : notifying("mail: {" + MAIL + "}"),
         standard,
-        told("mail: {" + MAIL + with + "}"),
+        notifying("mail: {" + MAIL + with + "}"),
         given,
         c -> read.apply(mailOf(c)));
   }
@@ -335,9 +335,9 @@ final class NotificationRows {
       Function<WebhookConfig, @Nullable Object> read) {
     return new Row(
         "notifications.webhooks." + key,
-        with.isEmpty() ? null : told("webhooks: {url: \"" + URL + "\"}"),
+        with.isEmpty() ? null : notifying("webhooks: {url: \"" + URL + "\"}"),
         standard,
-        told("webhooks: {url: \"" + URL + "\"" + with + "}"),
+        notifying("webhooks: {url: \"" + URL + "\"" + with + "}"),
         given,
         c -> read.apply(c.notifications().webhooks().get(0)));
   }
@@ -352,7 +352,7 @@ final class NotificationRows {
         "notifications." + key,
         of(""),
         standard,
-        told(key + ": " + text),
+        notifying(key + ": " + text),
         given,
         c -> read.apply(c.notifications()));
   }
@@ -373,11 +373,11 @@ final class NotificationRows {
     return config.vrrp().instances().getFirst().hooks();
   }
 
-  private static String told(String notifications) {
-    return told(notifications, "");
+  private static String notifying(String notifications) {
+    return notifying(notifications, "");
   }
 
-  private static String told(String notifications, String instance) {
+  private static String notifying(String notifications, String instance) {
     return "notifications: {" + notifications + "}\n" + of(instance);
   }
 

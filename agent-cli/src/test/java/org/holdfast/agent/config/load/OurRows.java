@@ -93,7 +93,7 @@ final class OurRows {
     }
     tracks(subject, instance.tracks());
     notify(subject, instance.notifications());
-    put(subject, "notify.priority-changes", config.isPriorityTold(instance.name()));
+    put(subject, "notify.priority-changes", config.reportsPriorityChanges(instance.name()));
   }
 
   private void announcements(String subject, InstanceConfig instance) {

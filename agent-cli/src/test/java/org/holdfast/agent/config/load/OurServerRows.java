@@ -149,7 +149,7 @@ final class OurServerRows {
         name = at + " " + kind.key().name() + i;
       }
       put(name, "start", use.startDown() ? "down" : "up");
-      if (!kind.isTold()) {
+      if (!kind.isReported()) {
         timing(name, use.spec());
       }
       probe(name, use.spec().probe());

@@ -108,7 +108,7 @@ final class IncrementalServersTest {
         "notify: {up: [/bin/up]}",
         "check: {https: {tls: {ca: /etc/ca.pem}}}",
       })
-  void areReadAgainWhenTheMachineMayHaveChanged(String asking) throws ConfigException {
+  void areReadAgainIfTheyDependOnTheMachine(String asking) throws ConfigException {
     host.files.put("/etc/ca.pem", "");
     var yaml = FILE.replace("weight: 20", "weight: 20, " + asking);
     var before = host.load(yaml);
@@ -179,7 +179,7 @@ final class IncrementalServersTest {
         "virtual-servers:\r  web: {address: 203.0.113.10:80, real-servers: []}\r",
         "---\nvirtual-servers:\n  web: {address: 203.0.113.10:80, real-servers: []}\n---\n",
       })
-  void areReadWholeWhereTheLinesDeceive(String yaml) {
+  void areReadWholeIfTheIndentationIsMisleading(String yaml) {
     assertThat(isReadWhole(yaml)).isTrue();
   }
 

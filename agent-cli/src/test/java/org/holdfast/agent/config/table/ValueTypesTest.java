@@ -50,7 +50,7 @@ final class ValueTypesTest {
         "0.0000000001s",
         "\u0661s"
       })
-  void refusesATimeThatIsNone(String text) {
+  void refusesAnInvalidTime(String text) {
     assertThat(TIME.parse(text)).isNull();
   }
 

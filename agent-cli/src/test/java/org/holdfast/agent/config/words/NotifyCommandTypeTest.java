@@ -59,7 +59,7 @@ class NotifyCommandTypeTest {
         "{command: /bin/n, usr: nobody}|unknown key \"usr\"; did you mean \"user\"?",
         "{command: n}|\"n\" (expected: the absolute path of a program"
       })
-  void whatIsWrongIsToldWithItsPlace(String master, String words) {
+  void errorsAreReportedWithTheirPlace(String master, String words) {
     assertThatThrownBy(() -> read(master))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("notify.master")

@@ -181,7 +181,7 @@ class RulesetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "}", "table inet x {", "*filter", "-A", "[", "table ip x {\nchain y {"})
-  void brokenTextsDropNothing(String text) {
+  void brokenTextsCountAsDroppingNothing(String text) {
     assertThat(Ruleset.of(text, text, text).drop(IN)).isEmpty();
   }
 }
