@@ -76,6 +76,24 @@ class ForeignAdvertTest {
           own, new Transport.Multicast(Transport.defaultGroup(family), null), proof);
     }
 
+    /** The destination that the checksum covers. */
+    IpAddress destinationInPacket() {
+      return family == Family.IPV4 ? IpAddress.read(family, packet, 16) : IpAddress.of(destination);
+    }
+
+    /** The message without the padding that the link may have added. */
+    ByteBuffer message() {
+      var message = messageOf(packet, family);
+      int count = Wire.u8(message, MessageFields.COUNT);
+      return message.slice(0, Advertisement.messageBytes(version, family, count));
+    }
+
+    /** Whether bits are set that senders must leave 0 (RFC 9568 section 5.2.6). */
+    boolean hasReservedBits() {
+      return version == VrrpVersion.V3
+          && Wire.u16(message(), MessageFields.INTERVAL_CENTISECONDS) >> 12 != 0;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -98,20 +116,57 @@ class ForeignAdvertTest {
   }
 
   private static String outcome(Foreign foreign) {
-    var terms = foreign.terms();
-    var parser = new AdvertParser(terms, Proof.of(terms));
-    var parsed =
-        foreign.family() == Family.IPV4
-            ? parser.parseV4(foreign.packet(), 0)
-            : parser.parseV6(
-                foreign.packet(),
-                IpAddress.of(foreign.source()),
-                IpAddress.of(foreign.destination()),
-                foreign.hops(),
-                0);
-    return switch (parsed) {
+    return switch (parse(foreign)) {
       case Parsed.Accepted accepted -> "accepted " + accepted.advertisement().priority();
       case Defect defect -> defect.name();
     };
+  }
+
+  private static Parsed parse(Foreign foreign) {
+    var terms = foreign.terms();
+    var parser = new AdvertParser(terms, Proof.of(terms));
+    return foreign.family() == Family.IPV4
+        ? parser.parseV4(foreign.packet(), 0)
+        : parser.parseV6(
+            foreign.packet(),
+            IpAddress.of(foreign.source()),
+            IpAddress.of(foreign.destination()),
+            foreign.hops(),
+            0);
+  }
+
+  /** Those that this agent could have sent. */
+  static Stream<Foreign> acceptedPackets() {
+    return packets()
+        .filter(foreign -> foreign.expected().startsWith("accepted"))
+        .filter(foreign -> !foreign.hasReservedBits());
+  }
+
+  /** What was understood, written by an instance that sends the same form of checksum. */
+  @ParameterizedTest
+  @MethodSource("acceptedPackets")
+  void whatIsAcceptedIsWrittenWithTheSameBytes(Foreign foreign) {
+    var accepted = (Parsed.Accepted) parse(foreign);
+    var terms = foreign.terms();
+    var theirs =
+        new AdvertTerms(
+            accepted.advertisement(),
+            terms.transport(),
+            terms.authentication(),
+            accepted.checksum(),
+            terms.accepted());
+    var writer = new AdvertWriter(theirs, accepted.source(), Proof.of(theirs));
+
+    int priority = accepted.advertisement().priority();
+    var written = Scenes.write(writer, priority, foreign.destinationInPacket(), 0);
+
+    assertThat(messageOf(written, foreign.family())).isEqualTo(foreign.message());
+  }
+
+  /** Without the IP header, in which senders differ lawfully. */
+  private static ByteBuffer messageOf(ByteBuffer packet, Family family) {
+    return family == Family.IPV6
+        ? packet
+        : packet.slice(4 * (packet.get(0) & 0xf), packet.limit() - 4 * (packet.get(0) & 0xf));
   }
 }
