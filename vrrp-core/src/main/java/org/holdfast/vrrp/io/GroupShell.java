@@ -5,10 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.group.Gathering;
 import org.holdfast.vrrp.group.SyncGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,17 +24,14 @@ final class GroupShell implements GroupMembership {
 
   private static final Logger log = LoggerFactory.getLogger(GroupShell.class);
 
-  private static final int TAKEOVERS = 2;
-
   private final SyncGroupConfig config;
   private final SyncGroup group;
   private final Consumer<VrrpNews> listener;
   private final List<Instance> members = new ArrayList<>();
   private final NanoClock clock;
   private @Nullable GroupShell predecessor;
+  private @Nullable Gathering gathering;
   private boolean begun;
-  private boolean gathering;
-  private long gatheredBy;
 
   /** The state reported last; null before all members were in the same state for the first time. */
   private @Nullable VrrpState label;
@@ -80,25 +79,19 @@ final class GroupShell implements GroupMembership {
 
   /**
    * Continues after a reload. A group with changed members brings them into the same state without
-   * making a master resign, within the time of two takeovers.
+   * making a master resign; see {@link Gathering}.
    */
   void resume() {
     if (!begun) {
-      gathering = predecessor == null || !predecessor.hasMembers(members);
+      boolean sameMembers = predecessor != null && predecessor.hasMembers(members);
+      gathering = sameMembers ? null : new Gathering(group, terms(), clock.nanos());
       predecessor = null;
-      gatheredBy = clock.nanos() + timeForTakeovers();
     }
     begin();
   }
 
-  private long timeForTakeovers() {
-    long longest = 0;
-    for (var member : members) {
-      var terms = member.config().election();
-      long interval = terms.advertisementInterval().toNanos();
-      longest = Math.max(longest, TAKEOVERS * (terms.downTimerAdverts() + 1L) * interval);
-    }
-    return longest;
+  private List<ElectionTerms> terms() {
+    return members.stream().map(member -> member.config().election()).toList();
   }
 
   @Override
@@ -132,23 +125,10 @@ final class GroupShell implements GroupMembership {
   }
 
   private List<SyncGroup.Directive> directives(List<State> states) {
-    if (!gathering) {
-      return group.settle(states);
-    }
-    boolean alike = states.stream().map(State::label).distinct().count() == 1;
-    boolean awaited = states.stream().anyMatch(GroupShell::isUndecided);
-    if (awaited) {
-      gatheredBy = clock.nanos() + timeForTakeovers();
-    }
-    gathering = !alike && clock.nanos() - gatheredBy < 0;
-    return gathering
-        ? group.gather(states, members.stream().map(Instance::effectivePriority).toList())
-        : group.settle(states);
-  }
-
-  private static boolean isUndecided(State state) {
-    return state instanceof State.Fault fault
-        && fault.reasons().stream().anyMatch(FaultReason.TrackUndecided.class::isInstance);
+    return gathering == null || !gathering.isUnderWay()
+        ? group.settle(states)
+        : gathering.directives(
+            states, members.stream().map(Instance::effectivePriority).toList(), clock.nanos());
   }
 
   /**
