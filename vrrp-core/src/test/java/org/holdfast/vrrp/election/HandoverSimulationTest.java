@@ -66,7 +66,7 @@ class HandoverSimulationTest {
   }
 
   private Node node(int id, int priority) {
-    var members = new ArrayList<Node.Member>();
+    var members = new ArrayList<Member>();
     var terms =
         new RouterUnderTest.Changes(RouterUnderTest.TERMS)
             .priority(priority)
@@ -74,7 +74,7 @@ class HandoverSimulationTest {
             .terms();
     for (int vrid = 0; vrid < vrids; vrid++) {
       var source = IpAddress.of("10." + vrid + ".0." + (id + 1));
-      members.add(new Node.Member(vrid, new Router(terms, priority, source, vrids > 1), 2));
+      members.add(new Member(vrid, new Router(terms, priority, source, vrids > 1), 2));
     }
     return new Node(id, lan, members, 0);
   }
@@ -185,7 +185,7 @@ class HandoverSimulationTest {
     assertThat(strong.members).allMatch(member -> member.state instanceof Stopped);
     strong.start();
     lan.run(lan.now() + 10 * S);
-    assertThat(weak.members).noneMatch(member -> member.holding);
+    assertThat(weak.members).noneMatch(Member::isHolding);
     assertThat(alwaysServed).as("served at every instant").isTrue();
     assertThat(longestBoth).isGreaterThan(RouterUnderTest.MARGIN - 5 * MS);
     assertBothServedForNoLongerThan(RouterUnderTest.MARGIN + 5 * MS);
@@ -273,9 +273,55 @@ class HandoverSimulationTest {
     strong.kill();
     lan.run(lan.now() + 3 * S + 500 * MS);
     strong.start();
-    assertThat(strong.members).noneMatch(member -> member.holding);
+    assertThat(strong.members).noneMatch(Member::isHolding);
     lan.run(lan.now() + 10 * S);
     assertThat(lan.seen).doesNotContainKey("moved: Resumed");
+  }
+
+  @Test
+  void aLifeWhoseAddressesWereReleasedMeanwhileResumesNothing() {
+    strong.kill();
+    strong.releaseLeftovers();
+    lan.run(lan.now() + S);
+    strong.start();
+    lan.run(lan.now() + S);
+    assertThat(lan.seen).doesNotContainKey("moved: Resumed");
+    lan.run(lan.now() + 10 * S);
+    assertThat(strong.members).allMatch(Member::isMaster);
+    assertThat(weak.members).noneMatch(Member::isHolding);
+  }
+
+  @Test
+  void aHostThatLosesPowerResumesNothing() {
+    strong.losePower();
+    lan.run(lan.now() + S);
+    strong.start();
+    lan.run(lan.now() + S);
+    assertThat(lan.seen).doesNotContainKey("moved: Resumed");
+  }
+
+  @Test
+  void aReloadThatFormsOrDissolvesTheSyncGroupLeavesNoGapAndMovesNobody() {
+    long movedBefore = moves();
+    for (int grouped : new int[] {0, (1 << vrids) - 1, 0b011, 0b110}) {
+      strong.reload(strong.file().grouping(grouped));
+      lan.run(lan.now() + S);
+      weak.reload(weak.file().grouping(grouped));
+      lan.run(lan.now() + 20 * S);
+      assertServing(strong);
+    }
+    assertThat(moves()).isEqualTo(movedBefore);
+  }
+
+  @Test
+  void aReloadThatRemovesAnInstanceHandsItOverAndOneThatAddsItBringsItBack() {
+    strong.reload(strong.file().presenting(strong.file().present() & ~1));
+    lan.run(lan.now() + 5 * S);
+    assertThat(strong.members.getFirst().state).isInstanceOf(Stopped.class);
+    assertThat(weak.members.getFirst().isMaster()).isEqualTo(vrids == 1);
+    strong.reload(strong.file().presenting(strong.file().present() | 1));
+    lan.run(lan.now() + 30 * S);
+    assertThat(strong.members).allMatch(Member::isMaster);
   }
 
   /** All transitions so far, for any reason. */

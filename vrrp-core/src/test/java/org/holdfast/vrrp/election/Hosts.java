@@ -83,7 +83,7 @@ final class Hosts {
   /** The kernel answers for the addresses that it holds, whatever its process does. */
   private void answer(Node node, int host, int vrid) {
     var member = node.members.get(vrid);
-    if (member.holding && !member.isOffline()) {
+    if (member.addresses().areUsable() && !member.isOffline()) {
       arrive(
           node,
           host,
@@ -97,7 +97,7 @@ final class Hosts {
   }
 
   /** A broadcast gratuitous ARP or unsolicited neighbour advertisement. */
-  void announced(Node node, Node.Member member) {
+  void announced(Node node, Member member) {
     lan.count("address announced");
     lan.note(node, member, "announces");
     if (member.isOffline()) {

@@ -1,14 +1,13 @@
 package org.holdfast.vrrp.election;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.holdfast.vrrp.AnnouncementTiming;
-import org.holdfast.vrrp.election.State.Master;
 
 /**
  * A switch and the time, both simulated: packets are delayed, lost or cut off, but stay in order
@@ -19,7 +18,12 @@ final class Lan {
   static final long SLOWEST_NANOS = 500_000;
   static final long FASTEST_NANOS = 20_000;
 
-  private record Due(long at, long order, Runnable run) {}
+  private record Due(long at, long order, Runnable run) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
+    }
+  }
 
   final RandomGenerator random;
   final List<Node> nodes = new ArrayList<>();
@@ -30,14 +34,16 @@ final class Lan {
   /** The timing of every master's announcements. */
   AnnouncementTiming announcements = AnnouncementTiming.DEFAULT;
 
+  /** Whether the nodes' kernels detect duplicate addresses before they use one. */
+  boolean detectsDuplicates;
+
   /** The longest time for which a kernel loop may be busy with something else. */
   long slowestKernelNanos = 2_000_000;
 
   /** Counts of events, for the report and to prove that each kind occurred. */
-  final TreeMap<String, Long> seen = new TreeMap<>();
+  final Map<String, Long> seen = new HashMap<>();
 
-  private final PriorityQueue<Due> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+  private final PriorityQueue<Due> queue = new PriorityQueue<>();
   private final boolean recording;
   private final ArrayList<String> history = new ArrayList<>();
   private long historyHash;
@@ -94,11 +100,11 @@ final class Lan {
     now = until;
   }
 
-  void happened(Node node, Node.Member member, Object event) {
+  void happened(Node node, Member member, Object event) {
     historyHash = historyHash * 31 + now;
     historyHash = historyHash * 31 + node.id * 7L + member.vrid;
-    historyHash = historyHash * 31 + event.toString().hashCode();
-    historyHash = historyHash * 31 + member.state.label().name().hashCode();
+    historyHash = historyHash * 31 + event.getClass().getName().hashCode();
+    historyHash = historyHash * 31 + member.state.label().ordinal();
     if (recording) {
       history.add(
           "%.6f node %d vrid %d %s -> %s"
@@ -107,7 +113,7 @@ final class Lan {
   }
 
   /** Describes the LAN for the report of a failure. */
-  void note(Node node, Node.Member member, String what) {
+  void note(Node node, Member member, String what) {
     if (recording) {
       history.add("%.6f node %d vrid %d %s".formatted(now / 1e9, node.id, member.vrid, what));
     }
@@ -118,7 +124,7 @@ final class Lan {
   }
 
   /** Sends an advert to all other nodes, each with its own delay. */
-  void multicast(Node from, Node.Member sender, int priority) {
+  void multicast(Node from, Member sender, int priority) {
     for (var to : nodes) {
       if (to != from) {
         send(from, sender, to, priority);
@@ -126,7 +132,7 @@ final class Lan {
     }
   }
 
-  private void send(Node from, Node.Member sender, Node to, int priority) {
+  private void send(Node from, Member sender, Node to, int priority) {
     var receiver = to.members.get(sender.vrid);
     if (isLost(from, sender, to)) {
       receiver.missedAt[from.id] = now;
@@ -137,23 +143,53 @@ final class Lan {
   }
 
   /** Carries a gratuitous ARP or unsolicited neighbour advertisement to all other nodes. */
-  void announced(Node from, Node.Member sender) {
+  void announced(Node from, Member sender) {
     for (var to : nodes) {
       var receiver = to.members.get(sender.vrid);
       if (to != from && !isLost(from, sender, to)) {
-        deliver(
-            from,
-            to,
-            () -> {
-              if (!receiver.isOffline() && to.alive) {
-                to.heardAnnouncement(receiver);
-              }
-            });
+        deliver(from, to, () -> arriveAnnounced(to, receiver));
       }
     }
   }
 
-  private boolean isLost(Node from, Node.Member sender, Node to) {
+  private static void arriveAnnounced(Node to, Member receiver) {
+    if (receiver.isOffline()) {
+      return;
+    }
+    receiver.addresses().contested();
+    if (to.alive) {
+      to.serving().heardAnnouncement(receiver);
+    }
+  }
+
+  /** Carries the question of a duplicate address detection, and the answers to it. */
+  void probed(Node from, Member sender) {
+    for (var to : nodes) {
+      var receiver = to.members.get(sender.vrid);
+      if (to != from && !isLost(from, sender, to)) {
+        deliver(from, to, () -> arriveProbe(from, sender, to, receiver));
+      }
+    }
+  }
+
+  private void arriveProbe(Node from, Member sender, Node to, Member receiver) {
+    if (receiver.isOffline()) {
+      return;
+    }
+    receiver.addresses().contested();
+    if (receiver.addresses().areUsable() && !isLost(to, receiver, from)) {
+      deliver(
+          to,
+          from,
+          () -> {
+            if (!sender.isOffline()) {
+              sender.addresses().contested();
+            }
+          });
+    }
+  }
+
+  private boolean isLost(Node from, Member sender, Node to) {
     boolean lost = cut[from.id][to.id] || sender.isOffline() || random.nextDouble() < loss;
     if (lost) {
       count("packet lost");
@@ -167,7 +203,7 @@ final class Lan {
     after(lastArrival[from.id][to.id] - now, arrival);
   }
 
-  private void arrive(Node from, Node to, Node.Member receiver, Event.Heard heard) {
+  private void arrive(Node from, Node to, Member receiver, Event.Heard heard) {
     if (receiver.isOffline() || !to.alive) {
       receiver.missedAt[from.id] = now;
     } else {
@@ -176,12 +212,10 @@ final class Lan {
   }
 
   boolean isServed(int vrid) {
-    return nodes.stream().anyMatch(node -> node.members.get(vrid).holding);
+    return nodes.stream().anyMatch(node -> node.members.get(vrid).addresses().areUsable());
   }
 
   long mastersOf(int vrid) {
-    return nodes.stream()
-        .filter(node -> node.alive && node.members.get(vrid).state instanceof Master)
-        .count();
+    return nodes.stream().filter(node -> node.alive && node.members.get(vrid).isMaster()).count();
   }
 }

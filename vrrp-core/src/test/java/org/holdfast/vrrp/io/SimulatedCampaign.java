@@ -61,6 +61,11 @@ public final class SimulatedCampaign {
     }
   }
 
+  /** The address has become usable. Called on the kernel loop. */
+  public void once() {
+    campaign.once(PLACES);
+  }
+
   private final class Outlet implements Campaign.Outlet {
     @Override
     public long nanos() {

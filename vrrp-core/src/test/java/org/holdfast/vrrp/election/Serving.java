@@ -1,0 +1,116 @@
+package org.holdfast.vrrp.election;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import org.holdfast.vrrp.io.SimulatedCampaign;
+import org.holdfast.vrrp.io.SimulatedDuplicateWatch;
+
+/**
+ * The kernel side of a node's process: it takes and releases addresses, announces them, and tries
+ * again those that the kernel found on another host.
+ */
+final class Serving {
+
+  private final Node node;
+  private final Lan lan;
+  private final KernelLoop kernelLoop;
+
+  Serving(Node node, Lan lan, KernelLoop kernelLoop) {
+    this.node = node;
+    this.lan = lan;
+    this.kernelLoop = kernelLoop;
+  }
+
+  /** In each life of the process, before the member's first step. */
+  void begin(Member member) {
+    member.begins(campaignOf(member), duplicatesOf(member));
+  }
+
+  void release(Member member) {
+    member.addresses().remove();
+    member.duplicates().forget();
+    member.campaign().end();
+  }
+
+  void acquire(Member member) {
+    if (node.takeoverNanos == 0) {
+      hold(member);
+    } else {
+      member.takesAddresses = true;
+      kernelLoop.exactlyAfter(node.takeoverNanos, () -> hold(member));
+    }
+  }
+
+  private void hold(Member member) {
+    member.takesAddresses = false;
+    member.addresses().add();
+    noticeDetection(member); // of an earlier life
+    member.campaign().begin();
+  }
+
+  void noticeDetection(Member member) {
+    if (lan.detectsDuplicates) {
+      kernelLoop.exactlyAfter(lan.kernelLag(), () -> lookAtDetection(member));
+    }
+  }
+
+  private void lookAtDetection(Member member) {
+    if (member.addresses().areDuplicate()) {
+      member.duplicates().failed();
+    } else if (member.addresses().areUsable() && member.duplicates().usable()) {
+      member.campaign().once();
+    }
+  }
+
+  /** Another node has announced the addresses of the virtual router. */
+  void heardAnnouncement(Member member) {
+    kernelLoop.exactlyAfter(
+        lan.kernelLag(),
+        () -> node.receive(() -> node.on(member, Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED)));
+  }
+
+  private SimulatedDuplicateWatch duplicatesOf(Member member) {
+    return new SimulatedDuplicateWatch(
+        (task, millis) -> kernelLoop.after(millis * 1_000_000, task),
+        () -> {
+          if (member.isHolding()) {
+            member.addresses().addAgain();
+          } else {
+            member.duplicates().forget();
+          }
+        });
+  }
+
+  private SimulatedCampaign campaignOf(Member member) {
+    return new SimulatedCampaign(
+        lan.announcements,
+        member.router.terms().handover(),
+        new SimulatedCampaign.Kernel() {
+          @Override
+          public long nanos() {
+            return node.clock();
+          }
+
+          @Override
+          public void execute(Runnable task) {
+            kernelLoop.execute(task);
+          }
+
+          @Override
+          public void after(long nanos, Runnable task) {
+            kernelLoop.after(nanos, task);
+          }
+
+          @Override
+          public void announce() {
+            if (!member.isMaster()) {
+              fail("node %d announces in %s", node.id, member.state);
+            }
+            if (!node.mute) {
+              lan.hosts.announced(node, member);
+              lan.announced(node, member);
+            }
+          }
+        });
+  }
+}
