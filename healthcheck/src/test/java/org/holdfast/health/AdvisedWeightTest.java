@@ -36,7 +36,7 @@ class AdvisedWeightTest {
     "2147483647, 2147483647%, 2147483647",
     "0, -2147483648 -2147483648, 0",
   })
-  void addsWhatChecksSayAndIsNeverBelowNothing(int configured, String advice, int weight) {
+  void addsTheAdviceOfChecksAndIsNeverNegative(int configured, String advice, int weight) {
     var parsed =
         Arrays.stream(advice.split(" "))
             .filter(word -> !word.isEmpty())

@@ -103,7 +103,7 @@ class CheckStateTest {
     }
 
     @Test
-    void haveASinceThatMovesWithThemAlone() {
+    void keepTheTimeOfTheirLastChange() {
       var well = runs(check(timing(1, 2, null, 0)), "+");
       assertThat(well.changedAt()).isEqualTo(START + 200 * MS);
       assertThat(runs(well, "-+-").changedAt()).isEqualTo(well.changedAt());
@@ -123,7 +123,7 @@ class CheckStateTest {
   class Schedule {
 
     @Test
-    void startsSomewhereInTheWarmUp() {
+    void startsAtARandomInstantOfTheWarmUp() {
       var spec = check(timing(0, 1, null, 0)).spec();
       assertThat(CheckState.first(spec, START, 0).nextRunAt()).isEqualTo(START);
       assertThat(CheckState.first(spec, START, 0.25).nextRunAt()).isEqualTo(START + 5 * S);
@@ -132,14 +132,14 @@ class CheckStateTest {
     }
 
     @Test
-    void keepsTheStartsOfRunsAnIntervalApart() {
+    void startsRunsOneIntervalApart() {
       assertThat(runs(check(timing(0, 1, null, 0)), "+").nextRunAt()).isEqualTo(START + 10 * S);
       assertThat(runs(check(timing(0, 1, null, 0)), "-").nextRunAt()).isEqualTo(START + 10 * S);
       assertThat(runs(check(timing(0, 1, null, 0)), "+++").nextRunAt()).isEqualTo(START + 30 * S);
     }
 
     @Test
-    void runsAtOnceWhatIsOverdue() {
+    void runsAnOverdueCheckAtOnce() {
       var late = check(timing(0, 1, null, 0)).started(START).ended(NOT_RUN, START + 60 * S, 0);
       assertThat(late.nextRunAt()).isEqualTo(START + 60 * S);
     }
@@ -152,7 +152,7 @@ class CheckStateTest {
     }
 
     @Test
-    void goesFastBeforeTheFirstResultAndWhileSuccessesAreCounted() {
+    void usesTheFastIntervalBeforeTheFirstResultAndDuringRise() {
       var fast = check(timing(0, 3, Duration.ofMillis(500), 0));
       assertThat(untilNext(runs(fast, "o"))).isEqualTo(500 * MS);
       assertThat(untilNext(runs(fast, "-"))).isEqualTo(10 * S);
@@ -163,7 +163,7 @@ class CheckStateTest {
     }
 
     @Test
-    void retriesSoonWhatCouldNotBeRun() {
+    void retriesSoonAfterALocalProblem() {
       var check = check(timing(0, 1, null, 0));
       assertThat(untilNext(runs(check, "o"))).isEqualTo(200 * MS + S);
       assertThat(untilNext(runs(check, "+o"))).isEqualTo(200 * MS + S);
@@ -171,14 +171,14 @@ class CheckStateTest {
     }
 
     @Test
-    void asksAnAgentThatDoesNotAnswerAgainAtTheUsualTime() {
+    void queriesASilentAgentAgainAtTheNormalInterval() {
       var check = check(timing(0, 1, null, 0));
       assertThat(untilNext(runs(check, "u"))).isEqualTo(10 * S);
       assertThat(untilNext(runs(check, "+u"))).isEqualTo(10 * S);
     }
 
     @Test
-    void doesNotAddToOurOwnLackByAskingWithoutPause() {
+    void pausesBetweenRetriesDuringALocalProblem() {
       var timing =
           new CheckTiming(
               Duration.ofSeconds(10),
@@ -193,7 +193,7 @@ class CheckStateTest {
     }
 
     @Test
-    void addsUpToTheJitterToTheIntervalAndNeverTakesAny() {
+    void addsJitterToTheIntervalAndNeverSubtracts() {
       var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
       var check = check(timing(0, 1, null, 20));
       for (int i = 0; i < 1000; i++) {
@@ -209,7 +209,7 @@ class CheckStateTest {
   }
 
   @Test
-  void measuresRunsThatSaySomethingOfTheServer() {
+  void measuresTheLatencyOfRunsThatReachedTheServer() {
     var state = runs(check(timing(0, 1, null, 0)), "+");
     assertThat(state.latencyNanos()).isEqualTo(200 * MS);
     long next = state.nextRunAt();
@@ -218,7 +218,7 @@ class CheckStateTest {
   }
 
   @Test
-  void refusesTimesThatMakeNoSense() {
+  void refusesInconsistentTimes() {
     var second = Duration.ofSeconds(1);
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -241,7 +241,7 @@ class CheckStateTest {
   }
 
   @Test
-  void anAgentThatDoesNotAnswerIsCountedAsAFailureAndDecidesNothing() {
+  void aSilentAgentCountsAsAFailureAndKeepsTheVerdict() {
     var check = check(timing(0, 1, null, 0));
     assertThat(runs(check, "u").verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(runs(check, "-uu").verdict()).isEqualTo(Verdict.NOT_WELL);

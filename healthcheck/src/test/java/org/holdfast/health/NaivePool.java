@@ -41,7 +41,7 @@ final class NaivePool {
     standings = new Standing[config.servers().size()];
     for (int i = 0; i < standings.length; i++) {
       stories.add(new ArrayList<>());
-      standings[i] = tell(i, start);
+      standings[i] = replay(i, start);
       quorums.put(config.servers().get(i).tier(), false);
     }
     quorums.replaceAll((tier, _) -> sum(tier) >= config.quorum() + config.hysteresis());
@@ -75,7 +75,7 @@ final class NaivePool {
   }
 
   private void look(int server, long now) {
-    standings[server] = tell(server, now);
+    standings[server] = replay(server, now);
     quorums.replaceAll((tier, had) ->
         had
             ? sum(tier) != 0 && sum(tier) >= config.quorum() - config.hysteresis()
@@ -126,7 +126,7 @@ final class NaivePool {
   }
 
   /** Replays the history of one server, step by step. */
-  private Standing tell(int server, long now) {
+  private Standing replay(int server, long now) {
     var story = new Story(config.servers().get(server));
     for (var what : stories.get(server)) {
       story.pass(what.at());

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** A pool on its own clock, ticked whenever it is due, with everything that it has reported. */
 final class Play {
 
-  final List<String> told = new ArrayList<>();
+  final List<String> reported = new ArrayList<>();
   private Pool pool;
   private long now = -5 * SECOND;
 
@@ -39,11 +39,11 @@ final class Play {
   }
 
   Play hear(int server, int check, Verdict verdict, ProbeResult result) {
-    return tell(pool.record(server, check, verdict, result, now));
+    return add(pool.record(server, check, verdict, result, now));
   }
 
   Play want(int server, Intervention intervention) {
-    return tell(pool.operator(server, intervention, now));
+    return add(pool.operator(server, intervention, now));
   }
 
   Play drain(int server, int seconds) {
@@ -51,12 +51,12 @@ final class Play {
   }
 
   Play gone(int server) {
-    return tell(pool.drained(server, now));
+    return add(pool.drained(server, now));
   }
 
   Play reload(PoolConfig config) {
     pool = pool.succeededBy(config, now);
-    return tell(pool.tick(now));
+    return add(pool.tick(now));
   }
 
   /** Advances the time, with a tick at every deadline in between. */
@@ -66,7 +66,7 @@ final class Play {
         due.isPresent() && due.getAsLong() - end <= 0;
         due = pool.deadlineAt()) {
       now = due.getAsLong();
-      tell(pool.tick(now));
+      add(pool.tick(now));
     }
     now = end;
     return this;
@@ -75,7 +75,7 @@ final class Play {
   /** Advances the time with only one tick at the end. */
   Play stall(Duration time) {
     now += time.toNanos();
-    return tell(pool.tick(now));
+    return add(pool.tick(now));
   }
 
   boolean isDue() {
@@ -103,8 +103,8 @@ final class Play {
     return place.inTable() ? Integer.toString(place.weight()) : "-";
   }
 
-  private Play tell(List<PoolChange> changes) {
-    changes.forEach(change -> told.add(change.words("web")));
+  private Play add(List<PoolChange> changes) {
+    changes.forEach(change -> reported.add(change.words("web")));
     return this;
   }
 }

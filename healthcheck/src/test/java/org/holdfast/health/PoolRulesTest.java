@@ -39,20 +39,20 @@ class PoolRulesTest {
             | 1 1 1 /-; - 1 1 /-; - - 1 /-; Q- - - - /1; - - - /1; - - - /1; Q+ 1 1 1 /-
           3 | 2 | SORRY   | 2 3 4     | -2 -1 -0 +1 +0 \
             | 2 3 4 /-; 2 3 - /-; 2 - - /-; Q- - - - /1; - - - /1; Q+ 2 3 - /-
-          # quorum 1: lost when nothing is left, by weight and not by head
+          # quorum 1: lost when nothing is left, counted by weight and not by server
           1 | 0 | SORRY   | 1 1       | -0 -1 +1       | 1 1 /-; - 1 /-; Q- - - /1; Q+ - 1 /-
           1 | 0 | SORRY   | 0 1       | -1 +1          | 0 1 /-; Q- - - /1; Q+ 0 1 /-
-          # without a sorry server those that are left keep serving
+          # without a sorry server the remaining servers keep serving
           3 | 0 | NONE    | 1 1 1     | -0 -1 +0 +1    | 1 1 1; Q- - 1 1; - - 1; 1 - 1; Q+ 1 1 1
           1 | 0 | NONE    | 1         | -0 +0          | 1; Q- -; Q+ 1
-          # while the sorry server serves, changes are written down and not placed
+          # while the sorry server serves, changes are recorded but not applied to the table
           2 | 0 | SORRY   | 1 1 1     | -0 -1 -2 +1 +2 \
             | 1 1 1 /-; - 1 1 /-; Q- - - - /1; - - - /1; - - - /1; Q+ - 1 1 /-
           2 | 0 | SORRY   | 1 1       | -0 =1:5 +0     | 1 1 /-; Q- - - /1; Q+ - 5 /-; 1 5 /-
-          # those that stay in the table with weight 0 do so for the sorry server too
+          # servers that stay in the table with weight 0 also stay while the sorry server serves
           2 | 0 | SORRY   | 1i 1i 1   | -0 -1 +1       | 1 1 1 /-; 0 1 1 /-; Q- 0 0 - /1; Q+ 0 1 1 /-
           1 | 0 | INHIBIT | 1         | -0 +0          | 1 /0; Q- - /1; Q+ 1 /0
-          # all start down: the sorry server at once, told of when the quorum is gained
+          # all start down: the sorry server at once, reported when the quorum is gained
           1 | 0 | SORRY   | 1a 1a     | +0 +1          | - - /1; Q+ 1 - /-; 1 1 /-
           2 | 0 | SORRY   | 1a 1a     | +0 +1          | - - /1; - - /1; Q+ 1 1 /-
           1 | 0 | NONE    | 1a        | +0             | -; Q+ 1
@@ -79,7 +79,7 @@ class PoolRulesTest {
   }
 
   private static String happen(Play play, String event) {
-    int from = play.told.size();
+    int from = play.reported.size();
     int server = event.charAt(1) - '0';
     switch (event.charAt(0)) {
       case '+' -> play.pass(server);
@@ -87,7 +87,7 @@ class PoolRulesTest {
       default -> play.advise(server, new Advice.Exactly(Integer.parseInt(event.substring(3))));
     }
     var quorum =
-        play.told.subList(from, play.told.size()).stream()
+        play.reported.subList(from, play.reported.size()).stream()
             .filter(words -> words.contains("quorum"))
             .map(words -> words.startsWith("Gained") ? "Q+ " : "Q- ")
             .findFirst();

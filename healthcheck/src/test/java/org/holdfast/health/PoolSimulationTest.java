@@ -54,12 +54,12 @@ class PoolSimulationTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void isWhatItsStoryMakesOfIt(long seed) {
+  void agreesWithANaiveReplayOfItsHistory(long seed) {
     new Run(seed).play();
   }
 
   @Test
-  void everythingThatCanHappenDoes() {
+  void everyKindOfChangeOccurs() {
     var kinds = new TreeSet<String>();
     var words = new StringBuilder();
     for (long seed = 0; seed < 20; seed++) {
@@ -260,12 +260,12 @@ class PoolSimulationTest {
     }
 
     private void turn(int server, boolean to) {
-      assertThat(up[server]).as("each turn is told once").isEqualTo(!to);
+      assertThat(up[server]).as("each transition is reported once").isEqualTo(!to);
       up[server] = to;
     }
 
     private void turnQuorum(boolean to) {
-      assertThat(quorum).as("each turn is told once").isEqualTo(!to);
+      assertThat(quorum).as("each transition is reported once").isEqualTo(!to);
       quorum = to;
     }
 

@@ -35,7 +35,7 @@ class PoolTest {
   class Checks {
 
     @Test
-    void oneThatFailsIsEnoughAndAllMustPassAgain() {
+    void oneFailureTakesAServerDownAndAllChecksMustPassAgain() {
       var play = play(Sorry.NONE, new Changes(0).checks(2));
       play.hear(0, 0, Verdict.NOT_WELL, REFUSED).hear(0, 1, Verdict.NOT_WELL, REFUSED);
       assertThat(play.table()).isEqualTo("-");
@@ -49,7 +49,7 @@ class PoolTest {
     }
 
     @Test
-    void allThatMustPassFirstKeepAServerOutAtTheStart() {
+    void aServerStartsDownUntilEveryRequiredCheckHasPassed() {
       var play = play(Sorry.NONE, new Changes(0).checks(2).startDown(true));
       assertThat(play.why(0))
           .isEqualTo("tcp 10.0.0.0:80: not run yet; tcp 10.0.0.0:81: not run yet");
@@ -60,7 +60,7 @@ class PoolTest {
     }
 
     @Test
-    void aServerThatServedInAnEarlierLifeServesUntilACheckFails() {
+    void aServerThatServedInAnEarlierRunServesUntilACheckFails() {
       var config =
           pool(List.of(new Changes(0).checks(2).startDown(true).server()), 1, 0, Sorry.NONE);
       var play = new Play(config, Map.of("s0", true));
@@ -72,7 +72,7 @@ class PoolTest {
     }
 
     @Test
-    void aServerThatWasOutInAnEarlierLifeStaysOutUntilItsChecksPass() {
+    void aServerThatWasDownInAnEarlierRunStaysDownUntilItsChecksPass() {
       var config = pool(weighing(1, 1), 1, 0, Sorry.NONE);
       var play = new Play(config, Map.of("s0", false, "s9", true));
       assertThat(play.table()).isEqualTo("- 1");
@@ -87,16 +87,16 @@ class PoolTest {
     }
 
     @Test
-    void whatSaysNothingNewChangesNothing() {
+    void aRepeatedResultChangesNothing() {
       var play = play(Sorry.NONE, new Changes(0));
       play.pass(0).pass(0);
       play.hear(0, 0, Verdict.WELL, REFUSED);
       play.hear(0, 0, Verdict.WELL, new ProbeResult.NotRun("too many open files"));
-      assertThat(play.told).isEmpty();
+      assertThat(play.reported).isEmpty();
     }
 
     @Test
-    void adviceStandsWhileAFailureIsForgivenOrNothingCouldBeRun() {
+    void adviceIsKeptDuringForgivenFailuresAndLocalProblems() {
       var play = play(Sorry.NONE, new Changes(0).weight(10));
       play.advise(0, new Advice.Percent(50));
       play.hear(0, 0, Verdict.WELL, REFUSED);
@@ -108,7 +108,7 @@ class PoolTest {
     }
 
     @Test
-    void aServerThatDrainsItselfStaysInTheTableAndCountsForNothing() {
+    void aServerThatAdvisesDrainStaysInTheTableWithoutWeight() {
       var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.NONE));
       play.advise(0, new Advice.Drain());
       assertThat(play.table()).isEqualTo("0 1");
@@ -121,10 +121,10 @@ class PoolTest {
   class Telling {
 
     @Test
-    void theTableThenTheServerThenTheQuorumAndWhoJoinsBeforeWhoLeaves() {
+    void reportsTableThenServerThenQuorumAndAdditionsBeforeRemovals() {
       var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.SORRY));
       play.fail(0).pass(0);
-      assertThat(play.told)
+      assertThat(play.reported)
           .containsExactly(
               "Removing service s0 from VS web",
               "Service s0 of VS web is down: tcp 10.0.0.0:80: connection refused",
@@ -138,10 +138,10 @@ class PoolTest {
     }
 
     @Test
-    void inKeepalivedsWordsForServersThatStayInTheTable() {
+    void usesKeepalivedsWordsForServersThatStayInTheTable() {
       var play = play(Sorry.INHIBIT, new Changes(0).weight(5).inhibit(true), new Changes(1));
       play.fail(0).pass(0).advise(0, new Advice.Exactly(2)).fail(1).fail(0).pass(0);
-      assertThat(play.told)
+      assertThat(play.reported)
           .containsExactly(
               "Disabling service s0 from VS web",
               "Service s0 of VS web is down: tcp 10.0.0.0:80: connection refused",
@@ -162,15 +162,15 @@ class PoolTest {
     }
 
     @Test
-    void ofAStartThatIsGoodEnoughNothing() {
+    void reportsNothingWhenTheStartHasQuorum() {
       var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.SORRY));
       play.pass(0).pass(1);
-      assertThat(play.told).isEmpty();
+      assertThat(play.reported).isEmpty();
       assertThat(play.view().quorum()).isTrue();
     }
 
     @Test
-    void placesComeWithTheirServersSoThatTheTableFollowsWithoutAView() {
+    void reportsPlacesWithTheirServersSoThatNoViewIsNeeded() {
       var pool = new Pool(pool(weighing(7, 1), 8, 0, Sorry.SORRY), 0);
       var changes = pool.record(1, 0, Verdict.NOT_WELL, REFUSED, 1);
       var seven = new PoolView.Place(true, 7);
@@ -200,7 +200,7 @@ class PoolTest {
                 Sorry.SORRY));
 
     @Test
-    void theLowestThatHasItsQuorumServesAndTheSorryServerLast() {
+    void theLowestTierWithQuorumServesAndTheSorryServerComesLast() {
       var tables = new ArrayList<>(List.of(play.table()));
       play.fail(0);
       tables.add(play.table());
@@ -212,7 +212,7 @@ class PoolTest {
       tables.add(play.table());
       assertThat(tables)
           .containsExactly("1 1 - 0 /-", "- - 1 1 /-", "- - - 0 /1", "- - 1 1 /-", "1 1 - 0 /-");
-      assertThat(play.told)
+      assertThat(play.reported)
           .containsExactly(
               "Removing service s0 from VS web",
               "Service s0 of VS web is down: tcp 10.0.0.0:80: connection refused",
@@ -236,7 +236,7 @@ class PoolTest {
     }
 
     @Test
-    void theViewNamesTheOneThatServes() {
+    void theViewNamesTheServingTier() {
       assertThat(play.view().tier()).isEqualTo(0);
       assertThat(play.fail(0).view().tier()).isEqualTo(5);
       var none = play.fail(3).view();
@@ -245,7 +245,7 @@ class PoolTest {
     }
 
     @Test
-    void withoutQuorumAndSorryServerTheLowestThatHasAnyWeightServes() {
+    void withoutQuorumAndSorryServerTheLowestTierWithWeightServes() {
       var poor =
           new Play(
               pool(
@@ -269,7 +269,7 @@ class PoolTest {
   class SlowStarts {
 
     @Test
-    void growsFromOneAfterARecovery() {
+    void raisesTheWeightFromOneAfterARecovery() {
       var play = play(Sorry.NONE, new Changes(0).weight(33).slowStart(seconds(16)));
       assertThat(play.table()).isEqualTo("33");
       play.fail(0).pass(0);
@@ -292,13 +292,13 @@ class PoolTest {
     }
 
     @Test
-    void isNeededByOneThatStartsDownAndFailsBeforeItPasses() {
+    void appliesToAServerThatStartsDownAndFailsBeforeItPasses() {
       var play = play(Sorry.NONE, new Changes(0).weight(33).slowStart(seconds(16)).startDown(true));
       assertThat(play.fail(0).pass(0).table()).isEqualTo("1");
     }
 
     @Test
-    void doesNotKeepTheSorryServerInPlace() {
+    void doesNotKeepTheSorryServerInTheTable() {
       var play =
           new Play(
               pool(
@@ -310,7 +310,7 @@ class PoolTest {
     }
 
     @Test
-    void beginsAnewWithEachRecoveryAndGrowsToWhatChecksAdvise() {
+    void restartsWithEachRecoveryAndEndsAtTheAdvisedWeight() {
       var play = play(Sorry.NONE, new Changes(0).weight(33).slowStart(seconds(16)));
       play.fail(0).pass(0).after(seconds(8));
       assertThat(play.table()).isEqualTo("17");
@@ -333,7 +333,7 @@ class PoolTest {
     private final Play play = play(Sorry.NONE, new Changes(0).damping(10, 30), new Changes(1));
 
     @Test
-    void keepsOutTwiceAsLongEachTimeUpToALimit() {
+    void doublesTheHoldDownEachTimeUpToALimit() {
       for (int held : new int[] {10, 20, 30, 30}) {
         play.fail(0).pass(0);
         assertThat(play.why(0))
@@ -344,29 +344,29 @@ class PoolTest {
     }
 
     @Test
-    void saysHowLongWhenTheServerFails() {
+    void reportsTheHoldDownWhenTheServerFails() {
       play.fail(0);
-      assertThat(play.told.getLast())
+      assertThat(play.reported.getLast())
           .isEqualTo(
               "Service s0 of VS web is down: tcp 10.0.0.0:80: connection refused;"
                   + " kept out for 10s for failing, of 10s");
     }
 
     @Test
-    void failuresWhileItIsOutDoNotCount() {
+    void failuresDuringTheHoldDownDoNotCount() {
       play.fail(0).pass(0).fail(0).pass(0).after(seconds(10));
       assertThat(play.table()).isEqualTo("1 1");
     }
 
     @Test
-    void staysOutAfterItsTimeWhileItFails() {
+    void keepsAServerDownAfterTheHoldDownWhileItFails() {
       play.fail(0).after(seconds(11));
       assertThat(play.table()).isEqualTo("- 1");
       assertThat(play.pass(0).table()).isEqualTo("1 1");
     }
 
     @Test
-    void isForgottenWhenUpForAsLongAsTheLastTime() {
+    void isForgottenAfterAnEqualTimeUp() {
       play.fail(0).pass(0).after(seconds(10));
       play.fail(0).pass(0).after(seconds(20));
       assertThat(play.after(seconds(20)).fail(0).why(0)).endsWith("of 10s");
@@ -375,7 +375,7 @@ class PoolTest {
     }
 
     @Test
-    void isForgivenByTheOperator() {
+    void isEndedByTheOperator() {
       play.fail(0).pass(0);
       assertThat(play.want(0, Intervention.NONE).table()).isEqualTo("1 1");
     }
@@ -385,7 +385,7 @@ class PoolTest {
   class Operator {
 
     @Test
-    void givesAWeightThatNeitherChecksNorSlowStartMove() {
+    void setsAWeightThatOverridesChecksAndSlowStart() {
       var play = play(Sorry.NONE, new Changes(0).weight(33).slowStart(seconds(16)));
       play.want(0, new Intervention.Weight(50)).fail(0).pass(0);
       play.advise(0, new Advice.Exactly(2));
@@ -394,7 +394,7 @@ class PoolTest {
     }
 
     @Test
-    void drainsUntilTheConnectionsHaveGone() {
+    void drainsUntilAllConnectionsHaveEnded() {
       var play = play(Sorry.NONE, new Changes(0).inhibit(true), new Changes(1));
       assertThat(play.drain(0, 60).table()).isEqualTo("0 1");
       assertThat(play.view().servers().getFirst().up()).isTrue();
@@ -406,11 +406,11 @@ class PoolTest {
     }
 
     @Test
-    void drainsUntilTheDeadlineAtTheLatest() {
+    void drainsNoLongerThanTheDeadline() {
       var play = play(Sorry.NONE, new Changes(0), new Changes(1));
       assertThat(play.drain(0, 60).after(seconds(59)).table()).isEqualTo("0 1");
       assertThat(play.after(SECOND).table()).isEqualTo("- 1");
-      assertThat(play.told.getLast())
+      assertThat(play.reported.getLast())
           .isEqualTo("Service s0 of VS web is down: drained by the operator");
     }
 
@@ -421,24 +421,24 @@ class PoolTest {
     }
 
     @Test
-    void connectionsThatGoWithoutDrainingMeanNothing() {
+    void connectionsThatEndWithoutADrainChangeNothing() {
       var play = play(Sorry.NONE, new Changes(0));
       assertThat(play.gone(0).table()).isEqualTo("1");
-      assertThat(play.told).isEmpty();
+      assertThat(play.reported).isEmpty();
     }
 
     @Test
-    void takesAServerDownWithoutDampingIt() {
+    void takesAServerDownWithoutAHoldDown() {
       var play = play(Sorry.NONE, new Changes(0).damping(10, 30).inhibit(true));
       assertThat(play.want(0, new Intervention.Down()).table()).isEqualTo("0");
-      assertThat(play.told.getLast()).startsWith("Lost quorum");
+      assertThat(play.reported.getLast()).startsWith("Lost quorum");
       assertThat(play.why(0)).isEqualTo("taken down by the operator");
       assertThat(play.isDue()).isFalse();
       assertThat(play.want(0, Intervention.NONE).table()).isEqualTo("1");
     }
 
     @Test
-    void doesNotBringBackWhatFails() {
+    void doesNotBringUpAFailingServer() {
       var play = play(Sorry.NONE, new Changes(0), new Changes(1));
       play.fail(0).want(0, new Intervention.Weight(5));
       assertThat(play.table()).isEqualTo("- 1");
@@ -449,7 +449,7 @@ class PoolTest {
   class Reloading {
 
     @Test
-    void keepsWhatIsKnownOfServersAndChecksThatAreStillThere() {
+    void keepsTheStateOfServersAndChecksThatRemain() {
       var play = new Play(pool(weighing(1, 1), 1, 0, Sorry.NONE));
       play.fail(0).drain(1, 60);
       var more = weighing(5, 6, 7);
@@ -463,23 +463,24 @@ class PoolTest {
       play.hear(0, 1, Verdict.NOT_WELL, REFUSED);
       play.reload(pool(weighing(1, 1), 1, 0, Sorry.NONE));
       assertThat(play.table()).isEqualTo("1 1");
-      assertThat(play.told).endsWith("Adding service s0 to VS web", "Service s0 of VS web is up");
+      assertThat(play.reported)
+          .endsWith("Adding service s0 to VS web", "Service s0 of VS web is up");
     }
 
     @Test
-    void aNewCheckTakesDownNoServerThatIsUpBeforeItHasFailed() {
+    void aNewCheckTakesNoServerDownBeforeItHasFailed() {
       var play = play(Sorry.NONE, new Changes(0), new Changes(1));
       play.pass(0);
       var more = List.of(new Changes(0).checks(2).startDown(true).server(), weighing(1, 1).get(1));
       play.reload(pool(more, 1, 0, Sorry.NONE));
-      assertThat(play.told).isEmpty();
+      assertThat(play.reported).isEmpty();
       play.hear(0, 1, Verdict.UNDECIDED, new ProbeResult.NotRun("too many open files"));
       assertThat(play.table()).isEqualTo("1 1");
       assertThat(play.hear(0, 1, Verdict.NOT_WELL, REFUSED).table()).isEqualTo("- 1");
     }
 
     @Test
-    void aChangedCheckBringsUpNoServerThatIsDownBeforeItHasPassed() {
+    void aChangedCheckBringsNoServerUpBeforeItHasPassed() {
       var play = play(Sorry.NONE, new Changes(0), new Changes(1));
       play.fail(0);
       var other = new ServerConfig.Use(Servers.check(0, 7), false);
@@ -493,10 +494,10 @@ class PoolTest {
     }
 
     @Test
-    void tellsWhatTheChangeHasChanged() {
+    void reportsTheEffectsOfTheReload() {
       var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.NONE));
       play.reload(pool(weighing(1, 1), 3, 0, Sorry.SORRY));
-      assertThat(play.told)
+      assertThat(play.reported)
           .containsExactly(
               "Lost quorum 3-0=3 > 2 for VS web",
               "Adding sorry server to VS web",
@@ -516,13 +517,13 @@ class PoolTest {
   }
 
   @Test
-  void ticksThatAreNotDueChangeNothing() {
+  void earlyTicksChangeNothing() {
     var play = play(Sorry.NONE, new Changes(0).damping(10, 30).slowStart(seconds(16)));
     play.fail(0).pass(0);
-    int told = play.told.size();
+    int reported = play.reported.size();
     for (int i = 0; i < 9; i++) {
       play.stall(SECOND);
     }
-    assertThat(play.told).hasSize(told);
+    assertThat(play.reported).hasSize(reported);
   }
 }

@@ -35,7 +35,7 @@ class ProcessCensusTest {
   }
 
   @Test
-  void decidesAtOnceByTheFirstCount() {
+  void theFirstCountDecidesAtOnce() {
     var there = census(1, 9, 5, 5);
     there.saw(7, WEB, 0);
     there.begin(1);
@@ -48,7 +48,7 @@ class ProcessCensusTest {
   }
 
   @Test
-  void aDeathIsBelievedAtOnceWithoutADelay() {
+  void aDeathCountsAtOnceWithoutATerminateDelay() {
     var census = census(1, Integer.MAX_VALUE, 0, 0);
     census.saw(7, WEB, 0);
     census.begin(0);
@@ -76,7 +76,7 @@ class ProcessCensusTest {
   }
 
   @Test
-  void whatComesBackHasToStayForTheForkDelay() {
+  void aRestartedProcessCountsAfterTheForkDelay() {
     var census = census(1, 9, 2, 0);
     census.begin(0);
     census.saw(7, WEB, SECOND);
@@ -87,7 +87,7 @@ class ProcessCensusTest {
   }
 
   @Test
-  void oneTooManyIsNotWellAfterTheForkDelay() {
+  void oneProcessTooManyIsAFailureAfterTheForkDelay() {
     var census = census(0, 0, 1, 9);
     census.begin(0);
     assertThat(census.verdict()).isEqualTo(Verdict.WELL);
@@ -99,7 +99,7 @@ class ProcessCensusTest {
   }
 
   @Test
-  void aProcessSeenTwiceCountsOnceAndOneThatBecomesAnotherNoMore() {
+  void aProcessCountsOnceAndNoLongerAfterAnExec() {
     var census = census(1, 9, 0, 0);
     census.saw(7, WEB, 0);
     census.saw(7, WEB, 0);
@@ -138,13 +138,13 @@ class ProcessCensusTest {
       "PARTIAL, -a -b, /bin/web -ax -b, false",
       "PARTIAL, '', /bin/web -x, true",
     })
-    void theyAreComparedAsTheMatchSays(Match match, String wanted, String found, boolean is) {
+    void areComparedAccordingToTheMatch(Match match, String wanted, String found, boolean is) {
       var arguments = wanted.isEmpty() ? List.<String>of() : List.of(wanted.split(" "));
       assertThat(matches(match, arguments, found.split(" "))).isEqualTo(is);
     }
 
     @Test
-    void aKernelThreadHasNoneAndIsNoMatch() {
+    void ofAKernelThreadAreEmptyAndNeverMatch() {
       assertThat(matches(Match.INITIAL, List.of())).isFalse();
     }
   }

@@ -52,13 +52,13 @@ class RiseFallTest {
           3, 2, ++-+++, NNNNNNW, 0 1 2 0 1 2 4
           3, 2, +++--,  NNNWWN,  0 1 2 4 3 0
           """)
-  void startsAtTheBottomWhenInitFailIsSet(
+  void startsFailedWhenInitFailIsSet(
       int rise, int fall, String results, String verdicts, String counters) {
     assertWalk(RiseFall.failed(rise, fall), results, verdicts, counters);
   }
 
   @Test
-  void refusesWhatIsNoCount() {
+  void refusesCountsOutOfRange() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RiseFall.undecided(0, 1))
         .withMessage("rise: 0, fall: 1 (expected: 1 or more)");

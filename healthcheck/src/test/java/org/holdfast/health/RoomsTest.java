@@ -17,7 +17,7 @@ class RoomsTest {
           .importPackages("org.holdfast.health");
 
   @Test
-  void decisionsKnowNothingButJavaAndThemselves() {
+  void decisionsDependOnlyOnJavaAndEachOther() {
     classes()
         .that()
         .resideInAnyPackage("org.holdfast.health", "org.holdfast.health.bfd")
@@ -37,7 +37,7 @@ class RoomsTest {
   }
 
   @Test
-  void noRoomHereTouchesNativeCodeOrReadsTheClock() {
+  void noRoomCallsNativeCodeOrReadsTheClock() {
     noClasses().should().dependOnClassesThat().resideInAPackage("com.sun.jna..").check(CLASSES);
     noClasses().should().callMethod(System.class, "nanoTime").check(CLASSES);
     noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);

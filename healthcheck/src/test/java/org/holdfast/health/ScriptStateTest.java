@@ -28,20 +28,20 @@ class ScriptStateTest {
   }
 
   @Test
-  void leavesOutWhatAStallMadeItMissAndKeepsItsBeat() {
+  void skipsRunsMissedInAStallAndKeepsItsSchedule() {
     assertThat(first(1_000).due(1_350).nextRunAt()).isEqualTo(1_400);
     assertThat(first(1_000).due(1_400).nextRunAt()).isEqualTo(1_500);
   }
 
   @Test
-  void countsTheRunsThatAnUnendedOneLeavesNoRoomFor() {
+  void countsRunsSkippedBecauseOfAnUnfinishedOne() {
     var busy = first(0).due(0).due(100).due(200);
     assertThat(busy.tally()).isEqualTo(new Tally(1, 0, 0, 0, 2));
     assertThat(busy.nextRunAt()).isEqualTo(300);
   }
 
   @Test
-  void isBusyUntilNothingIsLeftOfTheRun() {
+  void isBusyUntilAllProcessesOfTheRunHaveEnded() {
     var withOutcome =
         first(0).due(0).withOutcome(new ScriptOutcome.TimedOut(Duration.ofMillis(50)), "", 50);
     assertThat(withOutcome.running()).isTrue();
@@ -50,7 +50,7 @@ class ScriptStateTest {
   }
 
   @Test
-  void remembersSinceWhenTheVerdictStands() {
+  void remembersWhenTheVerdictChanged() {
     var well = first(0).due(0).withOutcome(SUCCESS, "", 5).ended();
     assertThat(well.changedAt()).isEqualTo(5);
     var still = well.due(100).withOutcome(SUCCESS, "", 107).ended();
@@ -62,7 +62,7 @@ class ScriptStateTest {
   }
 
   @Test
-  void learnsNothingFromARunThatItCouldNotMake() {
+  void ignoresARunThatCouldNotStart() {
     var well = first(0).due(0).withOutcome(SUCCESS, "", 5).ended();
     var starved =
         well.due(100).withOutcome(new ScriptOutcome.NotRun("pipe: EMFILE"), "", 101).ended();
@@ -100,7 +100,7 @@ class ScriptStateTest {
   }
 
   @Test
-  void refusesAnIntervalOfNothing() {
+  void refusesAnIntervalOfZero() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScriptState.first("x", 0, RiseFall.undecided(1, 1), 0))
         .withMessage("interval: 0ns (expected: above 0)");

@@ -17,7 +17,7 @@ class RoomsTest {
           .importPackages("org.holdfast.ipvs");
 
   @Test
-  void recordsAndPlansKnowNothingButJavaAndThemselves() {
+  void recordsAndPlansDependOnlyOnJavaAndEachOther() {
     classes()
         .that()
         .resideInAnyPackage("org.holdfast.ipvs", "org.holdfast.ipvs.plan")
@@ -35,7 +35,7 @@ class RoomsTest {
   }
 
   @Test
-  void theKeeperKnowsItsKernelOnlyByItsSeam() {
+  void theKeeperDependsOnTheKernelOnlyThroughItsInterface() {
     noClasses()
         .that()
         .resideInAPackage("org.holdfast.ipvs.run")
@@ -46,7 +46,7 @@ class RoomsTest {
   }
 
   @Test
-  void noRoomHereTouchesNativeCodeOrReadsTheClock() {
+  void noRoomCallsNativeCodeOrReadsTheClock() {
     noClasses().should().dependOnClassesThat().resideInAPackage("com.sun.jna..").check(CLASSES);
     noClasses().should().callMethod(System.class, "nanoTime").check(CLASSES);
     noClasses().should().callMethod(System.class, "currentTimeMillis").check(CLASSES);

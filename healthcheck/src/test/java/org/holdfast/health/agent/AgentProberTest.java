@@ -35,13 +35,13 @@ class AgentProberTest {
   }
 
   @Test
-  void believesALine() throws IOException {
+  void acceptsALine() throws IOException {
     assertThat(ask(peer -> peer.send("up 75%\nmore").stall()))
         .isEqualTo(new ProbeResult.Passed("agent says up 75%", new Advice.Percent(75)));
   }
 
   @Test
-  void believesALineThatEndsWithTheConnection() throws IOException {
+  void acceptsALineThatEndsWithTheConnection() throws IOException {
     assertThat(ask(peer -> peer.send("down#why")))
         .isEqualTo(failed(Failure.REPORTED_DOWN, "agent says down: why"));
   }
@@ -65,21 +65,21 @@ class AgentProberTest {
   }
 
   @Test
-  void takesNonsenseForAFailure() throws IOException {
+  void failsOnALineWithoutAKnownWord() throws IOException {
     assertThat(ask(peer -> peer.send("SSH-2.0-OpenSSH\r\n").stall()))
         .isEqualTo(
             failed(Failure.MALFORMED, "agent says nothing that is known: \"SSH-2.0-OpenSSH\""));
   }
 
   @Test
-  void anAgentThatHangsUpSaysNothingOfItsServer() throws IOException {
+  void anAgentThatClosesTheConnectionSaysNothingAboutItsServer() throws IOException {
     assertThat(ask(_ -> {}))
         .isEqualTo(unheard(Failure.CLOSED_EARLY, "closed the connection without a word"));
     assertThat(ask(FakeServer.Peer::reset)).isEqualTo(unheard(Failure.RESET, "connection reset"));
   }
 
   @Test
-  void anAgentThatIsNotThereSaysNothingOfItsServer() throws IOException {
+  void aMissingAgentSaysNothingAboutItsServer() throws IOException {
     var server = new FakeServer();
     server.close();
     assertThat(bench.ask(prober, new Probe.Agent(server.target(), "")))
@@ -87,7 +87,7 @@ class AgentProberTest {
   }
 
   @Test
-  void anAgentThatKeepsSilentSaysNothingOfItsServer() throws IOException {
+  void aSilentAgentSaysNothingAboutItsServer() throws IOException {
     try (var server = new FakeServer(FakeServer.Peer::stall)) {
       bench
           .start(prober, new Probe.Agent(server.target(), ""))
@@ -96,7 +96,7 @@ class AgentProberTest {
   }
 
   @Test
-  void anAgentThatDripsIsStillSilent() throws IOException {
+  void anAgentThatSendsNoCompleteLineInTimeIsSilent() throws IOException {
     try (var server = new FakeServer(peer -> peer.drip("u"))) {
       bench
           .start(prober, new Probe.Agent(server.target(), ""))

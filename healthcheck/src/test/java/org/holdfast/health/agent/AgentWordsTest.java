@@ -16,7 +16,7 @@ class AgentWordsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"up", "ready", "UP", " up ready", "up,ready", "maxconn:30", "up maxconn:30"})
-  void asksForNothing(String line) {
+  void readsUpAndUnrelatedWordsAsAPassWithoutAdvice(String line) {
     assertThat(AgentWords.meaning(line))
         .isInstanceOfSatisfying(
             Passed.class, passed -> assertThat(passed.advice()).isEqualTo(Advice.NONE));
@@ -24,12 +24,12 @@ class AgentWordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"down", "failed", "stopped", "maint"})
-  void saysThatItIsDown(String word) {
+  void readsDownAsAFailure(String word) {
     assertThat(AgentWords.meaning(word)).isEqualTo(new Failed(REPORTED_DOWN, "agent says " + word));
   }
 
   @Test
-  void tellsTheReason() {
+  void reportsTheReason() {
     assertThat(AgentWords.meaning("down # disk is full"))
         .isEqualTo(new Failed(REPORTED_DOWN, "agent says down: disk is full"));
     assertThat(AgentWords.meaning("drain #reboot"))
@@ -37,7 +37,7 @@ class AgentWordsTest {
   }
 
   @Test
-  void readsAShareOfTheWeight() {
+  void readsAPercentageAsAWeight() {
     assertThat(AgentWords.meaning("75%"))
         .isEqualTo(new Passed("agent says 75%", new Advice.Percent(75)));
     assertThat(AgentWords.meaning("up 0%"))
@@ -47,7 +47,7 @@ class AgentWordsTest {
   }
 
   @Test
-  void theWorstWordWins() {
+  void theWorstWordDecides() {
     assertThat(AgentWords.meaning("up 75% drain"))
         .isEqualTo(new Passed("agent says up 75% drain", new Advice.Drain()));
     assertThat(AgentWords.meaning("maint up 75%"))
@@ -55,7 +55,7 @@ class AgentWordsTest {
   }
 
   @Test
-  void passesOverUnknownWordsBesideKnownOnes() {
+  void ignoresUnknownWordsBesideKnownOnes() {
     assertThat(AgentWords.meaning("up brandnew 50%"))
         .isEqualTo(new Passed("agent says up 50%", new Advice.Percent(50)));
   }
@@ -73,13 +73,13 @@ class AgentWordsTest {
         "100001%",
         "9999999%"
       })
-  void isNoAgent(String line) {
+  void refusesLinesWithoutAKnownWord(String line) {
     assertThat(AgentWords.meaning(line))
         .isEqualTo(new Failed(MALFORMED, "agent says nothing that is known: \"" + line + "\""));
   }
 
   @Test
-  void aStrangersControlCharactersStayOutOfTheLog() {
+  void controlCharactersAreRemovedForTheLog() {
     assertThat(AgentWords.meaning("down #\u001b[31mred\u0007").words())
         .isEqualTo("agent says down: ?[31mred?");
   }

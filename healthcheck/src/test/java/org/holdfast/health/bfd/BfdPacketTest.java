@@ -56,14 +56,14 @@ class BfdPacketTest {
   }
 
   @Test
-  void leavesTheBufferAloneAndIgnoresWhatFollowsThePacket() {
+  void leavesTheBufferUnchangedAndIgnoresTrailingBytes() {
     var padded = bytes("ffff" + GOLDEN + "abcdef").position(2);
     assertThat(BfdPacket.parse(padded)).isEqualTo(new BfdParsed.Accepted(PACKET));
     assertThat(padded.position()).isEqualTo(2);
   }
 
   @Test
-  void refusesWhatNoPacketMaySay() {
+  void refusesValuesThatNoPacketMayHave() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new BfdPacket(BfdState.UP, 0, false, false, false, false, 0, 1, 1, 1, 1, 0))
@@ -77,7 +77,7 @@ class BfdPacketTest {
   class Defects {
 
     @Test
-    void everyShorterPieceIsTruncated() {
+    void everyShorterPrefixIsTruncated() {
       for (int length = 0; length < BfdPacket.BYTES; length++) {
         assertThat(BfdPacket.parse(bytes(GOLDEN).limit(length))).isEqualTo(BfdDefect.TRUNCATED);
       }
@@ -90,7 +90,7 @@ class BfdPacketTest {
     }
 
     @Test
-    void aLengthBelowTheLeastIsRefused() {
+    void aLengthBelowTheMinimumIsRefused() {
       assertThat(with(3, 23)).isEqualTo(BfdDefect.LENGTH_TOO_SMALL);
       var authenticated = bytes(GOLDEN + "0000").put(1, (byte) 0xc4).put(3, (byte) 25);
       assertThat(BfdPacket.parse(authenticated)).isEqualTo(BfdDefect.LENGTH_TOO_SMALL);
@@ -112,12 +112,12 @@ class BfdPacketTest {
     }
 
     @Test
-    void noDiscriminatorOfTheSenderIsRefused() {
+    void aMissingSenderDiscriminatorIsRefused() {
       assertThat(BfdPacket.parse(bytes(GOLDEN).putInt(4, 0))).isEqualTo(BfdDefect.MY_DISCRIMINATOR);
     }
 
     @Test
-    void noDiscriminatorOfOursIsRefusedOnceTheSenderClaimsToHaveHeardUs() {
+    void ourDiscriminatorMayBeMissingOnlyInDownStates() {
       assertThat(BfdPacket.parse(bytes(GOLDEN).putInt(8, 0)))
           .isEqualTo(BfdDefect.YOUR_DISCRIMINATOR);
       assertThat(BfdPacket.parse(bytes(GOLDEN).putInt(8, 0).put(1, (byte) 0x80)))
@@ -135,7 +135,7 @@ class BfdPacketTest {
     }
 
     @Test
-    void everythingHasAnAnswer() {
+    void anyBytesGiveAPacketOrADefect() {
       var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
       for (int i = 0; i < 200_000; i++) {
         var noise = new byte[random.nextInt(40)];

@@ -124,7 +124,7 @@ class BfdRulesTest {
       "UP, DOWN",
       "ADMIN_DOWN, DOWN",
     })
-    void downAnswersWhatItHears(BfdState theirs, BfdState expected) {
+    void stateDownFollowsReceivedStates(BfdState theirs, BfdState expected) {
       assertThat(hear(theirs).session.state()).isEqualTo(expected);
     }
 
@@ -135,7 +135,7 @@ class BfdRulesTest {
       "UP, UP",
       "ADMIN_DOWN, DOWN",
     })
-    void initAnswersWhatItHears(BfdState theirs, BfdState expected) {
+    void stateInitFollowsReceivedStates(BfdState theirs, BfdState expected) {
       assertThat(hear(BfdState.DOWN).hear(theirs).session.state()).isEqualTo(expected);
     }
 
@@ -146,14 +146,14 @@ class BfdRulesTest {
       "UP, UP",
       "ADMIN_DOWN, DOWN",
     })
-    void upAnswersWhatItHears(BfdState theirs, BfdState expected) {
+    void stateUpFollowsReceivedStates(BfdState theirs, BfdState expected) {
       assertThat(up().hear(theirs).session.state()).isEqualTo(expected);
     }
 
     /** Any host can forge the neighbour's address, but has to guess its discriminator. */
     @ParameterizedTest
     @EnumSource(names = {"DOWN", "ADMIN_DOWN"})
-    void whileUpAStrangerWithoutOurNumberIsNotHeard(BfdState state) {
+    void whileUpAPacketWithoutOurDiscriminatorIsIgnored(BfdState state) {
       var before = up().session;
       var packet =
           new BfdPacket(state, 0, true, false, false, false, 3, THEIRS + 1, 0, 30_000, 30_000, 0);
@@ -162,7 +162,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void whileUpTheNeighbourThatHasLostUsIsHeardThoughItNamesNoNumberOfOurs() {
+    void whileUpADownPacketFromTheNeighbourNeedsNoDiscriminatorOfOurs() {
       up();
       var packet =
           new BfdPacket(
@@ -172,7 +172,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void whatTheNeighbourSaysStandsInTheDiagnostic() {
+    void theDiagnosticReflectsTheNeighboursState() {
       up().hear(BfdState.DOWN);
       assertThat(cause()).isEqualTo(new BfdCause.NeighbourDown(0));
       assertThat(sent().diagnostic()).isEqualTo(BfdDiagnostic.NEIGHBOUR_DOWN.number());
@@ -182,7 +182,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void aTransitionIsToldAtOnceToTheOneWhoseNumberIsKnownNow() {
+    void aTransitionIsSentAtOnceToTheNewDiscriminator() {
       hear(BfdState.DOWN);
       assertThat(sent().state()).isEqualTo(BfdState.INIT);
       assertThat(sent().myDiscriminator()).isEqualTo(OURS);
@@ -190,7 +190,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void aClosedSessionSaysSoAndHearsNothingMore() {
+    void aClosedSessionSendsAdminDownAndIgnoresPackets() {
       up().on(BfdEvent.Close.CLOSE);
       assertThat(sent().state()).isEqualTo(BfdState.ADMIN_DOWN);
       assertThat(sent().diagnostic()).isEqualTo(BfdDiagnostic.ADMINISTRATIVELY_DOWN.number());
@@ -200,7 +200,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void aSessionThatNobodyKnowsIsClosedInSilence() {
+    void aSessionUnknownToTheNeighbourIsClosedSilently() {
       on(BfdEvent.Close.CLOSE);
       assertThat(effects).hasSize(1).first().isInstanceOf(BfdEffect.Moved.class);
     }
@@ -210,7 +210,7 @@ class BfdRulesTest {
   class Detection {
 
     @Test
-    void isTheNeighboursMultiplierTimesTheSlowerOfItsRateAndOurs() {
+    void isTheNeighboursMultiplierTimesTheSlowerRate() {
       up();
       assertThat(session.silentAt()).isEqualTo(3 * 30 * MS);
       hear(Their.in(BfdState.UP).minTxMicros(1_000));
@@ -218,7 +218,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void silenceEndsASessionAndSaysWhy() {
+    void silenceEndsTheSessionWithADiagnostic() {
       up().at(90 * MS).tick();
       assertThat(session.state()).isEqualTo(BfdState.DOWN);
       assertThat(cause()).isEqualTo(new BfdCause.Silent(90 * MS));
@@ -228,7 +228,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void everyPacketBeginsTheWaitAnew() {
+    void everyPacketRestartsTheDetectionTime() {
       up().at(80 * MS).hear(BfdState.UP).at(160 * MS).tick();
       assertThat(session.state()).isEqualTo(BfdState.UP);
       at(170 * MS).tick();
@@ -236,27 +236,27 @@ class BfdRulesTest {
     }
 
     @Test
-    void silenceInInitEndsItToo() {
+    void silenceInStateInitEndsTheSessionToo() {
       hear(BfdState.DOWN).at(S).tick();
       assertThat(session.state()).isEqualTo(BfdState.DOWN);
     }
 
     @Test
-    void aNeighbourThatIsDownAndSilentIsForgottenWithoutAWord() {
+    void aSilentNeighbourThatIsDownIsForgottenWithoutATransition() {
       hear(BfdState.DOWN).hear(BfdState.ADMIN_DOWN).at(S / 2).tick();
       assertThat(effects).isEmpty();
       assertThat(session.remote()).isEqualTo(BfdRemote.UNKNOWN);
     }
 
     @Test
-    void aNeighbourThatWantedNoPacketsIsSpokenToAgainWhenItIsGone() {
+    void packetsResumeWhenANeighbourThatRefusedThemIsGone() {
       up().hear(Their.in(BfdState.UP).minRxMicros(0)).at(90 * MS).tick();
       assertThat(sent().state()).isEqualTo(BfdState.DOWN);
       assertThat(session.sendAt()).isNotEqualTo(BfdSession.NEVER);
     }
 
     @Test
-    void worksAcrossTheEndOfTheNumbers() {
+    void worksAcrossTheOverflowOfTheClock() {
       now = Long.MAX_VALUE - 40 * MS;
       session = BfdRules.start(local, now);
       up();
@@ -272,7 +272,7 @@ class BfdRulesTest {
   class Rate {
 
     @Test
-    void isASecondAtLeastUntilTheSessionIsUp() {
+    void isAtLeastOneSecondUntilTheSessionIsUp() {
       local = new BfdLocal(OURS, 10 * MS, 10 * MS, 20 * MS, 5, false);
       tick();
       assertThat(sent().desiredMinTxMicros()).isEqualTo(1_000_000);
@@ -280,7 +280,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void isTheSlowerOfOursAndWhatTheNeighbourCanReceive() {
+    void isTheSlowerOfOurRateAndTheNeighboursReceiveRate() {
       up();
       assertThat(session.intervalNanos(local)).isEqualTo(30 * MS);
       hear(Their.in(BfdState.UP).minRxMicros(1_000));
@@ -288,7 +288,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void aFasterOneTakesEffectAtOnceAndNeverInThePast() {
+    void aFasterRateTakesEffectAtOnceAndNeverInThePast() {
       up();
       long sentAt = session.sentAt();
       at(sentAt + 20 * MS).hear(Their.in(BfdState.UP).minRxMicros(1_000));
@@ -297,7 +297,7 @@ class BfdRulesTest {
 
     @ParameterizedTest
     @CsvSource({"5, 0, 100", "5, 1, 75", "1, 0, 90", "1, 1, 75"})
-    void isShortenedByAQuarterAtMost(int multiplier, double drawn, int percent) {
+    void isShortenedByJitterOfAtMostAQuarter(int multiplier, double drawn, int percent) {
       local = new BfdLocal(OURS, 10 * MS, S, 20 * MS, multiplier, false);
       jitter = drawn;
       tick();
@@ -305,7 +305,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void isNothingForANeighbourThatCanReceiveNone() {
+    void isZeroForANeighbourThatCanReceiveNothing() {
       up().hear(Their.in(BfdState.UP).minRxMicros(0));
       assertThat(session.sendAt()).isEqualTo(BfdSession.NEVER);
       hear(Their.in(BfdState.UP).minRxMicros(0).polling());
@@ -315,7 +315,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void isNothingForANeighbourThatDemandsSilenceOnceBothAreUp() {
+    void isZeroInDemandModeOnceBothEndsAreUp() {
       up().hear(Their.in(BfdState.UP).demanding());
       assertThat(session.sendAt()).isEqualTo(BfdSession.NEVER);
       hear(BfdState.UP);
@@ -323,7 +323,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void ofAPassiveEndIsNothingUntilItIsSpokenTo() {
+    void isZeroForAPassiveEndUntilAPacketArrives() {
       local = new BfdLocal(OURS, 10 * MS, S, 20 * MS, 5, true);
       session = BfdRules.start(local, 0);
       assertThat(session.deadline()).isEqualTo(BfdSession.NEVER);
@@ -349,7 +349,7 @@ class BfdRulesTest {
   class Polls {
 
     @Test
-    void aNewRateIsAnnouncedUntilItIsAnswered() {
+    void aNewRateIsPolledUntilTheFinalBitArrives() {
       hear(BfdState.DOWN).hear(BfdState.INIT);
       assertThat(sent().poll()).isTrue();
       assertThat(sent().desiredMinTxMicros()).isEqualTo(10_000);
@@ -360,7 +360,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void anUnchangedRateNeedsNone() {
+    void anUnchangedRateNeedsNoPoll() {
       local = new BfdLocal(OURS, S, S, 20 * MS, 5, false);
       hear(BfdState.DOWN).hear(BfdState.INIT);
       assertThat(sent().poll()).isFalse();
@@ -375,7 +375,7 @@ class BfdRulesTest {
     }
 
     @Test
-    void areAnsweredOffTheBeat() {
+    void areAnsweredOutsideTheSchedule() {
       up();
       long beat = session.sendAt();
       hear(Their.in(BfdState.UP).polling());
@@ -384,14 +384,14 @@ class BfdRulesTest {
     }
 
     @Test
-    void goOnThoughTheNeighbourDemandsSilence() {
+    void continueInDemandMode() {
       hear(BfdState.DOWN).hear(BfdState.INIT).hear(Their.in(BfdState.UP).demanding());
       at(session.sendAt()).tick();
       assertThat(sent().poll()).isTrue();
     }
 
     @Test
-    void areOffWhenTheSessionFalls() {
+    void endWhenTheSessionGoesDown() {
       hear(BfdState.DOWN).hear(BfdState.INIT).hear(BfdState.DOWN);
       assertThat(sent().poll()).isFalse();
     }

@@ -246,7 +246,7 @@ class BfdSimulationTest {
   }
 
   @Test
-  void holdsWhatItPromisesWhateverHappens(TestReporter reporter) {
+  void keepsItsInvariantsUnderDisturbances(TestReporter reporter) {
     var seen = new TreeMap<String, Long>();
     for (long seed = 0; seed < SEEDS; seed++) {
       try {

@@ -38,7 +38,7 @@ class DnsMessageTest {
   }
 
   @Test
-  void passesOverRecordsOfOtherTypes() {
+  void skipsRecordsOfOtherTypes() {
     assertThat(
             read(
                 "1234 8180 0001 0002 0000 0000 "
@@ -69,7 +69,7 @@ class DnsMessageTest {
   }
 
   @Test
-  void whatIsCutOffAndSaysSoIsAnAnswer() {
+  void aTruncatedMessageWithTheTcBitIsAnAnswer() {
     assertThat(read("1234 8380 0001 0002 0000 0000 " + NAME + A_IN + RECORD + "c00c 00"))
         .isEqualTo(new DnsMessage.Answer(0, true, List.of("10.0.0.1")));
   }
@@ -89,7 +89,7 @@ class DnsMessageTest {
     "1234 8180 0001 0000 0000 0000 03777777 076578616d706c65 03636f6d 00 0002 0001, QUESTION",
     "1234 8180 0001 0000 0000 0000 03777777 076578616d706c65 03636f6d 00 0001 0003, QUESTION",
   })
-  void isWaitedOnWhenItAnswersSomethingElse(String hex, DnsMessage.Stray why) {
+  void isIgnoredWhenItAnswersAnotherQuestion(String hex, DnsMessage.Stray why) {
     assertThat(read(hex)).isEqualTo(new DnsMessage.Ignored(why));
   }
 

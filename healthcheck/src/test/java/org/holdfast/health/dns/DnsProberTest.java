@@ -47,40 +47,40 @@ class DnsProberTest {
   }
 
   @Test
-  void namesTheRcodeThatIsNot() {
+  void reportsAnUnexpectedRcode() {
     server.answer("8182 0001 0000 0000 0000", "", 0);
     assertThat(run(null))
         .isEqualTo(new ProbeResult.Failed(Failure.STATUS, "rcode SERVFAIL, expected NOERROR"));
   }
 
   @Test
-  void passesWhenARecordIsTheOneExpected() {
+  void passesWhenOneRecordMatches() {
     server.answer(ONE_RECORD, RECORD, 0);
     assertThat(run("10.0.0.1")).isEqualTo(ProbeResult.Passed.saying("rcode NOERROR, A 10.0.0.1"));
   }
 
   @Test
-  void namesTheRecordThatIsNot() {
+  void reportsAnUnexpectedRecord() {
     server.answer(ONE_RECORD, RECORD, 0);
     assertThat(run("10.0.0.2"))
         .isEqualTo(new ProbeResult.Failed(Failure.PATTERN, "A 10.0.0.1, expected 10.0.0.2"));
   }
 
   @Test
-  void saysThatThereIsNoRecord() {
+  void reportsAMissingRecord() {
     server.answer("8180 0001 0000 0000 0000", "", 0);
     assertThat(run("10.0.0.2"))
         .isEqualTo(new ProbeResult.Failed(Failure.PATTERN, "no A record, expected 10.0.0.2"));
   }
 
   @Test
-  void waitsOnWhenAnotherIdIsAnswered() {
+  void keepsWaitingAfterAnAnswerWithAnotherId() {
     server.answer(ONE_RECORD, RECORD, 1, 2, 0);
     assertThat(run(null)).isEqualTo(ProbeResult.Passed.saying("rcode NOERROR"));
   }
 
   @Test
-  void tellsWhatWasIgnoredWhenTimeIsUp() {
+  void reportsIgnoredAnswersOnTimeout() {
     server.answer(ONE_RECORD, RECORD, 1);
     var run = bench.start(prober, probe(null));
     var silent =
@@ -104,19 +104,19 @@ class DnsProberTest {
   }
 
   @Test
-  void aCutOffAnswerSaysItsRcode() {
+  void aTruncatedAnswerStillGivesItsRcode() {
     server.answer(CUT_OFF, "", 0);
     assertThat(run(null)).isEqualTo(ProbeResult.Passed.saying("rcode NOERROR"));
   }
 
   @Test
-  void asksByTcpWhenTheAnswerIsCutOffAndItsRecordsMatter() {
+  void retriesOverTcpWhenRecordsOfATruncatedAnswerMatter() {
     server.answer(CUT_OFF, "", 0).answerByTcp(ONE_RECORD, RECORD, 1000);
     assertThat(run("10.0.0.1")).isEqualTo(ProbeResult.Passed.saying("rcode NOERROR, A 10.0.0.1"));
   }
 
   @Test
-  void failsWhenTcpEndsTooSoon() {
+  void failsWhenTheTcpConnectionEndsTooEarly() {
     server.answer(CUT_OFF, "", 0).answerByTcp(ONE_RECORD, RECORD, 10);
     assertThat(run("10.0.0.1"))
         .isEqualTo(
@@ -139,7 +139,7 @@ class DnsProberTest {
         "example.com, MX, NOERROR, mail, 'answer: \"mail\" is not valid data of MX records'",
         "example.com, DNSKEY, NOERROR, x, 'answer: \"x\" is not valid data of DNSKEY records'",
       })
-  void objectsToWhatCannotBeAsked(
+  void refusesNamesAndTypesThatCannotBeQueried(
       String name, String type, String rcode, @Nullable String answer, @Nullable String words) {
     var target = Target.of(IpAddress.of("127.0.0.1"), 53);
     assertThat(DnsProber.objection(new Probe.Dns(target, name, type, rcode, answer)).orElse(null))
@@ -147,7 +147,7 @@ class DnsProberTest {
   }
 
   @Test
-  void objectsToALabelThatIsTooLong() {
+  void refusesALabelThatIsTooLong() {
     var name = "a".repeat(64) + ".example.com";
     var target = Target.of(IpAddress.of("127.0.0.1"), 53);
     assertThat(DnsProber.objection(new Probe.Dns(target, name, "A", "NOERROR", null)))

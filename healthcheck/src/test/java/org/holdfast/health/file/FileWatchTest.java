@@ -19,7 +19,7 @@ final class FileWatchTest {
 
   @TempDir Path root;
 
-  private final LinkedBlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Integer> reported = new LinkedBlockingQueue<>();
   private Path directory = Path.of("/");
   private Path file = Path.of("/");
 
@@ -36,15 +36,15 @@ final class FileWatchTest {
   private FileWatch watch(@Nullable Integer initial, boolean overwrite) {
     return new FileWatch(
         List.of(new TrackFileConfig("load", file.toString(), initial, overwrite)),
-        (track, number) -> told.add(number));
+        (track, number) -> reported.add(number));
   }
 
   private Integer next() throws InterruptedException {
-    return told.poll(20, TimeUnit.SECONDS);
+    return reported.poll(20, TimeUnit.SECONDS);
   }
 
   @Test
-  void tellsTheNumberAndEachChangeOfIt() throws Exception {
+  void reportsTheNumberAndEveryChange() throws Exception {
     Files.writeString(file, "3\n");
     try (var _ = watch()) {
       assertThat(next()).isEqualTo(3);
@@ -57,7 +57,7 @@ final class FileWatchTest {
   }
 
   @Test
-  void aFileMayBeMissingMadeReplacedAndRemoved() throws Exception {
+  void aFileMayBeMissingCreatedReplacedAndRemoved() throws Exception {
     try (var _ = watch()) {
       assertThat(next()).isZero();
       Files.writeString(file, "1");
@@ -71,7 +71,7 @@ final class FileWatchTest {
   }
 
   @Test
-  void theDirectoryMayGoAndComeBack() throws Exception {
+  void theDirectoryMayBeRemovedAndRecreated() throws Exception {
     Files.writeString(file, "5");
     try (var _ = watch()) {
       assertThat(next()).isEqualTo(5);
@@ -89,7 +89,7 @@ final class FileWatchTest {
   }
 
   @Test
-  void makesTheFileWithItsInitialValue() throws Exception {
+  void createsTheFileWithItsInitialValue() throws Exception {
     try (var _ = watch(4, false)) {
       assertThat(next()).isEqualTo(4);
     }
@@ -103,7 +103,7 @@ final class FileWatchTest {
   }
 
   @Test
-  void aPipeIsNotWaitedFor() throws Exception {
+  void aPipeIsNotRead() throws Exception {
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     try (var _ = watch()) {
       assertThat(next()).isZero();

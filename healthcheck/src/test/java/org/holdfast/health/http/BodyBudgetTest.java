@@ -12,7 +12,7 @@ class BodyBudgetTest {
   private final List<String> granted = new ArrayList<>();
 
   @Test
-  void givesWhatIsThereAndNoMore() {
+  void grantsNoMoreThanItsLimit() {
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isFalse();
@@ -21,7 +21,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void servesThoseWhoWaitInTheirOrder() {
+  void servesWaitersInOrder() {
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isTrue();
     budget.await(() -> granted.add("first"));
@@ -36,7 +36,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void forgetsWhoWaitsNoMore() {
+  void forgetsCancelledWaiters() {
     assertThat(budget.take()).isTrue();
     assertThat(budget.take()).isTrue();
     var first = budget.await(() -> granted.add("first"));
@@ -48,7 +48,7 @@ class BodyBudgetTest {
   }
 
   @Test
-  void usesItsMemoryAgain() {
+  void reusesItsMemory() {
     var window = budget.window();
     assertThat(window).hasSize(Body.WINDOW);
     budget.give(window);

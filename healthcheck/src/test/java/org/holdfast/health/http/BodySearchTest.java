@@ -16,7 +16,7 @@ class BodySearchTest {
   }
 
   @Test
-  void findsAnywhere() {
+  void findsAMatchAnywhereInTheBody() {
     assertThat(find("^all is w.ll$", "so:\nall is well\n")).isEqualTo(new Found.Yes());
     assertThat(find("^is", "all is well")).isEqualTo(new Found.No());
   }
@@ -39,7 +39,7 @@ class BodySearchTest {
   }
 
   @Test
-  void saysWhatIsNoPattern() {
+  void reportsAnInvalidPattern() {
     assertThat(find("(", "")).isEqualTo(new Found.BadPattern("Unclosed group"));
   }
 }

@@ -102,7 +102,7 @@ class HttpProberTest {
   @Nested
   class Asks {
 
-    private String asked(Probe.HttpVersion version, HttpRequest request, String end)
+    private String sentRequest(Probe.HttpVersion version, HttpRequest request, String end)
         throws IOException {
       var read = new AtomicReference<String>();
       try (var server =
@@ -117,8 +117,8 @@ class HttpProberTest {
     }
 
     @Test
-    void whatIsConfiguredAndWhatEveryRequestNeeds() throws IOException {
-      assertThat(asked(HttpVersion.HTTP_1_1, get("/a?b=c"), "\r\n\r\n"))
+    void sendsConfiguredAndMandatoryHeaders() throws IOException {
+      assertThat(sentRequest(HttpVersion.HTTP_1_1, get("/a?b=c"), "\r\n\r\n"))
           .isEqualTo(
               """
               get /a?b=c http/1.1\r
@@ -130,23 +130,23 @@ class HttpProberTest {
     }
 
     @Test
-    void inTheOlderVersion() throws IOException {
-      assertThat(asked(HttpVersion.HTTP_1_0, get("/"), "\r\n\r\n"))
+    void sendsHttp10() throws IOException {
+      assertThat(sentRequest(HttpVersion.HTTP_1_0, get("/"), "\r\n\r\n"))
           .startsWith("get / http/1.0\r\n");
     }
 
     @Test
-    void withABody() throws IOException {
+    void sendsABody() throws IOException {
       var post =
           new HttpRequest(
               "POST", "/", List.of(), "{\"ä\":1}", List.of(new StatusRange(200, 200)), null, null);
-      assertThat(asked(HttpVersion.HTTP_1_1, post, ":1}"))
+      assertThat(sentRequest(HttpVersion.HTTP_1_1, post, ":1}"))
           .contains("content-length: 8\r\n")
           .contains("host: 127.0.0.1:");
     }
 
     @Test
-    void nothingThatHttpCannotSay() throws IOException {
+    void refusesInvalidCharacters() throws IOException {
       var request =
           new HttpRequest(
               "GET",
@@ -239,7 +239,7 @@ class HttpProberTest {
     }
 
     @Test
-    void aServerThatLeavesAnIdleConnectionUnannounced() throws IOException {
+    void aServerThatClosesAnIdleConnectionWithoutNotice() throws IOException {
       try (var server = new FakeServer(closingAfter(OK))) {
         assertThat(bench.ask(prober, probe(server, null, get("/a"), get("/b")))).isEqualTo(WELL);
         assertThat(server.accepted()).isEqualTo(2);
@@ -259,7 +259,7 @@ class HttpProberTest {
     }
 
     @Test
-    void theSecondOfTwoByName() throws IOException {
+    void theSecondOfTwoRequestsWithItsPath() throws IOException {
       try (var server =
           new FakeServer(peer -> {
             peer.readHead();
@@ -322,7 +322,7 @@ class HttpProberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "HTTP/1.1 100 Continue\r\n\r\n"})
-    void whatNeverComesToThePoint(String again) throws IOException {
+    void endlessInterimResponses(String again) throws IOException {
       assertThat(
               ask(peer -> {
                 peer.readHead();
@@ -334,7 +334,7 @@ class HttpProberTest {
     }
 
     @Test
-    void whatIsCutOff() throws IOException {
+    void aTruncatedBody() throws IOException {
       assertThat(ask(closingAfter("")))
           .isEqualTo(failed(Failure.CLOSED_EARLY, "response did not come: connection closed"));
       assertThat(ask(closingAfter("HTTP/1.1 200 OK\r\nServer")))
@@ -362,7 +362,7 @@ class HttpProberTest {
     }
 
     @Test
-    void anotherBody() throws IOException {
+    void anUnexpectedBody() throws IOException {
       var sha = new BodyDigest("SHA-256", "00");
       assertThat(answered(request("GET", "/", null, sha), OK))
           .isEqualTo(
@@ -400,7 +400,7 @@ class HttpProberTest {
     private static final Passed CUT_WELL = Passed.saying("status 200, body cut off after 4 bytes");
 
     @Test
-    void whereTheStatusCounts() throws IOException {
+    void acceptsItWhenOnlyTheStatusMatters() throws IOException {
       assertThat(ask(closingAfter(CUT))).isEqualTo(CUT_WELL);
       assertThat(
               ask(closingAfter("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nwell")))
@@ -408,7 +408,7 @@ class HttpProberTest {
     }
 
     @Test
-    void whereSomethingIsLookedFor() throws IOException {
+    void searchesThePartThatArrived() throws IOException {
       var md5 = new BodyDigest("MD5", "f9323f5b51fc23e30c10623bd38de6ff");
       assertThat(
               ask(request("GET", "/", new BodyPattern("^well$", 0, true), null), closingAfter(CUT)))
@@ -419,7 +419,7 @@ class HttpProberTest {
     }
 
     @Test
-    void andGoesOnWithTheNextRequest() throws IOException {
+    void continuesWithTheNextRequest() throws IOException {
       try (var server = new FakeServer(closingAfter(CUT), closingAfter(OK))) {
         assertThat(bench.ask(prober, probe(server, null, get("/"), get("/next")))).isEqualTo(WELL);
         assertThat(server.accepted()).isEqualTo(2);
@@ -467,7 +467,7 @@ class HttpProberTest {
     }
 
     @Test
-    void whereTheStatusCountsAsFarAsItIsEnough() throws IOException {
+    void stopsEarlyWhenOnlyTheStatusMatters() throws IOException {
       try (var server =
           new FakeServer(peer -> {
             peer.readHead();
@@ -479,7 +479,7 @@ class HttpProberTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4_090, 65_530, 65_536, 131_000, 1_500_000, 1_999_990})
-    void findingAPatternWhereverItStands(int at) throws IOException {
+    void findsAPatternAtAnyPosition(int at) throws IOException {
       var page = serving(page(2_000_000, at, "all: well"));
       assertThat(look("all: w.ll", true, page)).isEqualTo(WELL);
       assertThat(look("all: w.ll", false, page))
@@ -487,7 +487,7 @@ class HttpProberTest {
     }
 
     @Test
-    void whoseBeginningAndEndAreItsOwn() throws IOException {
+    void anchorsMatchOnlyAtTheRealStartAndEnd() throws IOException {
       var page = serving("well" + "x".repeat(200_000) + "end");
       assertThat(look("^well", true, page)).isEqualTo(WELL);
       assertThat(look("end$", true, page)).isEqualTo(WELL);
@@ -496,7 +496,7 @@ class HttpProberTest {
     }
 
     @Test
-    void inWhichNothingIsFoundUpToALimit() throws IOException {
+    void givesUpASearchAtALimit() throws IOException {
       assertThat(
               look(
                   "well",
@@ -509,7 +509,7 @@ class HttpProberTest {
     }
 
     @Test
-    void inOrderWhileThereIsMemoryForIt() throws IOException {
+    void waitsForMemoryInOrder() throws IOException {
       Script hostile =
           peer -> {
             peer.readHead();
@@ -550,22 +550,22 @@ class HttpProberTest {
     }
 
     @Test
-    void inSilence() throws IOException {
+    void whileTheServerIsSilent() throws IOException {
       says("waiting for the response", Peer::stall);
     }
 
     @Test
-    void inAHeaderThatDrips() throws IOException {
+    void duringASlowHeader() throws IOException {
       says("waiting for the response", peer -> peer.send("HTTP/1.1 200 OK\r\nX: ").drip("x"));
     }
 
     @Test
-    void inABodyThatDrips() throws IOException {
+    void duringASlowBody() throws IOException {
       says("reading the body", peer -> peer.send("HTTP/1.0 200 OK\r\n\r\n").drip("x"));
     }
 
     @Test
-    void inAHandshake() throws IOException {
+    void duringTheHandshake() throws IOException {
       try (var server = new FakeServer(Peer::stall)) {
         bench
             .start(prober, probe(server, FakeServer.trusting(), get("/")))
@@ -574,7 +574,7 @@ class HttpProberTest {
     }
 
     @Test
-    void andAnswersNoMoreWhenCancelled() throws IOException {
+    void reportsNothingAfterACancel() throws IOException {
       try (var server = new FakeServer(closingAfter(OK))) {
         var run = bench.start(prober, probe(server, null, get("/")));
         run.cancel();
@@ -600,13 +600,13 @@ class HttpProberTest {
     }
 
     @Test
-    void trustsACertificateForTheAddressOrTheName() throws IOException {
+    void acceptsACertificateForTheAddressOrTheName() throws IOException {
       assertThat(ask(FakeServer.trusting(), serving("server"))).isEqualTo(WELL);
       assertThat(ask(FakeServer.trusting("web.example.org"), serving("server"))).isEqualTo(WELL);
     }
 
     @Test
-    void namesTheNamesOfAForeignCertificate() throws IOException {
+    void reportsTheNamesOfAnotherHostsCertificate() throws IOException {
       assertThat(ask(FakeServer.trusting("db"), serving("other")))
           .isEqualTo(
               failed(
@@ -620,7 +620,7 @@ class HttpProberTest {
     }
 
     @Test
-    void tellsTheDayOfACertificateOutOfItsTime() throws IOException {
+    void reportsTheDateOfAnExpiredOrFutureCertificate() throws IOException {
       assertThat(ask(FakeServer.trusting(), serving("expired")))
           .isEqualTo(failed(Failure.CERTIFICATE, "certificate expired on 2026-01-01"));
       assertThat(ask(FakeServer.trusting(), serving("future")))
@@ -628,7 +628,7 @@ class HttpProberTest {
     }
 
     @Test
-    void trustsNobodyUnasked() throws IOException {
+    void requiresATrustedCertificateByDefault() throws IOException {
       assertThat(ask(FakeServer.trusting(), serving("self")))
           .isEqualTo(
               failed(
@@ -642,7 +642,7 @@ class HttpProberTest {
     }
 
     @Test
-    void trustsEverybodyWhenTold() throws IOException {
+    void acceptsAnyCertificateWhenVerificationIsOff() throws IOException {
       var insecure = new TlsSettings(false, null, null, null, "db", false);
       for (var certificate : List.of("server", "other", "expired", "self")) {
         assertThat(ask(insecure, serving(certificate))).isEqualTo(WELL);
@@ -667,12 +667,12 @@ class HttpProberTest {
     }
 
     @Test
-    void showsACertificate() throws IOException {
+    void presentsItsClientCertificate() throws IOException {
       assertThat(ask(showing("client.pem", "client.key"), demandingACertificate())).isEqualTo(WELL);
     }
 
     @Test
-    void isRefusedWithoutOne() throws IOException {
+    void isRefusedWithoutAClientCertificate() throws IOException {
       for (var terms : List.of(showing(null, ""), showing("stranger.pem", "client.key"))) {
         assertThat(ask(terms, demandingACertificate()))
             .isInstanceOfSatisfying(
@@ -685,7 +685,7 @@ class HttpProberTest {
     }
 
     @Test
-    void isNotRunWithoutItsFiles() throws IOException {
+    void isNotRunWithoutItsCertificateFiles() throws IOException {
       var noRoots = new TlsSettings(true, "/nowhere/ca.pem", null, null, null, false);
       assertThat(ask(noRoots, serving("server")))
           .isEqualTo(new NotRun("/nowhere/ca.pem: No such file or directory"));
@@ -697,13 +697,13 @@ class HttpProberTest {
     }
 
     @Test
-    void meetsAServerThatSpeaksPlain() throws IOException {
+    void reportsAServerWithoutTls() throws IOException {
       assertThat(ask(FakeServer.trusting(), peer -> peer.send("HTTP/1.1 400 Bad\r\n\r\n").stall()))
           .isEqualTo(failed(Failure.TLS, "does not speak TLS"));
     }
 
     @Test
-    void isHungUpOnInTheHandshake() throws IOException {
+    void reportsAConnectionClosedDuringTheHandshake() throws IOException {
       assertThat(ask(FakeServer.trusting(), peer -> peer.readSome(20)))
           .isIn(
               failed(Failure.CLOSED_EARLY, "closed the connection in the TLS handshake"),
@@ -719,7 +719,7 @@ class HttpProberTest {
     }
 
     @Test
-    void demandsCloseNotifyWhenTold() throws IOException {
+    void requiresCloseNotifyWhenConfigured() throws IOException {
       var strict =
           new TlsSettings(true, FakeServer.file("ca.pem").getPath(), null, null, null, true);
       assertThat(ask(strict, serving("server"))).isEqualTo(WELL);

@@ -14,7 +14,7 @@ class WindowTextTest {
   }
 
   @Test
-  void readsAsciiAndWhatIsNot() {
+  void decodesAsciiAndOtherCharsets() {
     for (var words : new String[] {"", "well", "gut für alle", "\ud83d\ude00"}) {
       assertThat(text(words.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8, true))
           .isEqualTo(words);
@@ -26,13 +26,13 @@ class WindowTextTest {
   }
 
   @Test
-  void replacesWhatIsNotOfTheCharset() {
+  void replacesBytesThatAreInvalidInTheCharset() {
     assertThat(text(new byte[] {'a', (byte) 0xff, 'b'}, StandardCharsets.UTF_8, false))
         .isEqualTo("a\ufffdb");
   }
 
   @Test
-  void leavesACharacterThatIsCutOffForTheNextWindow() {
+  void leavesASplitCharacterForTheNextWindow() {
     var bytes = "gut für".getBytes(StandardCharsets.UTF_8);
     var cut = Arrays.copyOf(bytes, 6);
     assertThat(text(cut, StandardCharsets.UTF_8, false)).isEqualTo("gut f");

@@ -74,12 +74,12 @@ class EchoMessageTest {
     "TYPE, IPV4, 45000000 00000000 40010000 0a000001 0a000002 0500faff 00000000",
     "TYPE, IPV6, 8800ffff 12345678 0102030405060708",
   })
-  void isNothingForUs(Defect why, Family family, String hex) {
+  void ignoresOtherMessages(Defect why, Family family, String hex) {
     assertThat(parse(family, hex)).isEqualTo(new Parsed.Ignored(why));
   }
 
   @Test
-  void anUnreachableMayBeAboutSomethingElse() {
+  void ignoresAnUnreachableAboutAnotherPacket() {
     assertThat(parse(Family.IPV6, "01030000 00000000" + IPV6 + "81000000 12345678"))
         .isEqualTo(new Parsed.Ignored(Defect.ABOUT_SOMETHING_ELSE));
     assertThat(

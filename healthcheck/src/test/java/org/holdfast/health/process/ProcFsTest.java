@@ -18,13 +18,13 @@ class ProcFsTest {
   }
 
   @Test
-  void whatHasEndedIsNoProcess() {
+  void anEndedProcessIsNotFound() {
     assertThat(ProcFs.name("42 (web) Z 1 42")).isEmpty();
     assertThat(ProcFs.name("42 (web) X 1 42")).isEmpty();
   }
 
   @Test
-  void whatIsCutOffIsNoProcess() {
+  void aTruncatedStatIsNotAProcess() {
     assertThat(ProcFs.name("")).isEmpty();
     assertThat(ProcFs.name("42 (web")).isEmpty();
     assertThat(ProcFs.name("42 (web)")).isEmpty();
@@ -49,7 +49,7 @@ class ProcFsTest {
   }
 
   @Test
-  void takesNoProcessThatCannotBeReadForOneThatHasEnded(@TempDir Path root) throws Exception {
+  void anUnreadableProcessIsNotTakenForAnEndedOne(@TempDir Path root) throws Exception {
     var proc = new ProcFs(root, 4096);
     assertThat(proc.image(42, false)).isEmpty();
     Files.createDirectories(root.resolve("42/stat")); // a file that cannot be read
@@ -57,7 +57,7 @@ class ProcFsTest {
   }
 
   @Test
-  void readsNoMoreOfACommandLineThanCanMatter(@TempDir Path root) throws Exception {
+  void readsOnlyAsMuchOfACommandLineAsCanMatch(@TempDir Path root) throws Exception {
     var directory = Files.createDirectories(root.resolve("42"));
     Files.writeString(directory.resolve("stat"), "42 (web) S 1 42");
     Files.writeString(directory.resolve("cmdline"), "/bin/web\0-x\0" + "y".repeat(2_000_000));

@@ -27,7 +27,7 @@ final class ProcessWatchTest {
 
   @TempDir Path directory;
 
-  private final LinkedBlockingQueue<Verdict> told = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Verdict> reported = new LinkedBlockingQueue<>();
   private final List<Process> processes = new ArrayList<>();
   private Path program = Path.of("/");
 
@@ -68,15 +68,17 @@ final class ProcessWatchTest {
             Duration.ZERO,
             Duration.ZERO);
     return new ProcessWatch(
-        List.of(config), System::nanoTime, (track, verdict, reason, since) -> told.add(verdict));
+        List.of(config),
+        System::nanoTime,
+        (track, verdict, reason, since) -> reported.add(verdict));
   }
 
   private Verdict next() throws InterruptedException {
-    return told.poll(20, TimeUnit.SECONDS);
+    return reported.poll(20, TimeUnit.SECONDS);
   }
 
   @Test
-  void tellsOfWhatRunsOfItsDeathAndOfTheNext() throws Exception {
+  void reportsARunningProcessItsDeathAndItsSuccessor() throws Exception {
     var first = start("60");
     awaitName(first);
     try (var _ = watch(1, 9)) {
@@ -85,12 +87,13 @@ final class ProcessWatchTest {
       long killed = System.nanoTime();
       first.destroyForcibly();
       assertThat(next()).isEqualTo(Verdict.NOT_WELL);
-      System.out.printf("a death was told after %.1f ms%n", (System.nanoTime() - killed) / 1e6);
+      System.out.printf("a death was reported after %.1f ms%n", (System.nanoTime() - killed) / 1e6);
 
       long started = System.nanoTime();
       start("60");
       assertThat(next()).isEqualTo(Verdict.WELL);
-      System.out.printf("a start was told after %.1f ms%n", (System.nanoTime() - started) / 1e6);
+      System.out.printf(
+          "a start was reported after %.1f ms%n", (System.nanoTime() - started) / 1e6);
     }
   }
 
@@ -105,7 +108,7 @@ final class ProcessWatchTest {
   }
 
   @Test
-  void countsUpToTheMost() throws Exception {
+  void countsUpToTheMaximum() throws Exception {
     try (var _ = watch(0, 1)) {
       assertThat(next()).isEqualTo(Verdict.WELL);
       start("60");
@@ -117,7 +120,7 @@ final class ProcessWatchTest {
   }
 
   @Test
-  void tellsProcessesByTheirArguments() throws Exception {
+  void distinguishesProcessesByTheirArguments() throws Exception {
     start("60");
     try (var _ = watch(program.toString(), List.of("70"), Match.EXACT, 1, 9)) {
       assertThat(next()).isEqualTo(Verdict.NOT_WELL);
@@ -127,13 +130,13 @@ final class ProcessWatchTest {
   }
 
   @Test
-  void saysNothingAfterItsClose() throws Exception {
+  void reportsNothingAfterItIsClosed() throws Exception {
     var process = start("60");
     awaitName(process);
     try (var _ = watch(1, 9)) {
       assertThat(next()).isEqualTo(Verdict.WELL);
     }
     process.destroyForcibly().waitFor();
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
   }
 }

@@ -61,7 +61,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void endsARunWhoseTimeIsUp() {
+  void endsARunThatTimesOut() {
     subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
     servers.silent = true;
     pass(Duration.ofMillis(1900));
@@ -72,7 +72,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void looksAtItsSocketsOnceMoreBeforeItBelievesALateDeadline() {
+  void readsItsSocketsOnceMoreBeforeALateTimeout() {
     subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
     servers.silent = true;
     pass(Duration.ofMillis(1));
@@ -84,7 +84,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void givesARunTheTimeBackThatAStallTook() {
+  void extendsARunByTheTimeLostInAStall() {
     subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
     servers.silent = true;
     pass(Duration.ofMillis(1));
@@ -98,7 +98,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void believesADeadlineThatIsMissedAgainAfterAStall() {
+  void timesOutWhenTheExtendedDeadlineIsMissed() {
     subscribe(spec("10.0.0.1", Duration.ofSeconds(5), Duration.ofSeconds(2), 0));
     servers.silent = true;
     pass(Duration.ofMillis(1));
@@ -109,7 +109,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void runsEqualChecksOnce() {
+  void runsEqualChecksOnlyOnce() {
     subscribe(spec("10.0.0.1"));
     subscribe(spec("10.0.0.1"));
     subscribe(spec("10.0.0.2"));
@@ -120,7 +120,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void tellsALateListenerWhatIsBelieved() {
+  void reportsTheCurrentStateToALateListener() {
     subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(100));
     heard.clear();
@@ -130,7 +130,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void keepsACheckForAsLongAsSomebodyListens() {
+  void keepsACheckAsLongAsItHasAListener() {
     var first = subscribe(spec("10.0.0.1"));
     var second = subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(100));
@@ -145,7 +145,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void restsWhileNobodyNeedsIt() {
+  void pausesWhileNoSubscriptionNeedsIt() {
     var one = subscribe(spec("10.0.0.1"));
     var other = subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(100));
@@ -162,7 +162,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void marksNobodyDownForALackOfItsOwnAndTriesAgain() {
+  void retriesAfterALocalProblemWithoutChangingTheVerdict() {
     subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(100));
     servers.result = OUR_FAULT;
@@ -175,7 +175,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void tellsAgainWhenTheAdviceChanges() {
+  void reportsAgainWhenTheAdviceChanges() {
     servers.result = new ProbeResult.Passed("up 75%", new Advice.Percent(75));
     subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(2500));
@@ -185,7 +185,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void tellsAgainWhenTheAdviceChangesAcrossARunThatSaidNothing() {
+  void reportsChangedAdviceAfterAnInconclusiveRun() {
     servers.result = new ProbeResult.Passed("drain", new Advice.Drain());
     subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(1500));
@@ -197,7 +197,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void runsACheckAgainWhoseProberThrew() {
+  void runsACheckAgainAfterItsProberThrew() {
     subscribe(spec("10.0.0.1"));
     servers.defect = true;
     pass(Duration.ofMillis(2500));
@@ -208,7 +208,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void runsACheckAgainWhoseListenerThrew() {
+  void runsACheckAgainAfterItsListenerThrew() {
     var _ =
         engine.subscribe(
             spec("10.0.0.1"),
@@ -222,7 +222,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void tellsAgainWhenItFailsForAnotherReason() {
+  void reportsAgainWhenItFailsForAnotherReason() {
     servers.result = BAD;
     subscribe(spec("10.0.0.1"));
     pass(Duration.ofMillis(2500));
@@ -232,7 +232,7 @@ class CheckEngineTest {
   }
 
   @Test
-  void passesOnWhatItIsTold() {
+  void reportsResultsFromOutside() {
     var probe = new Probe.Bfd("peer");
     engine.report(probe, BAD);
     subscribe(new CheckSpec(probe, spec("10.0.0.1").timing()));
@@ -341,7 +341,7 @@ class CheckEngineTest {
     }
 
     private ProbeRun none() {
-      throw new IllegalStateException("not asked for here");
+      throw new IllegalStateException("not expected in this test");
     }
   }
 }

@@ -61,7 +61,7 @@ class PoolServiceTest {
   private record News(List<PoolChange> changes, PoolView view) {}
 
   @Test
-  void tellsOfEveryPoolAtTheStart() {
+  void reportsEveryPoolAtTheStart() {
     try (var _ = start(pool("web", Duration.ZERO, "a", "b"), pool("mail", Duration.ZERO, "c"))) {
       assertThat(heard).extracting(news -> news.view().name()).containsExactly("web", "mail");
       assertThat(heard).allMatch(news -> news.changes().isEmpty());
@@ -69,7 +69,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void tellsWhatComesTogetherTogether() {
+  void reportsSimultaneousChangesTogether() {
     try (var _ = start(pool("web", Duration.ZERO, "a", "b", "c"))) {
       heard.clear();
       down("a");
@@ -86,7 +86,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void letsTimeMoveAWeightUp() {
+  void raisesAWeightWithTime() {
     try (var _ = start(pool("web", Duration.ofSeconds(10), "a", "b"))) {
       down("a");
       settle();
@@ -129,7 +129,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void knowsNoServerOfAnotherName() {
+  void refusesAnUnknownServerName() {
     try (var pools = start(pool("web", Duration.ZERO, "a"))) {
       var decided = pools.operator("web", "z", Intervention.NONE);
       settle();
@@ -138,7 +138,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void saysNothingOnceItIsClosed() {
+  void reportsNothingAfterItIsClosed() {
     start(pool("web", Duration.ZERO, "a")).close();
     heard.clear();
     down("a");
@@ -147,7 +147,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void anotherConfigurationResurrectsNobody() {
+  void aReloadBringsNoFailedServerUp() {
     try (var service = start(pool("web", Duration.ZERO, "a", "b"))) {
       down("a");
       settle();
@@ -171,7 +171,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void anotherConfigurationIsNoNewsOfPoolsThatAreTheSame() {
+  void aReloadReportsNothingForUnchangedPools() {
     var web = pool("web", Duration.ZERO, "a");
     var mail = pool("mail", Duration.ZERO, "b");
     try (var service = start(web, mail)) {
@@ -189,7 +189,7 @@ class PoolServiceTest {
   }
 
   @Test
-  void thoseThatAreNoMoreAreHeardNoMore() {
+  void removedPoolsAreNoLongerReported() {
     try (var service = start(pool("web", Duration.ZERO, "a"), pool("mail", Duration.ZERO, "b"))) {
       var _ =
           service.reload(
@@ -254,6 +254,6 @@ class PoolServiceTest {
   }
 
   private static ProbeRun none(Probe probe, IoEventLoop on, Consumer<ProbeResult> answer) {
-    throw new IllegalStateException("not asked for here");
+    throw new IllegalStateException("not expected in this test");
   }
 }

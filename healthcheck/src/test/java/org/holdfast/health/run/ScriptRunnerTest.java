@@ -38,7 +38,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void tellsEachChangeOnce() throws Exception {
+  void reportsEachChangeOnce() throws Exception {
     var flag = directory.resolve("well");
     var config = config("web", 2, 3, LONG, false);
     try (var runner = run(config, "test -e " + flag)) {
@@ -53,7 +53,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void tellsOfTheFirstFailureWhenInitFailIsSet() throws Exception {
+  void reportsTheFirstFailureWhenInitFailIsSet() throws Exception {
     var flag = directory.resolve("well");
     try (var runner = run(config("web", 1, 3, LONG, true), "test -e " + flag)) {
       assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "not run yet"));
@@ -67,7 +67,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void isNotWellFromTheStartWhenInitFailIsSet() throws Exception {
+  void startsFailedWhenInitFailIsSet() throws Exception {
     try (var _ = run(config("web", 1, 1, LONG, true), "exit 0")) {
       assertThat(next()).isEqualTo(new News("web", Verdict.NOT_WELL, "not run yet"));
       assertThat(next()).isEqualTo(new News("web", Verdict.WELL, "exited with status 0"));
@@ -84,7 +84,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void neverRunsAScriptTwiceAtOnceAndCountsWhatItSkipped() {
+  void neverRunsAScriptTwiceAtOnceAndCountsSkippedRuns() {
     var alone = directory.resolve("alone");
     var together = directory.resolve("together");
     var line = "mkdir " + alone + " || mkdir " + together + "; sleep 0.2; rmdir " + alone;
@@ -106,7 +106,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void saysWhatTheLastRunWrote() {
+  void keepsTheOutputOfTheLastRun() {
     try (var runner = run(config("loud", 1, 1, LONG, false), "echo connection refused; exit 7")) {
       var state = until(runner, s -> s.last() != null);
       assertThat(state.output()).isEqualTo("connection refused");
@@ -158,7 +158,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void tellsNothingAnyMoreOnceClosed() throws Exception {
+  void reportsNothingAfterItIsClosed() throws Exception {
     var runner = run(config("web", 1, 1, LONG, false), "sleep 30");
     assertThat(next().verdict()).isEqualTo(Verdict.UNDECIDED);
     until(runner, ScriptState::running);

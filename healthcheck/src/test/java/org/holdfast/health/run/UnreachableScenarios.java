@@ -91,10 +91,10 @@ final class UnreachableScenarios {
       Map<String, Namespace.Scenario> scenarios, String why, String v4, String v6) {
     for (var address : List.of(v4, v6)) {
       probes()
-          .forEach((kind, asked) ->
+          .forEach((kind, run) ->
               scenarios.put(
                   "%s of %s: %s".formatted(kind, address, why),
-                  () -> failsAsUnreachable(asked.apply(IpAddress.of(address)))));
+                  () -> failsAsUnreachable(run.apply(IpAddress.of(address)))));
     }
     // As with HAProxy, the connection to an agent says nothing about its server; the reason is
     // reported nevertheless.
@@ -112,8 +112,8 @@ final class UnreachableScenarios {
                     }));
   }
 
-  private static void failsAsUnreachable(Supplier<ProbeResult> asked) {
-    assertThat(asked.get())
+  private static void failsAsUnreachable(Supplier<ProbeResult> run) {
+    assertThat(run.get())
         .isInstanceOfSatisfying(
             ProbeResult.Failed.class,
             failed -> assertThat(failed.why()).isEqualTo(Failure.UNREACHABLE));

@@ -47,7 +47,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void tellsHowAProgramEnded() {
+  void reportsHowAProgramEnded() {
     assertThat(sh(loop, LONG, "exit 0").awaitOutcome()).isEqualTo(new Exited(0));
     assertThat(sh(loop, LONG, "exit 2").awaitOutcome()).isEqualTo(new Exited(2));
     assertThat(sh(loop, LONG, "exit 255").awaitOutcome()).isEqualTo(new Exited(255));
@@ -56,7 +56,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void tellsThatAProgramIsNotThereOrMayNotBeRun() throws IOException {
+  void reportsAMissingOrForbiddenProgram() throws IOException {
     var missing = directory.resolve("missing");
     var plain = Files.writeString(directory.resolve("plain"), "#!/bin/sh\n");
     assertThat(run(loop, LONG, List.of(missing.toString())).awaitOutcome())
@@ -66,14 +66,14 @@ class ScriptLoopTest {
   }
 
   @Test
-  void handsArgumentsOverAsTheyAre() throws IOException {
+  void passesArgumentsUnchanged() throws IOException {
     var echo = script(directory, "echo", "for a; do echo \"[$a]\"; done");
     var run = run(loop, LONG, List.of(echo.toString(), "a b", "", "$HOME", "*", "ü"));
     assertThat(await(run.output())).isEqualTo("[a b]\n[]\n[$HOME]\n[*]\n[ü]");
   }
 
   @Test
-  void givesTheProgramASessionOfItsOwnAndNoDescriptorButThree() {
+  void givesTheProgramItsOwnSessionAndOnlyThreeDescriptors() {
     var run =
         sh(
             loop,
@@ -95,7 +95,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void keepsTheEndOfOutputHoweverMuchThereIs() {
+  void keepsTheEndOfLongOutput() {
     var run = sh(loop, LONG, "seq 1 300000; echo last words >&2; exit 3");
     assertThat(run.awaitOutcome()).isEqualTo(new Exited(3));
     assertThat(await(run.output()))
@@ -104,27 +104,27 @@ class ScriptLoopTest {
   }
 
   @Test
-  void keepsTerminalsSafeFromOutput() {
+  void removesControlCharactersFromOutput() {
     var run = sh(loop, LONG, "printf 'a\\033[2Jb\\377c\\n'");
     assertThat(await(run.output())).isEqualTo("a?[2Jb\uFFFDc");
   }
 
   @Test
-  void tellsATimeOutWhenItHappensAndEndsThoseThatIgnoreTerm() {
+  void reportsATimeoutAtOnceAndKillsProgramsThatIgnoreSigterm() {
     long start = System.nanoTime();
     var run = sh(loop, SHORT, "trap '' TERM; echo deaf; sleep 100 & wait; wait; sleep 100");
     assertThat(run.awaitOutcome()).isEqualTo(new TimedOut(SHORT));
-    long told = System.nanoTime();
+    long reportedAt = System.nanoTime();
     assertThat(await(run.output())).isEqualTo("deaf");
     assertThat(run.end()).isNotDone();
     run.awaitEnd();
-    assertThat(Duration.ofNanos(told - start)).isBetween(SHORT, Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(reportedAt - start)).isBetween(SHORT, Duration.ofSeconds(1));
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(SHORT.plus(ScriptLoop.TERM_GRACE), Duration.ofSeconds(6));
   }
 
   @Test
-  void endsGrandchildrenOfWhatTimedOut() throws IOException {
+  void endsGrandchildrenOfATimedOutProgram() throws IOException {
     var group = directory.resolve("group");
     var run = sh(loop, SHORT, "echo $$ > " + group + "; (trap '' TERM; sleep 100) & sleep 100");
     run.awaitEnd();
@@ -133,7 +133,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void doesNotWaitForWhatAScriptLeavesRunning() throws IOException {
+  void doesNotWaitForProcessesThatAScriptLeavesBehind() throws IOException {
     var pid = directory.resolve("pid");
     var done = directory.resolve("done");
     // writes after its script has ended: neither SIGPIPE nor a full pipe may stop it
@@ -180,7 +180,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void boundsWhatIsKeptForProcessesLeftBehind() {
+  void limitsTheDescriptorsKeptForProcessesLeftBehind() {
     long before = openFds();
     var runs = new ArrayList<Scripts.Pending>();
     for (int i = 0; i < 80; i++) {
@@ -191,7 +191,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void doesNotBlameAProgramForOurOwnLackOfDescriptors() throws IOException {
+  void reportsALackOfDescriptorsAsALocalProblem() throws IOException {
     var scarce = directory.resolve("scarce");
     var enough = directory.resolve("enough");
     var started = directory.resolve("started");
@@ -248,7 +248,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void findsUsersAndGroupsOfTheMachineAlone() {
+  void findsOnlyUsersAndGroupsOfThisMachine() {
     assertThat(RunAs.user("root")).contains(new RunAs(0, 0));
     assertThat(RunAs.user("no-such-user-here")).isEmpty();
     assertThat(RunAs.group("root")).hasValue(0);
@@ -256,7 +256,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void survivesAnOwnerThatFails() {
+  void survivesAListenerThatThrows() {
     loop.execute(() -> {
       throw new AssertionError("on purpose");
     });
@@ -264,7 +264,7 @@ class ScriptLoopTest {
   }
 
   @Test
-  void doesThingsAtTheirTimeAndNotWhenCancelled() {
+  void runsTimersOnTimeUnlessCancelled() {
     var order = new CompletableFuture<String>();
     var seen = new StringBuilder();
     loop.execute(() -> {
@@ -278,12 +278,12 @@ class ScriptLoopTest {
   }
 
   @Test
-  void refusesToBeUsedFromOutside() {
+  void refusesCallsFromOtherThreads() {
     assertThatThrownBy(() -> loop.at(0, () -> {})).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void closesInBoundedTimeHoweverDeafItsScriptsAre() {
+  void closesInBoundedTimeEvenWhenScriptsIgnoreSignals() {
     var deaf = sh(loop, LONG, "trap '' TERM; echo $$; while :; do sleep 1; done");
     var polite = sh(loop, LONG, "sleep 100");
     await(deaf.run());

@@ -55,7 +55,7 @@ class ScriptProberTest {
 
   @ParameterizedTest
   @CsvSource({"2,0", "3,1", "102,100", "255,253"})
-  void takesADynamicStatusForAWeight(int status, int weight) {
+  void readsADynamicStatusAsAWeight(int status, int weight) {
     assertThat(ScriptProber.result(new ScriptOutcome.Exited(status), true, ""))
         .isEqualTo(
             new ProbeResult.Passed("exited with status " + status, new Advice.Exactly(weight)));
@@ -68,7 +68,7 @@ class ScriptProberTest {
   }
 
   @Test
-  void saysThatAProgramIsGone() throws Exception {
+  void reportsAMissingProgram() throws Exception {
     start(new Probe.Script(List.of(directory.resolve("none").toString()), null, null, false));
     assertThat(result())
         .isInstanceOfSatisfying(
@@ -77,7 +77,7 @@ class ScriptProberTest {
   }
 
   @Test
-  void doesNotRunBesideWhatIsLeftOfTheRunBefore() throws Exception {
+  void doesNotStartWhileProcessesOfTheLastRunRemain() throws Exception {
     var began = directory.resolve("began");
     // Ignores SIGTERM, so that it still exists when the next run is due.
     var stubborn = shell("trap '' TERM; touch " + began + "; sleep 20 & wait; sleep 20", false);
@@ -95,7 +95,7 @@ class ScriptProberTest {
   }
 
   @Test
-  void takesAProgramThatCannotBeNamedForNoFailureAndForNoRunThatGoesOn() throws Exception {
+  void reportsAProgramWithoutAnAbsolutePathAtEachRun() throws Exception {
     var relative = new Probe.Script(List.of("no/absolute/path"), null, null, false);
     for (int run = 0; run < 2; run++) {
       start(relative);
@@ -104,7 +104,7 @@ class ScriptProberTest {
   }
 
   @Test
-  void saysNothingOnceItIsCancelled() throws Exception {
+  void reportsNothingAfterACancel() throws Exception {
     loop.submit(() -> prober.start(shell("exit 0", false), loop, results::add).cancel())
         .awaitUninterruptibly();
     start(shell("exit 7", false));

@@ -30,7 +30,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void allowsWhatOnlyItsOwnerCanChange() {
+  void allowsFilesThatOnlyTheirOwnerCanChange() {
     assertThat(check(script + "", "x y")).isEqualTo(new Allowed(List.of(script + "", "x y")));
   }
 
@@ -54,7 +54,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void allowsADirectoryOfOursBelowAStickyOneAndNoProgramInIt() throws IOException {
+  void allowsOurDirectoryBelowAStickyOneButNoProgramDirectlyInIt() throws IOException {
     mode(directory.resolve("a"), "rwxrwxrwx");
     Files.setAttribute(directory.resolve("a"), "unix:mode", 01777);
     assertThat(check(script + "")).isInstanceOf(Allowed.class);
@@ -68,7 +68,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void looksAgainBeforeARun() throws IOException {
+  void checksAgainBeforeEachRun() throws IOException {
     var argv = List.of(script + "", "MASTER");
     assertThat(ScriptSecurity.objection(argv)).isEmpty();
     mode(script, "rwxr-xrwx");
@@ -79,7 +79,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void looksAtTheProgramThatAnotherUserRuns() throws IOException {
+  void checksTheProgramThatAnotherUserRuns() throws IOException {
     assumeRealRoot();
     var nobody = RunAs.user("nobody").orElseThrow();
     var argv = nobody.command(List.of(script + "", "--", "x"));
@@ -127,7 +127,7 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void looksBehindSymbolicLinks() throws IOException {
+  void followsSymbolicLinks() throws IOException {
     var safe = Files.createDirectory(directory.resolve("safe"));
     var link = Files.createSymbolicLink(safe.resolve("link.sh"), Path.of("../a/./b/check.sh"));
     var absolute = Files.createSymbolicLink(safe.resolve("absolute"), directory.resolve("a"));
@@ -140,27 +140,27 @@ class ScriptSecurityTest {
   }
 
   @Test
-  void givesUpOnLinksThatGoInCircles() throws IOException {
+  void refusesCyclesOfSymbolicLinks() throws IOException {
     var loop = directory.resolve("loop");
     Files.createSymbolicLink(loop, Path.of("loop"));
     assertThat(refusal(loop + "")).isEqualTo(loop + ": too many symbolic links");
   }
 
   @Test
-  void refusesWhatIsNotThere() {
+  void refusesAMissingFile() {
     var missing = directory.resolve("missing.sh");
     assertThat(refusal(missing + "")).isEqualTo(missing + ": no such file");
   }
 
   @Test
-  void refusesWhatIsNoProgram() throws IOException {
+  void refusesAFileThatIsNotExecutable() throws IOException {
     assertThat(refusal(directory + "")).isEqualTo(directory + ": not a regular file");
     mode(script, "rw-r--r--");
     assertThat(refusal(script + "")).isEqualTo(script + ": not executable");
   }
 
   @Test
-  void refusesUsersAndGroupsThatAreNotThere() {
+  void refusesUnknownUsersAndGroups() {
     assertThat(check(List.of("true"), "no-such-user-here", null))
         .isEqualTo(new Refused("user no-such-user-here: no such user"));
     assertThat(check(List.of("true"), "root", "no-such-group-here"))

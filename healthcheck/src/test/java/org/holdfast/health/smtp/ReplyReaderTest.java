@@ -20,7 +20,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void readsACodeAlone() {
+  void readsACodeWithoutText() {
     assertThat(reader.take("250")).isEqualTo(new Heard.Whole(new Reply(250, List.of(""))));
   }
 
@@ -37,19 +37,19 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "22", "2x0 a", "199 a", "600 a", "220_a", "HTTP/1.1 400", "٢٢٠ a"})
-  void isNoReply(String line) {
+  void refusesMalformedReplies(String line) {
     assertThat(reader.take(line)).isInstanceOf(Heard.Malformed.class);
   }
 
   @Test
-  void aReplyHasOneCode() {
+  void allLinesOfAReplyHaveTheSameCode() {
     reader.take("250-a");
     assertThat(reader.take("251 b"))
         .isEqualTo(new Heard.Malformed("is a reply of two codes: 250 and 251"));
   }
 
   @Test
-  void aReplyHasAnEnd() {
+  void aReplyHasALimitedLength() {
     for (int i = 0; i < ReplyReader.MOST_LINES; i++) {
       assertThat(reader.take("250-x")).isEqualTo(new Heard.More());
     }

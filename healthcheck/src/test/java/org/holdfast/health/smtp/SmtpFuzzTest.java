@@ -7,7 +7,7 @@ import org.holdfast.health.smtp.ReplyReader.Heard;
 class SmtpFuzzTest {
 
   @FuzzTest
-  void anyLinesAreRepliesOrExplained(byte[] bytes) {
+  void anyLinesGiveRepliesOrADefect(byte[] bytes) {
     var reader = new ReplyReader();
     for (var line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       if (reader.take(line) instanceof Heard.Whole(var reply)) {

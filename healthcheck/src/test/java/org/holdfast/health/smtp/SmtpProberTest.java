@@ -44,7 +44,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void goesThroughASession() throws IOException {
+  void completesASession() throws IOException {
     assertThat(
             ask(peer -> {
               greet(peer);
@@ -55,7 +55,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void saysHeloToAServerThatKnowsNoEhlo() throws IOException {
+  void fallsBackToHeloWithoutEhlo() throws IOException {
     assertThat(
             ask(peer -> {
               greet(peer);
@@ -67,7 +67,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void goesOverToTls() throws IOException {
+  void switchesToTls() throws IOException {
     assertThat(
             ask(
                 FakeServer.trusting(),
@@ -97,7 +97,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void missesStartTls() throws IOException {
+  void failsWithoutStartTls() throws IOException {
     assertThat(
             ask(
                 FakeServer.trusting(),
@@ -109,7 +109,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void believesNothingSaidInPlainAfterStartTls() throws IOException {
+  void ignoresPlainTextAfterStartTls() throws IOException {
     assertThat(
             ask(
                 FakeServer.trusting(),
@@ -122,7 +122,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void believesNoHalfLineEither() throws IOException {
+  void ignoresAPartialPlainLineAfterStartTls() throws IOException {
     assertThat(
             ask(
                 FakeServer.trusting(),
@@ -135,7 +135,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void namesTheReplyThatIsNotGood() throws IOException {
+  void reportsAnUnexpectedReply() throws IOException {
     assertThat(ask(peer -> peer.send("554 no\r\n").stall()))
         .isEqualTo(failed(Failure.STATUS, "the greeting is 554 no, expected 220"));
     assertThat(
@@ -168,7 +168,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void hangingUpIsNamedByItsMoment() throws IOException {
+  void aClosedConnectionIsReportedWithItsStage() throws IOException {
     assertThat(ask(_ -> {}))
         .isEqualTo(failed(Failure.CLOSED_EARLY, "closed the connection before the greeting"));
     assertThat(ask(SmtpProberTest::greet))
@@ -182,7 +182,7 @@ class SmtpProberTest {
   }
 
   @Test
-  void silenceIsNamedByItsMoment() throws IOException {
+  void silenceIsReportedWithItsStage() throws IOException {
     try (var server = new FakeServer(peer -> peer.drip("2"))) {
       bench
           .start(prober, new Probe.Smtp(server.target(), "lvs1", null))

@@ -51,11 +51,11 @@ public final class ProbeBench implements AutoCloseable {
           prober.start(
               probe,
               loop,
-              told -> {
+              outcome -> {
                 assertThat(loop.inEventLoop()).isTrue();
-                assertThat(result.complete(told)).as("told once").isTrue();
+                assertThat(result.complete(outcome)).as("one result").isTrue();
               });
-      assertThat(result).as("told from within start").isNotDone();
+      assertThat(result).as("no result from within start").isNotDone();
     }
 
     /** The result, when it comes. */

@@ -47,7 +47,7 @@ class SocketErrorsTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyErrorIsOursOrTheTargets(Errno errno) {
+  void everyErrorIsALocalProblemOrTheTargets(Errno errno) {
     var result = SocketErrors.of(-errno.number());
     assertThat(result).isInstanceOf(OURS.contains(errno) ? NotRun.class : Failed.class);
     assertThat(result.words()).isNotBlank();
@@ -80,14 +80,14 @@ class SocketErrorsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {133, 4095, 60, 67})
-  void aNumberThatNobodyKnowsIsTheTargets(int number) {
+  void anUnknownErrnoIsTheTargets(int number) {
     assertThat(SocketErrors.of(-number))
         .isEqualTo(
             new Failed(Failure.UNREACHABLE, "unusual error of the connection: errno " + number));
   }
 
   @Test
-  void aLackOfPortsIsOurs() {
+  void aLackOfPortsIsALocalProblem() {
     ProbeResult lack = SocketErrors.of(-Errno.EADDRNOTAVAIL.number());
     assertThat(lack).isEqualTo(new NotRun("no free source port or address"));
   }

@@ -67,7 +67,7 @@ class ChannelErrorsTest {
     "104, RESET, connection reset",
     "32, RESET, connection reset",
   })
-  void someErrorsAreOfTheServerOrOnTheWay(int errno, Failure why, String words) {
+  void someErrorsAreFailuresOfTheServerOrThePath(int errno, Failure why, String words) {
     assertThat(ChannelErrors.result(connecting(errno))).isEqualTo(new Failed(why, words));
     assertThat(ChannelErrors.result(Errors.newIOException("readAddress", -errno)))
         .isEqualTo(new Failed(why, words));
@@ -75,7 +75,7 @@ class ChannelErrorsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRINUSE", "ENODEV"})
-  void ourOwnLackIsNobodysFailure(Errno errno) {
+  void aLocalShortageIsALocalProblem(Errno errno) {
     assertThat(ChannelErrors.result(connecting(errno.number())))
         .isEqualTo(new NotRun(errno.toString()));
     assertThat(
@@ -86,7 +86,7 @@ class ChannelErrorsTest {
   }
 
   @Test
-  void aLackOfPortsIsNobodysFailure() {
+  void aLackOfPortsIsALocalProblem() {
     assertThat(ChannelErrors.result(connecting(Errno.EADDRNOTAVAIL.number())))
         .isEqualTo(new NotRun("no free source port or address"));
   }
@@ -127,7 +127,7 @@ class ChannelErrorsTest {
 
   @ParameterizedTest
   @MethodSource("exceptionsOfTheTarget")
-  void anExceptionWithoutANumberIsJudgedByItsClass(Throwable error, Failure why, String words) {
+  void anExceptionWithoutAnErrnoIsClassifiedByItsClass(Throwable error, Failure why, String words) {
     assertThat(ChannelErrors.result(error)).isEqualTo(new Failed(why, words));
   }
 
@@ -146,7 +146,7 @@ class ChannelErrorsTest {
 
   @ParameterizedTest
   @MethodSource("exceptionsOfOurs")
-  void aLackOrAMistakeOfOursIsNoFailure(Throwable error) {
+  void aLocalShortageOrMistakeIsNotAFailure(Throwable error) {
     assertThat(ChannelErrors.result(error)).isInstanceOf(NotRun.class);
   }
 }

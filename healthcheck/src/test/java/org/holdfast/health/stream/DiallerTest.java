@@ -76,7 +76,7 @@ class DiallerTest {
   }
 
   @Test
-  void comesFromTheAddressAndPortItIsBoundTo() throws IOException {
+  void connectsFromTheConfiguredAddressAndPort() throws IOException {
     try (var server = callerTeller()) {
       int port = freePort();
       assertThat(dial(from(server.target(), IpAddress.of("127.0.0.9"), port, null)))
@@ -90,7 +90,7 @@ class DiallerTest {
   }
 
   @Test
-  void isNotRunFromAnAddressThatIsNotOurs() throws IOException {
+  void isNotRunFromAnAddressOfAnotherHost() throws IOException {
     try (var server = callerTeller()) {
       assertThat(dial(from(server.target(), IpAddress.of("192.0.2.1"), 0, null)))
           .isEqualTo(
@@ -100,7 +100,7 @@ class DiallerTest {
   }
 
   @Test
-  void isNotRunFromAPortThatIsTaken() throws IOException {
+  void isNotRunFromAPortInUse() throws IOException {
     try (var server = callerTeller();
         var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(dial(from(server.target(), LOOPBACK, taken.getLocalPort(), null)))
@@ -109,7 +109,7 @@ class DiallerTest {
   }
 
   @Test
-  void isNotRunByALinkThatIsNotThere() throws IOException {
+  void isNotRunOnAMissingLink() throws IOException {
     try (var server = callerTeller()) {
       assertThat(dial(from(server.target(), null, 0, "nolink0")))
           .isEqualTo(new NotRun("cannot use link nolink0: setsockopt() failed: No such device"));

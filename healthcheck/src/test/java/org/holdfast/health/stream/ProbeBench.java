@@ -50,13 +50,13 @@ public final class ProbeBench implements AutoCloseable {
     private <P extends Probe> Run(Prober<P> prober, P probe) {
       attempt =
           onLoop(() -> {
-            var started = prober.start(probe, loop, this::told);
+            var started = prober.start(probe, loop, this::ended);
             assertThat(answers).as("answers from within the call").hasValue(0);
             return started;
           });
     }
 
-    private void told(ProbeResult result) {
+    private void ended(ProbeResult result) {
       assertThat(loop.inEventLoop()).isTrue();
       answers.incrementAndGet();
       answer.complete(result);

@@ -49,7 +49,7 @@ class TcpProberTest {
   }
 
   @Test
-  void doesNotWakeTheServersProgram() throws IOException {
+  void doesNotWakeTheServerProgram() throws IOException {
     try (var server = ServerSocketChannel.open()) {
       server
           .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
@@ -62,7 +62,7 @@ class TcpProberTest {
   }
 
   @Test
-  void failsWhenNobodyListens() throws IOException {
+  void failsWhenThePortIsClosed() throws IOException {
     assertThat(bench.run(prober, probe("127.0.0.1", closedPort()))).isEqualTo(REFUSED);
   }
 
@@ -77,7 +77,7 @@ class TcpProberTest {
   }
 
   @Test
-  void waitsWhileTheServersQueueIsFullAndLetsGoWhenTimeIsUp() throws IOException {
+  void timesOutWhileTheServersQueueIsFull() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         var _ = SocketChannel.open(server.getLocalSocketAddress());
         var _ = SocketChannel.open(server.getLocalSocketAddress())) {
@@ -92,7 +92,7 @@ class TcpProberTest {
   }
 
   @Test
-  void isSilentWhenCancelledBeforeAKnownResultIsTold() {
+  void reportsNothingWhenCancelledBeforeAKnownResult() {
     var target = new Target(IpAddress.of("127.0.0.1"), 1, null, 0, "nosuch0", 0);
     bench.onLoop(() -> {
       prober.start(new Probe.Tcp(target), bench.loop(), _ -> Assertions.fail("told")).cancel();
@@ -109,7 +109,7 @@ class TcpProberTest {
   }
 
   @Test
-  void isNotRunFromAnAddressThatIsNotHere() {
+  void isNotRunFromAnAddressOfAnotherHost() {
     var target = new Target(IpAddress.of("127.0.0.1"), 1, IpAddress.of("192.0.2.1"), 0, null, 0);
     assertThat(bench.run(prober, new Probe.Tcp(target)))
         .isEqualTo(
@@ -118,7 +118,7 @@ class TcpProberTest {
   }
 
   @Test
-  void usesOneSourcePortAgainAndAgain() throws IOException {
+  void reusesOneSourcePort() throws IOException {
     try (var server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       var target =
           new Target(

@@ -74,7 +74,7 @@ class UdpProberTest {
   }
 
   @Test
-  void doesNotHearAStranger() throws IOException {
+  void ignoresRepliesFromOtherAddresses() throws IOException {
     try (var server = server();
         var stranger = server()) {
       var run = bench.start(prober, probe(server, "CAFE"));
@@ -87,7 +87,7 @@ class UdpProberTest {
   }
 
   @Test
-  void comesFromTheAddressAndPortItIsBoundTo() throws IOException {
+  void sendsFromTheConfiguredAddressAndPort() throws IOException {
     int free;
     try (var port = server()) {
       free = port.getLocalPort();
@@ -126,7 +126,7 @@ class UdpProberTest {
   }
 
   @Test
-  void objectsToWhatIsNoHex() {
+  void refusesInvalidHexadecimal() {
     var target = Target.of(LOOPBACK, 1);
     assertThat(UdpProber.objection(new Probe.Udp(target, "0aff", "XX0a", 0, 255))).isEmpty();
     assertThat(UdpProber.objection(new Probe.Udp(target, "0af", null, 0, 255)))

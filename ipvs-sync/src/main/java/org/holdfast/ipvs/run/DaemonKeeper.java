@@ -44,16 +44,16 @@ final class DaemonKeeper {
   private @Nullable SyncDaemonConfig config;
   private Set<SyncRole> roles = Set.of();
   private List<SyncDaemonStatus> running = List.of();
-  private final Troubles troubles;
+  private final KeeperProblems problems;
 
   /**
    * Creates a keeper, without access to the kernel.
    *
    * @param links returns the index of the link with a name, 0 when there is none
    */
-  DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links, Troubles troubles) {
+  DaemonKeeper(IpvsKernel kernel, ToIntFunction<String> links, KeeperProblems problems) {
     this.kernel = kernel;
-    this.troubles = troubles;
+    this.problems = problems;
     this.links = links;
   }
 
@@ -110,18 +110,18 @@ final class DaemonKeeper {
   }
 
   private void report(List<Command> commands, List<CommandOutcome> outcomes, int link) {
-    var trouble = "";
+    var problem = "";
     for (int i = 0; i < commands.size(); i++) {
       switch (outcomes.get(i)) {
         case CommandOutcome.Settled _ -> {
           log.info("IPVS: {}", commands.get(i).words());
           note(commands.get(i), link);
         }
-        case CommandOutcome.Refused(var why) -> trouble = why;
-        case CommandOutcome.Unknown(var why) -> trouble = why;
+        case CommandOutcome.Refused(var why) -> problem = why;
+        case CommandOutcome.Unknown(var why) -> problem = why;
       }
     }
-    failed(trouble);
+    failed(problem);
   }
 
   private void note(Command done, int link) {
@@ -132,11 +132,11 @@ final class DaemonKeeper {
     }
   }
 
-  private void failed(String trouble) {
-    if (trouble.isEmpty()) {
-      troubles.over(Troubles.Keeper.DAEMONS);
+  private void failed(String problem) {
+    if (problem.isEmpty()) {
+      problems.succeeded(KeeperProblems.Keeper.DAEMONS);
     } else {
-      troubles.met(Troubles.Keeper.DAEMONS, trouble);
+      problems.failed(KeeperProblems.Keeper.DAEMONS, problem);
     }
   }
 
@@ -153,6 +153,6 @@ final class DaemonKeeper {
 
   /** Why the daemons are not in the wanted state; empty when they are. */
   String error() {
-    return troubles.of(Troubles.Keeper.DAEMONS);
+    return problems.of(KeeperProblems.Keeper.DAEMONS);
   }
 }

@@ -55,10 +55,10 @@ public final class IpvsSync {
       IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
     this.clock = clock;
     this.loop = loop;
-    var troubles = new Troubles();
-    this.table = new TableKeeper(kernel, listener, troubles);
-    this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex, troubles);
-    this.timeouts = new TimeoutKeeper(kernel, troubles);
+    var problems = new KeeperProblems();
+    this.table = new TableKeeper(kernel, listener, problems);
+    this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex, problems);
+    this.timeouts = new TimeoutKeeper(kernel, problems);
   }
 
   /**

@@ -55,11 +55,11 @@ final class TableKeeper {
   private boolean adopted;
   private int foreign;
   private long refusals;
-  private final Troubles troubles;
+  private final KeeperProblems problems;
 
-  TableKeeper(IpvsKernel kernel, IpvsListener listener, Troubles troubles) {
+  TableKeeper(IpvsKernel kernel, IpvsListener listener, KeeperProblems problems) {
     this.kernel = kernel;
-    this.troubles = troubles;
+    this.problems = problems;
     this.listener = listener;
     drift = new Drift(listener);
   }
@@ -133,7 +133,7 @@ final class TableKeeper {
       }
       left.clear();
       adopted = true;
-      troubles.over(Troubles.Keeper.TABLE);
+      problems.succeeded(KeeperProblems.Keeper.TABLE);
     } catch (LinuxException e) {
       failed(String.valueOf(e.getMessage())); // adding the service will find an existing entry
     }
@@ -251,7 +251,7 @@ final class TableKeeper {
       } else {
         lookAtNextPart();
       }
-      troubles.over(Troubles.Keeper.TABLE);
+      problems.succeeded(KeeperProblems.Keeper.TABLE);
     } catch (LinuxException e) {
       schedule.abandonRound();
       failed(String.valueOf(e.getMessage()));
@@ -330,7 +330,7 @@ final class TableKeeper {
   }
 
   private void failed(String why) {
-    troubles.met(Troubles.Keeper.TABLE, why);
+    problems.failed(KeeperProblems.Keeper.TABLE, why);
   }
 
   // ---- Ending ----
@@ -385,7 +385,7 @@ final class TableKeeper {
         List.of(),
         drift.repairs(),
         refusals,
-        troubles.of(Troubles.Keeper.TABLE),
+        problems.of(KeeperProblems.Keeper.TABLE),
         "");
   }
 }

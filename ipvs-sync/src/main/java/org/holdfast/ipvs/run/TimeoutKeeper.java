@@ -20,11 +20,11 @@ final class TimeoutKeeper {
   private final IpvsKernel kernel;
   private @Nullable Timeouts original;
   private @Nullable Timeouts wanted;
-  private final Troubles troubles;
+  private final KeeperProblems problems;
 
-  TimeoutKeeper(IpvsKernel kernel, Troubles troubles) {
+  TimeoutKeeper(IpvsKernel kernel, KeeperProblems problems) {
     this.kernel = kernel;
-    this.troubles = troubles;
+    this.problems = problems;
   }
 
   void want(Timeouts timeouts) {
@@ -43,7 +43,7 @@ final class TimeoutKeeper {
         original = present;
       }
       if (goal.or(present).equals(present)) {
-        troubles.over(Troubles.Keeper.TIMEOUTS);
+        problems.succeeded(KeeperProblems.Keeper.TIMEOUTS);
       } else {
         set(goal.or(present));
       }
@@ -66,7 +66,7 @@ final class TimeoutKeeper {
     switch (kernel.perform(List.of(command)).getFirst()) {
       case CommandOutcome.Settled _ -> {
         log.info("IPVS: {}", command.words());
-        troubles.over(Troubles.Keeper.TIMEOUTS);
+        problems.succeeded(KeeperProblems.Keeper.TIMEOUTS);
       }
       case CommandOutcome.Refused(var why) -> failed(why);
       case CommandOutcome.Unknown(var why) -> failed(why);
@@ -74,6 +74,6 @@ final class TimeoutKeeper {
   }
 
   private void failed(String why) {
-    troubles.met(Troubles.Keeper.TIMEOUTS, why);
+    problems.failed(KeeperProblems.Keeper.TIMEOUTS, why);
   }
 }

@@ -57,13 +57,13 @@ class CodecTest {
   }
 
   @Test
-  void writesAMarkInPlaceOfAnAddress() {
+  void writesAFirewallMarkInsteadOfAnAddress() {
     assertThat(hex(to -> ServiceCodec.write(to, MARK)))
         .isEqualTo(compact("1400 0180 0600 0100 0a00 0000 0800 0500 07000000"));
   }
 
   @Test
-  void readsAnAddressInTheRoomThatTheKernelGivesIt() {
+  void readsAnAddressPaddedByTheKernel() {
     var service =
         "3000 0180 0600 0100 0200 0000 0600 0200 1100 0000"
             + "1400 0300 0a000001 000000000000000000000000 0600 0400 0035 0000";
@@ -100,7 +100,7 @@ class CodecTest {
   }
 
   @Test
-  void neverSaysThatAServiceIsHashed() {
+  void neverSetsTheHashedFlag() {
     var hashed = terms(32, Flag.HASHED);
     assertThat(hashed.flags()).isEmpty();
     assertThat(hex(to -> ServiceCodec.write(to, Samples.WEB, hashed)))
@@ -173,7 +173,7 @@ class CodecTest {
   }
 
   @Test
-  void leavesToTheKernelWhatIsNotConfigured() {
+  void leavesUnconfiguredDaemonSettingsToTheKernel() {
     var config = new SyncDaemonConfig("eth0", 0, null, 0, null, 0, 0);
     assertThat(hex(to -> DaemonCodec.write(to, SyncRole.MASTER, config)))
         .isEqualTo(
@@ -189,7 +189,7 @@ class CodecTest {
   }
 
   @Test
-  void takesWhatIsNoServiceServerOrDaemonForNothing() {
+  void decodesNothingFromMalformedMessages() {
     var ipv4 = "0600 0100 0200 0000";
     for (var malformed :
         List.of(
@@ -211,7 +211,7 @@ class CodecTest {
   }
 
   @Test
-  void aRehearsalOfThePushIsRefused() {
+  void aRehearsedWriteIsRefused() {
     assertThat(NetlinkIpvsKernel.rehearse(NanoClock.system()))
         .hasSize(4)
         .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(CommandOutcome.Refused.class));

@@ -7,8 +7,7 @@ import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 
 /**
- * Attributes in hexadecimal, with the bytes of little-endian machines, on which alone the agent
- * runs.
+ * Attributes in hexadecimal, in little-endian order: the agent runs only on little-endian machines.
  */
 final class Wire {
 

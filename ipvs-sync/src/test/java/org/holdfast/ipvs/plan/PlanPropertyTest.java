@@ -24,7 +24,7 @@ import org.holdfast.net.IpAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The plans of its services turn any table into any other, for all seeds. */
+/** For every seed, the plans for a table's services turn any table into any other. */
 class PlanPropertyTest {
 
   private static final int KEYS = 8;
@@ -35,7 +35,7 @@ class PlanPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void makesTheWantedTableOfAnyOther(long seed) {
+  void turnsAnyTableIntoTheWantedOne(long seed) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var actual = table(random);
     var desired = table(random);
@@ -53,7 +53,7 @@ class PlanPropertyTest {
     assertThat(PlanTest.plan(desired, kernel.contents())).isEmpty();
   }
 
-  /** A service that had servers with weight, and will have some, has some now. */
+  /** Asserts that a service with weighted servers both before and after has one at every step. */
   private static void stillServes(
       FakeTable kernel, List<VirtualService> before, List<VirtualService> after) {
     for (var service : after) {
@@ -68,9 +68,7 @@ class PlanPropertyTest {
     return service.destinations().stream().anyMatch(destination -> destination.weight() > 0);
   }
 
-  /**
-   * The least number of commands: one for each service or server that differs from the wanted one.
-   */
+  /** Returns the least number of commands: one for each service or server that differs. */
   private static int differences(List<VirtualService> from, List<VirtualService> to) {
     int count = (int) from.stream().filter(s -> !keys(to).contains(s.key())).count();
     for (var service : to) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
 
   @Test
-  void makesAServiceWithItsServers() {
+  void addsAServiceWithItsServers() {
     assertThat(plan(List.of(web(A, B)), List.of()))
         .containsExactly(
             new Command.AddService(WEB, WLC),
@@ -31,13 +31,13 @@ class PlanTest {
   }
 
   @Test
-  void doesNothingWhenAllIsAsWantedInWhateverOrder() {
+  void doesNothingWhenAllIsAsWantedInAnyOrder() {
     assertThat(plan(List.of(web(A, B), service(NAMES)), List.of(service(NAMES), web(B, A))))
         .isEmpty();
   }
 
   @Test
-  void letsNewServersJoinBeforeOldOnesLeave() {
+  void addsNewServersBeforeItRemovesOldOnes() {
     assertThat(plan(List.of(web(C)), List.of(web(A, B))))
         .containsExactly(
             new Command.AddDestination(WEB, C),
@@ -62,12 +62,12 @@ class PlanTest {
   }
 
   @Test
-  void takesTheLastOfTwoServersWithOneKey() {
+  void usesTheLastOfTwoServersWithTheSameKey() {
     assertThat(plan(List.of(web(A, A.withWeight(7))), List.of(web(A.withWeight(7))))).isEmpty();
   }
 
   @Test
-  void tellsWhatIsDifferent() {
+  void describesTheDifferences() {
     var found = new VirtualService(WEB, terms("sh"), List.of(A.withWeight(5), C));
     assertThat(Differences.between(web(A, B), found))
         .containsExactly(

@@ -46,13 +46,13 @@ final class ConnectionListTest {
   }
 
   @Test
-  void aServiceWithoutAPortHasThoseOfAllPorts() throws IOException {
+  void aServiceWithoutAPortCountsConnectionsToAllPorts() throws IOException {
     var all = new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("10.0.0.1"), 0);
     assertThat(count(all, "10.1.0.1", 0)).isEqualTo(3);
   }
 
   @Test
-  void aMarkHasThoseOfItsServerToAnyAddress() throws IOException {
+  void aFirewallMarkCountsConnectionsToAnyAddress() throws IOException {
     assertThat(count(new ServiceKey.Mark(7, Family.IPV4), "10.1.0.1", 443)).isEqualTo(1);
   }
 }

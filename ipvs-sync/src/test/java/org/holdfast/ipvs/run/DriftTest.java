@@ -14,7 +14,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.net.Family;
 import org.junit.jupiter.api.Test;
 
-/** How changes by other programs are told and counted. */
+/** How changes by other programs are reported and counted. */
 class DriftTest {
 
   private final IpvsListener listener = mock(IpvsListener.class);
@@ -27,7 +27,7 @@ class DriftTest {
   }
 
   @Test
-  void theChangesOfAServiceAreToldTogetherAndOnce() {
+  void changesOfOneServiceAreReportedTogetherAndOnce() {
     var web = new TableEntry(WEB);
     drift.found(web, List.of("it is there"));
     drift.found(web, List.of("server A is missing", "server B is there"));
@@ -44,7 +44,7 @@ class DriftTest {
   }
 
   @Test
-  void tenServicesAreToldOneByOne() {
+  void upToTenServicesAreReportedSeparately() {
     change(10);
 
     drift.report();
@@ -54,7 +54,7 @@ class DriftTest {
   }
 
   @Test
-  void moreThanTenAreTenAndANumber() {
+  void beyondTenServicesOnlyTheNumberIsReported() {
     change(13);
 
     drift.report();

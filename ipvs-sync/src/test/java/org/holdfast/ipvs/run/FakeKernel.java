@@ -23,8 +23,8 @@ import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel whose table the test may change, and which refuses the commands that it is told to
- * refuse.
+ * A kernel with a table that the test may change. It answers with success, or as set in {@link
+ * #answers}.
  */
 final class FakeKernel implements IpvsKernel {
 
@@ -37,11 +37,11 @@ final class FakeKernel implements IpvsKernel {
   final Map<SyncRole, SyncDaemonStatus> daemons = new EnumMap<>(SyncRole.class);
   Timeouts timeouts = ORIGINAL;
   int serversRead;
-  boolean deaf;
+  boolean silent;
   @Nullable Error broken;
 
-  /** Runs at each question, such as to let time pass. */
-  Runnable whenAsked = () -> {};
+  /** Runs at each query, for example to advance the time. */
+  Runnable onQuery = () -> {};
 
   @Override
   public List<CommandOutcome> perform(List<? extends Command> batch) {
@@ -119,11 +119,11 @@ final class FakeKernel implements IpvsKernel {
   }
 
   private void hear() {
-    whenAsked.run();
+    onQuery.run();
     if (broken != null) {
       throw broken;
     }
-    if (deaf) {
+    if (silent) {
       throw new LinuxException("list IPVS services", 110);
     }
   }

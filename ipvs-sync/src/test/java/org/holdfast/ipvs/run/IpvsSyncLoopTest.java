@@ -39,7 +39,7 @@ import org.holdfast.ipvs.VirtualService;
 import org.holdfast.net.Family;
 import org.junit.jupiter.api.Test;
 
-/** What is done when: the loop and the clock move only as the test says. */
+/** When each task runs. Only the test advances the loop and the clock. */
 class IpvsSyncLoopTest {
 
   private static final Timeouts TCP =
@@ -71,7 +71,7 @@ class IpvsSyncLoopTest {
     return future;
   }
 
-  /** Runs what is waiting, and then what is due at this instant. */
+  /** Runs the waiting tasks, then the timers that are due now. */
   private void run() {
     pass(Duration.ZERO);
   }
@@ -94,7 +94,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void whatIsWantedIsWrittenInOneTurn() {
+  void wantedServicesAreWrittenInOneTurn() {
     sync.want(WEB, Optional.of(web(A)));
     int turns = waiting.size();
     sync.want(NAMES, Optional.of(service(NAMES, B)));
@@ -110,7 +110,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void aChangeByAnotherProgramIsUndoneWithinTwoSecondsEachTime() {
+  void everyChangeByAnotherProgramIsUndoneWithinTwoSeconds() {
     sync.want(WEB, Optional.of(web(A)));
     run();
     for (int time = 0; time < 3; time++) {
@@ -121,7 +121,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void daemonsAndTimeoutsAreAsWantedAgainAfterASecondEachTime() {
+  void daemonsAndTimeoutsAreRestoredWithinASecondEachTime() {
     sync.wantDaemons(ON_LOOPBACK, Set.of(SyncRole.MASTER));
     sync.wantTimeouts(TCP);
     run();
@@ -136,7 +136,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void aDaemonOnALinkThatStaysIsStartedOnce() {
+  void aDaemonIsStartedOnceWhileItsLinkStays() {
     sync.wantDaemons(ON_LOOPBACK, Set.of(SyncRole.MASTER));
     run();
     kernel.takeCommands();
@@ -151,9 +151,9 @@ class IpvsSyncLoopTest {
     sync.want(WEB, Optional.of(web(A)));
     run();
     pass(Duration.ofSeconds(1)); // the first scan
-    kernel.whenAsked = () -> now += Duration.ofMillis(200).toNanos(); // services and servers
+    kernel.onQuery = () -> now += Duration.ofMillis(200).toNanos(); // services and servers
     pass(Duration.ofSeconds(1));
-    kernel.whenAsked = () -> {};
+    kernel.onQuery = () -> {};
     kernel.table.put(web(B));
 
     pass(Duration.ofMillis(599));
@@ -168,9 +168,9 @@ class IpvsSyncLoopTest {
     sync.want(WEB, Optional.of(web(A)));
     run();
     pass(Duration.ofSeconds(1));
-    kernel.whenAsked = () -> now += Duration.ofMillis(1500).toNanos();
+    kernel.onQuery = () -> now += Duration.ofMillis(1500).toNanos();
     pass(Duration.ofSeconds(1)); // takes three seconds
-    kernel.whenAsked = () -> {};
+    kernel.onQuery = () -> {};
     kernel.table.put(web(B));
 
     pass(Duration.ofMillis(2999));
@@ -181,11 +181,11 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void aServiceWhoseWritingWasNotAnsweredIsLookedAtInTheSameTurn() {
+  void aServiceIsReadBackInTheSameTurnWhenAWriteGotNoReply() {
     sync.want(NAMES, Optional.of(service(NAMES, B)));
     run();
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
-    kernel.whenAsked = kernel.answers::clear; // the next question is that of the look
+    kernel.onQuery = kernel.answers::clear; // the next query is that of the read-back
 
     sync.want(WEB, Optional.of(web(A)));
     run();
@@ -216,7 +216,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void whatIsSettledWithoutNamesIsComparedWhenItsTimeComes() {
+  void withoutNamesServicesAreComparedAtTheNextScan() {
     sync.want(WEB, Optional.of(web(A)));
     run();
     kernel.table.put(web(B));
@@ -229,7 +229,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void aFlushLeavesOnlyWhatIsWanted() {
+  void afterAFlushOnlyWantedServicesRemain() {
     kernel.table.put(service(NAMES, B));
     sync.want(WEB, Optional.of(web(A)));
     run();
@@ -241,7 +241,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void whatAnEarlierLifeLeftIsTold() {
+  void leftoversOfAnEarlierRunAreReturned() {
     kernel.table.put(web(A));
     kernel.table.put(service(NAMES, B));
 
@@ -252,7 +252,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void anEndThatFlushesLeavesAnEmptyTableAndNothingPlanned() {
+  void stoppingWithFlushLeavesAnEmptyTableAndNoPlannedTask() {
     kernel.table.put(service(NAMES, B));
     sync.want(WEB, Optional.of(web(A)));
     run();
@@ -266,7 +266,7 @@ class IpvsSyncLoopTest {
   }
 
   @Test
-  void anEndThatKeepsWritesWhatWasWantedBefore() {
+  void stoppingWithKeepStillWritesEarlierRequests() {
     run();
     sync.want(WEB, Optional.of(web(A)));
 

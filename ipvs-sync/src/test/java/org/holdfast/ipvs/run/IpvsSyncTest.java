@@ -36,7 +36,7 @@ class IpvsSyncTest {
   }
 
   @Test
-  void hasWrittenAllThatWasWantedBeforeItSaysSo() {
+  void completesOnlyAfterEarlierRequestsAreWritten() {
     sync.want(WEB, Optional.of(web(A)));
     sync.want(NAMES, Optional.of(service(NAMES, B)));
     sync.want(WEB, Optional.of(web(A, B)));
@@ -45,7 +45,7 @@ class IpvsSyncTest {
   }
 
   @Test
-  void anErrorOfOneTurnDoesNotEndTheLooks() {
+  void anErrorInOneTurnDoesNotEndTheScans() {
     sync.want(WEB, Optional.of(web(A)));
     sync.settled(List.of()).join();
     kernel.broken = new StackOverflowError();
@@ -58,7 +58,7 @@ class IpvsSyncTest {
   }
 
   @Test
-  void comparesTheNamedServicesAtOnceAfterIt() {
+  void comparesTheNamedServicesDirectlyAfterEarlierRequests() {
     sync.want(WEB, Optional.of(web(A)));
     sync.settled(List.of()).thenRun(() -> kernel.table.put(web(B))).join();
     sync.settled(List.of(WEB)).join();
@@ -79,7 +79,7 @@ class IpvsSyncTest {
   }
 
   @Test
-  void doesNothingAfterAStopButSaysSo() {
+  void completesWithoutChangesAfterAStop() {
     sync.want(WEB, Optional.of(web(A)));
     sync.stop(OnStop.KEEP).join();
     sync.want(NAMES, Optional.of(service(NAMES, A)));

@@ -23,7 +23,7 @@ final class ScanScheduleTest {
   }
 
   @Test
-  void aSmallTableIsLookedAtWholeEverySecond() {
+  void aSmallTableIsScannedCompletelyEverySecond() {
     schedule.beginRound(marks(40));
     assertThat(schedule.next(400, _ -> 10)).isEqualTo(marks(40));
     assertThat(schedule.isRoundOver()).isTrue();
@@ -31,7 +31,7 @@ final class ScanScheduleTest {
   }
 
   @Test
-  void aLargeTableHasItsTurnInPartsWithinTwoSeconds() {
+  void aLargeTableIsScannedInPartsWithinTwoSeconds() {
     int all = 2000 * 21;
     schedule.beginRound(marks(2000));
     var time = Duration.ZERO;
@@ -47,7 +47,7 @@ final class ScanScheduleTest {
   }
 
   @Test
-  void thePreferredServicesHaveTheFirstTurnsOfANewRound() {
+  void preferredServicesComeFirstInANewRound() {
     schedule.beginRound(marks(40));
     schedule.prefer(List.of(mark(30), mark(7), mark(99)));
     assertThat(schedule.isRoundOver()).isTrue();
@@ -59,7 +59,7 @@ final class ScanScheduleTest {
   }
 
   @Test
-  void whatIsThereNoMoreLosesItsTurn() {
+  void aServiceThatNoLongerExistsIsSkipped() {
     schedule.beginRound(marks(3));
     assertThat(schedule.next(3, key -> key.equals(mark(2)) ? 0 : 1))
         .containsExactly(mark(1), mark(3));
@@ -76,14 +76,14 @@ final class ScanScheduleTest {
   }
 
   @Test
-  void aRoundThatIsBrokenOffBeginsAnew() {
+  void anAbandonedRoundStartsAgain() {
     schedule.beginRound(marks(3));
     schedule.abandonRound();
     assertThat(schedule.isRoundOver()).isTrue();
   }
 
   @Test
-  void thePreferredComeFirstAndOnce() {
+  void preferredServicesComeFirstAndOnlyOnce() {
     schedule.prefer(List.of(mark(3), mark(9)));
     schedule.beginRound(marks(3));
 

@@ -16,7 +16,7 @@ import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.Traffic;
 import org.junit.jupiter.api.Test;
 
-/** An unchanged table that is read all the time creates no garbage that lasts. */
+/** Among others: repeated reads of an unchanged table create no long-lived garbage. */
 class TableEntryTest {
 
   private final TableEntry entry = new TableEntry(WEB);
@@ -40,7 +40,7 @@ class TableEntryTest {
   }
 
   @Test
-  void whatSaysTheSameIsWhatIsKnown() {
+  void equalRecordsAreReplacedByTheKnownOnes() {
     read(1, 2);
     var service = entry.kept(service(1));
     var first = reported(0).destination();
@@ -52,7 +52,7 @@ class TableEntryTest {
   }
 
   @Test
-  void whatSaysSomethingElseIsNews() {
+  void differentRecordsReplaceTheKnownOnes() {
     read(1, 2);
     var first = reported(0).destination();
 
@@ -65,7 +65,7 @@ class TableEntryTest {
   }
 
   @Test
-  void aServerThatIsGoneIsGone() {
+  void aRemovedServerIsNoLongerReported() {
     read(1, 2);
 
     assertThat(entry.read(Optional.of(service(1)), List.of(row(B, 2))))
@@ -74,14 +74,14 @@ class TableEntryTest {
   }
 
   @Test
-  void aServiceThatIsThereAgainIsAChange() {
+  void aReappearingServiceIsReportedAsAChange() {
     var _ = entry.read(Optional.empty(), List.of());
 
     assertThat(entry.read(Optional.of(service(1)), List.of())).containsExactly("it is there");
   }
 
   @Test
-  void aServiceThatIsNeitherWantedNorThereNeedsNothing() {
+  void anUnwantedServiceThatDoesNotExistNeedsNoCommand() {
     var commands = new ArrayList<Command.OfService>();
     entry.plan(commands);
     assertThat(commands).as("not known").containsExactly(new Command.DeleteService(WEB));
@@ -95,7 +95,7 @@ class TableEntryTest {
   }
 
   @Test
-  void aRefusalIsNewsWhenItsReasonIs() {
+  void aRefusalIsNewOnlyWithANewReason() {
     var service = new Command.DeleteService(WEB);
     var server = new Command.AddDestination(WEB, A);
 
@@ -108,7 +108,7 @@ class TableEntryTest {
   }
 
   @Test
-  void aRefusedServerOfARefusedServiceIsNoNews() {
+  void aServerOfARefusedServiceIsNotReportedAgain() {
     assertThat(entry.refused(new Command.DeleteService(WEB), "ENOENT")).isTrue();
 
     assertThat(entry.refused(new Command.AddDestination(WEB, B), "ENOENT")).isFalse();

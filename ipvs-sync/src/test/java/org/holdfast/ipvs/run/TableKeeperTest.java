@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class TableKeeperTest {
 
   private final FakeKernel kernel = new FakeKernel();
-  private final TableKeeper keeper = new TableKeeper(kernel, IpvsListener.NONE, new Troubles());
+  private final TableKeeper keeper =
+      new TableKeeper(kernel, IpvsListener.NONE, new KeeperProblems());
 
   private void want(VirtualService service) {
     keeper.want(service.key(), service);
@@ -43,7 +44,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void writesWhatIsWanted() {
+  void writesWantedServices() {
     want(web(A, B));
     assertThat(kernel.table.contents()).containsExactly(web(A, B));
   }
@@ -60,7 +61,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void readsNothingToWriteWhatIsThere() {
+  void doesNotReadServersWhenNothingChanges() {
     want(web(A, B));
     kernel.serversRead = 0;
     want(web(A, B));
@@ -68,7 +69,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void takesOverWhatAnEarlierLifeLeft() {
+  void adoptsServicesOfAnEarlierRun() {
     kernel.table.put(web(A, C));
     want(web(A, B));
     assertThat(kernel.commands)
@@ -77,7 +78,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void tellsWhatAnEarlierLifeLeftBeforeAnythingIsWanted() {
+  void reportsLeftoversOfAnEarlierRunBeforeTheFirstRequest() {
     kernel.table.put(web(A, C));
     kernel.table.put(service(NAMES, B));
     assertThat(keeper.left(Set.of(WEB))).containsOnly(Map.entry(WEB, web(A, C)));
@@ -91,14 +92,14 @@ class TableKeeperTest {
   }
 
   @Test
-  void hasNothingLeftInATableThatCannotBeRead() {
-    kernel.deaf = true;
+  void reportsNoLeftoversInAnUnreadableTable() {
+    kernel.silent = true;
     assertThat(keeper.left(Set.of(WEB))).isEmpty();
     assertThat(keeper.status().lastError()).isNotEmpty();
   }
 
   @Test
-  void withdrawsWhatAnEarlierLifeLeft() {
+  void withdrawsServicesOfAnEarlierRun() {
     kernel.table.put(web(A));
     keeper.want(WEB, null);
     keeper.settle();
@@ -107,7 +108,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void withdrawsWhatIsWantedNoMore() {
+  void withdrawsServicesThatAreNoLongerWanted() {
     wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     keeper.want(WEB, null);
@@ -116,7 +117,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void putsBackWhatAnotherProgramChanged() {
+  void restoresChangesByAnotherProgram() {
     want(web(A, B));
     kernel.table.put(new VirtualService(WEB, terms("sh"), List.of(A.withWeight(0), C)));
     keeper.scan();
@@ -126,7 +127,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void putsBackAnEmptiedTableAtOnce() {
+  void restoresAFlushedTableAtOnce() {
     var services = IntStream.range(1, 500).mapToObj(i -> service(mark(i), A, B)).toList();
     wantAll(services);
     keeper.settle();
@@ -141,7 +142,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void findsEveryChangeInOneRoundOfLooks() {
+  void findsEveryChangeInOneRoundOfScans() {
     var services = IntStream.range(1, 1001).mapToObj(i -> service(mark(i), A, B)).toList();
     wantAll(services);
     keeper.settle();
@@ -157,7 +158,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void doesNotTakeItsOwnWritesBetweenTwoScansForThoseOfAnotherProgram() {
+  void doesNotCountItsOwnWritesBetweenTwoScansAsDrift() {
     var services = new ArrayList<VirtualService>();
     IntStream.range(1, 1001).forEach(i -> services.add(service(mark(i), A, B)));
     wantAll(services);
@@ -183,7 +184,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void goesOnWithTheOthersWhenOneIsRefused() {
+  void continuesWithOtherServicesAfterARefusal() {
     kernel.answers.put(
         "add service TCP 10.0.0.1:80",
         new CommandOutcome.Refused("add service: ENOENT: no scheduler"));
@@ -197,7 +198,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void triesAgainWhatWasRefused() {
+  void retriesRefusedCommands() {
     var words = "add server 10.1.0.1:80 to service TCP 10.0.0.1:80";
     kernel.answers.put(words, new CommandOutcome.Refused("ENOMEM"));
     want(web(A, B));
@@ -218,7 +219,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void forgetsWhatItCouldNotRemoveAndAnotherProgramDid() {
+  void forgetsAServiceThatAnotherProgramRemovedInItsPlace() {
     want(web(A));
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
     keeper.want(WEB, null);
@@ -231,7 +232,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void looksAtOnceWhenTheTableIsNotAsThought() {
+  void readsAServiceBackAtOnceAfterARefusal() {
     want(web(A, B));
     kernel.table.remove(WEB);
     keeper.want(WEB, web(A.withWeight(2), B));
@@ -243,7 +244,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void tellsWhatTheTableKeepsInPlaceOfTermsThatTheKernelRefuses() {
+  void reportsTheOldTermsWhenTheKernelRefusesNewOnes() {
     want(web(A));
     kernel.answers.put(
         "change service TCP 10.0.0.1:80",
@@ -259,7 +260,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void aServerOfARefusedServiceIsMissingForTheReasonOfTheService() {
+  void aServerOfARefusedServiceShowsTheReasonOfTheService() {
     kernel.answers.put(
         "add service TCP 10.0.0.1:80",
         new CommandOutcome.Refused("the kernel has no scheduler wlc"));
@@ -273,7 +274,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void countsWhatItFindsChangedWhileItWrites() {
+  void countsDriftThatIsFoundWhileWriting() {
     want(web(A, B));
     kernel.table.put(web(A));
     want(web(A, B.withWeight(5)));
@@ -285,7 +286,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void showsThatNoAnswerCameUntilOneDoes() {
+  void showsAMissingReplyUntilOneArrives() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     want(web(A));
     assertThat(keeper.status().lastError()).isEqualTo("ETIMEDOUT");
@@ -295,7 +296,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void looksAtOnceWhenNoAnswerCame() {
+  void readsTheTableBackAtOnceAfterALostReply() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     keeper.want(WEB, web(A));
     assertThat(keeper.settle()).isTrue();
@@ -305,7 +306,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void asksASilentKernelForNothingMoreAfterAWrite() {
+  void sendsNoFurtherQueryToASilentKernelAfterAWrite() {
     want(web(A));
     kernel.answers.put(
         "change server 10.1.0.1:80 of service TCP 10.0.0.1:80",
@@ -317,12 +318,12 @@ class TableKeeperTest {
   }
 
   @Test
-  void bearsAKernelThatDoesNotAnswer() {
-    kernel.deaf = true;
+  void survivesAKernelThatDoesNotReply() {
+    kernel.silent = true;
     want(web(A));
     keeper.scan();
     assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
-    kernel.deaf = false;
+    kernel.silent = false;
     keeper.scan();
     assertThat(keeper.status().lastError()).isEmpty();
     assertThat(kernel.table.contents()).containsExactly(web(A));
@@ -339,7 +340,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void writesItsOwnAgainAfterAFlush() {
+  void writesItsServicesAgainAfterAFlush() {
     kernel.table.put(service(NAMES, A));
     want(web(A));
     keeper.flush();
@@ -348,7 +349,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void showsWhatIsThereBesideWhatIsWanted() {
+  void showsTheActualBesideTheWantedState() {
     want(web(A, B));
     keeper.scan();
     var report = keeper.status().services().getFirst();
@@ -366,15 +367,15 @@ class TableKeeperTest {
   // ---- Who is told ----
 
   private final IpvsListener listener = mock(IpvsListener.class);
-  private final TableKeeper told = new TableKeeper(kernel, listener, new Troubles());
+  private final TableKeeper reporting = new TableKeeper(kernel, listener, new KeeperProblems());
 
   private boolean tellWanted(VirtualService service) {
-    told.want(service.key(), service);
-    return told.settle();
+    reporting.want(service.key(), service);
+    return reporting.settle();
   }
 
   @Test
-  void tellsAtOnceWhatItFindsChangedWhileItWrites() {
+  void reportsDriftAtOnceThatIsFoundWhileWriting() {
     tellWanted(web(A, B));
     kernel.table.put(web(A));
 
@@ -385,7 +386,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void tellsOfAServiceThatIsThereWhereNoneWas() {
+  void reportsAServiceThatExistsWhereNoneWasExpected() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
     tellWanted(web(A));
     kernel.answers.clear();
@@ -399,43 +400,43 @@ class TableKeeperTest {
   }
 
   @Test
-  void tellsWhatAScanFinds() {
+  void reportsTheDriftThatAScanFinds() {
     tellWanted(web(A));
     kernel.table.remove(WEB);
 
-    told.scan();
+    reporting.scan();
 
     verify(listener).repaired(WEB, List.of("it is missing"));
   }
 
   @Test
-  void countsEachRefusalAndTellsARepeatedOneOnce() {
+  void countsEveryRefusalAndReportsARepeatedOneOnce() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
     tellWanted(web());
-    told.scan();
-    told.scan();
+    reporting.scan();
+    reporting.scan();
 
     verify(listener, times(1)).refused(WEB, "ENOMEM");
-    assertThat(told.status().refusals()).isEqualTo(3);
+    assertThat(reporting.status().refusals()).isEqualTo(3);
   }
 
   // ---- What is not of another program ----
 
   @Test
-  void doesNotCountWhatItHasNeverSeen() {
+  void doesNotCountDriftOfServicesNeverSeen() {
     kernel.table.put(web(B));
-    kernel.deaf = true;
+    kernel.silent = true;
     want(web(A));
     assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
     assertThat(keeper.status().repairs()).isZero();
 
-    kernel.deaf = false;
+    kernel.silent = false;
     want(web(A));
     assertThat(keeper.status().lastError()).isEmpty();
   }
 
   @Test
-  void doesNotCountThatAnotherProgramHasRemovedWhatWasToGo() {
+  void doesNotCountARemovalThatWasPlannedAnyway() {
     want(web(A));
     kernel.table.remove(WEB);
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
@@ -447,7 +448,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void doesNotTakeTermsThatItWroteBetweenTwoScansForThoseOfAnotherProgram() {
+  void doesNotCountTermsWrittenBetweenTwoScansAsDrift() {
     var services = IntStream.rangeClosed(1, 1000).mapToObj(i -> service(mark(i), A, B)).toList();
     wantAll(services);
     keeper.settle();
@@ -459,7 +460,7 @@ class TableKeeperTest {
     assertThat(keeper.status().repairs()).isZero();
   }
 
-  // ---- Questions and requests that are not repeated, or are ----
+  // ---- Queries and requests, repeated or not ----
 
   @Test
   void aWithdrawnServiceIsRemovedOnce() {
@@ -474,25 +475,25 @@ class TableKeeperTest {
   }
 
   @Test
-  void aScanAsksForTheServicesAndForTheServersOfEach() {
+  void aScanQueriesTheServicesAndTheServersOfEach() {
     wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     keeper.scan();
-    var questions = new AtomicInteger();
-    kernel.whenAsked = questions::incrementAndGet;
+    var queries = new AtomicInteger();
+    kernel.onQuery = queries::incrementAndGet;
 
     keeper.scan();
 
-    assertThat(questions).hasValue(3);
+    assertThat(queries).hasValue(3);
   }
 
   @Test
-  void whatWasReadBeforeAFailureIsReadAgain() {
+  void servicesReadBeforeAFailureAreReadAgain() {
     kernel.table.put(web(A));
     assertThat(keeper.left(Set.of(WEB))).hasSize(1);
-    kernel.deaf = true;
+    kernel.silent = true;
     assertThat(keeper.left(Set.of(WEB))).isEmpty();
-    kernel.deaf = false;
+    kernel.silent = false;
     kernel.serversRead = 0;
 
     want(web(A));
@@ -501,12 +502,12 @@ class TableKeeperTest {
   }
 
   @Test
-  void aRefusedServiceThatCannotBeReadBackIsLookedAtSoon() {
+  void aRefusedServiceThatCannotBeReadBackIsScannedSoon() {
     want(web(A));
     kernel.answers.put(
         "change server 10.1.0.1:80 of service TCP 10.0.0.1:80",
         new CommandOutcome.Refused("ENOMEM"));
-    kernel.deaf = true;
+    kernel.silent = true;
 
     keeper.want(WEB, web(A.withWeight(9)));
 
@@ -515,14 +516,14 @@ class TableKeeperTest {
   }
 
   @Test
-  void aRoundThatAFailureEndedBeginsAgain() {
+  void aRoundThatFailedStartsAgain() {
     var services = IntStream.rangeClosed(1, 1000).mapToObj(i -> service(mark(i), A, B)).toList();
     wantAll(services);
     keeper.settle();
     keeper.scan();
-    kernel.deaf = true;
+    kernel.silent = true;
     keeper.scan();
-    kernel.deaf = false;
+    kernel.silent = false;
     kernel.table.clear();
 
     keeper.scan();
@@ -533,7 +534,7 @@ class TableKeeperTest {
   // ---- The end ----
 
   @Test
-  void aRemovalWithoutAnAnswerIsRepeatedAtTheEnd() {
+  void aRemovalWithoutAReplyIsRepeatedWhenStopping() {
     wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
@@ -551,7 +552,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void nothingIsLeftToDoAfterTheEnd() {
+  void nothingIsPlannedAfterTheStop() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     want(web(A));
     keeper.want(NAMES, service(NAMES, B));
@@ -563,7 +564,7 @@ class TableKeeperTest {
   }
 
   @Test
-  void aFlushWithoutAnAnswerIsShown() {
+  void aFlushWithoutAReplyIsShown() {
     kernel.answers.put(new Command.Flush().words(), new CommandOutcome.Unknown("ETIMEDOUT"));
 
     keeper.flush();

@@ -13,7 +13,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
-/** The bytes are those of little-endian machines, on which alone the agent runs. */
+/** The bytes are in little-endian order: the agent runs only on little-endian machines. */
 class AttributesTest {
 
   private static final IpAddress V4 = IpAddress.of("192.0.2.1");

@@ -16,7 +16,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.junit.jupiter.api.Test;
 
-/** The bytes are those of little-endian machines, on which alone the agent runs. */
+/** The bytes are in little-endian order: the agent runs only on little-endian machines. */
 class RouteCodecTest {
 
   private static final String LINK =

@@ -97,7 +97,7 @@ class BfdServiceTest {
   }
 
   @Test
-  void whatIsNoSessionsIsCountedAndChangesNothing() throws IOException {
+  void packetsOfNoSessionAreCountedAndIgnored() throws IOException {
     startBoth(false);
     send("127.0.0.2", new byte[3]);
     send("127.0.0.3", packet(0, BfdState.DOWN));
@@ -112,7 +112,7 @@ class BfdServiceTest {
   }
 
   @Test
-  void whatHasPassedARouterEndsNoSingleHopSession() throws IOException {
+  void routedPacketsDoNotEndASingleHopSession() throws IOException {
     startBoth(false);
     send("127.0.0.2", packet(0, BfdState.ADMIN_DOWN)); // the JDK's sockets send with a TTL of 64
     await()
@@ -122,7 +122,7 @@ class BfdServiceTest {
   }
 
   @Test
-  void aLinkThatIsNotThereIsTriedAgainAndEndsNothing() {
+  void aMissingLinkIsRetriedWithoutEndingOtherSessions() {
     service.close();
     var lost =
         new BfdConfig(

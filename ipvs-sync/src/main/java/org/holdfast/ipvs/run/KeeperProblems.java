@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * problem is logged once: not again until it has gone, and not again for other keepers with the
  * same problem, such as a missing module. Not thread-safe.
  */
-final class Troubles {
+final class KeeperProblems {
 
-  private static final Logger log = LoggerFactory.getLogger(Troubles.class);
+  private static final Logger log = LoggerFactory.getLogger(KeeperProblems.class);
 
   /** The keepers of parts of IPVS. */
   enum Keeper {
@@ -26,16 +26,16 @@ final class Troubles {
   private final Consumer<String> listener;
 
   /** Creates an instance that logs the problems. */
-  Troubles() {
+  KeeperProblems() {
     this(why -> log.warn("IPVS: {}", why));
   }
 
-  Troubles(Consumer<String> listener) {
+  KeeperProblems(Consumer<String> listener) {
     this.listener = listener;
   }
 
   /** Records that the keeper's last work has failed. */
-  void met(Keeper keeper, String why) {
+  void failed(Keeper keeper, String why) {
     if (!present.containsValue(why)) {
       listener.accept(why);
     }
@@ -43,7 +43,7 @@ final class Troubles {
   }
 
   /** Records that the keeper's last work has succeeded. */
-  void over(Keeper keeper) {
+  void succeeded(Keeper keeper) {
     present.remove(keeper);
   }
 

@@ -16,32 +16,32 @@ import org.holdfast.ipvs.Timeouts;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class OthersTest {
+class DaemonAndTimeoutKeeperTest {
 
   private final FakeKernel kernel = new FakeKernel();
-  private final List<String> told = new ArrayList<>();
-  private final Troubles troubles = new Troubles(told::add);
+  private final List<String> logged = new ArrayList<>();
+  private final KeeperProblems problems = new KeeperProblems(logged::add);
 
   @Test
-  void aTroubleOfAllKeepersIsToldOnceUntilItIsOver() {
-    var table = new TableKeeper(kernel, IpvsListener.NONE, troubles);
-    var daemons = new DaemonKeeper(kernel, name -> 2, troubles);
+  void aProblemOfAllKeepersIsReportedOnceUntilItIsOver() {
+    var table = new TableKeeper(kernel, IpvsListener.NONE, problems);
+    var daemons = new DaemonKeeper(kernel, name -> 2, problems);
     daemons.want(new SyncDaemonConfig("eth0", 51, null, 0, null, 0, 0), Set.of(SyncRole.MASTER));
-    kernel.deaf = true;
+    kernel.silent = true;
     for (int i = 0; i < 3; i++) {
       table.scan();
       daemons.settle();
     }
-    assertThat(told).hasSize(1);
-    assertThat(daemons.error()).isEqualTo(table.status().lastError()).isEqualTo(told.getFirst());
+    assertThat(logged).hasSize(1);
+    assertThat(daemons.error()).isEqualTo(table.status().lastError()).isEqualTo(logged.getFirst());
 
-    kernel.deaf = false;
+    kernel.silent = false;
     table.scan();
     daemons.settle();
     assertThat(daemons.error()).isEmpty();
-    kernel.deaf = true;
+    kernel.silent = true;
     table.scan();
-    assertThat(told).hasSize(2);
+    assertThat(logged).hasSize(2);
   }
 
   @Nested
@@ -54,7 +54,7 @@ class OthersTest {
     private final DaemonKeeper keeper = keeper();
 
     private DaemonKeeper keeper() {
-      return new DaemonKeeper(kernel, name -> links.getOrDefault(name, 0), troubles);
+      return new DaemonKeeper(kernel, name -> links.getOrDefault(name, 0), problems);
     }
 
     private void want(SyncDaemonConfig config, SyncRole... roles) {
@@ -76,7 +76,7 @@ class OthersTest {
     }
 
     @Test
-    void startsOneAnewThatRunsOtherwise() {
+    void restartsADaemonThatRunsWithOtherSettings() {
       want(ETH0, SyncRole.MASTER);
       kernel.takeCommands();
       var eth1 = new SyncDaemonConfig("eth1", 51, null, 0, null, 0, 0);
@@ -88,7 +88,7 @@ class OthersTest {
     }
 
     @Test
-    void startsOneAnewWhoseLinkHasBeenMadeAnew() {
+    void restartsADaemonAfterItsLinkWasRecreated() {
       want(ETH0, SyncRole.BACKUP);
       kernel.takeCommands();
       links.put("eth0", 9);
@@ -102,7 +102,7 @@ class OthersTest {
     }
 
     @Test
-    void tellsThatNoneRunsWhileItsLinkIsGoneAndStartsItWithTheLink() {
+    void reportsAMissingLinkAndStartsTheDaemonWithTheLink() {
       want(ETH0, SyncRole.MASTER);
       links.remove("eth0");
       kernel.answers.put(
@@ -118,7 +118,7 @@ class OthersTest {
     }
 
     @Test
-    void startsOneAnewThatAnEarlierLifeStartedAsItsLinkMayHaveBeenMadeAnew() {
+    void restartsADaemonOfAnEarlierRunBecauseItsLinkMayBeNew() {
       want(ETH0, SyncRole.BACKUP);
       kernel.takeCommands();
       var later = keeper();
@@ -136,7 +136,7 @@ class OthersTest {
     }
 
     @Test
-    void startsOneAnewThatRunsOtherwiseOnTheSameLink() {
+    void restartsADaemonWithOtherSettingsOnTheSameLink() {
       want(ETH0, SyncRole.MASTER);
       kernel.takeCommands();
       var other = new SyncDaemonConfig("eth0", 52, null, 0, null, 0, 0);
@@ -148,18 +148,18 @@ class OthersTest {
     }
 
     @Test
-    void forgetsATroubleThatIsOverWhenNothingIsToBeDone() {
+    void clearsAProblemWhenNothingIsLeftToDo() {
       want(ETH0, SyncRole.MASTER);
-      kernel.deaf = true;
+      kernel.silent = true;
       keeper.settle();
       assertThat(keeper.error()).contains("ETIMEDOUT");
-      kernel.deaf = false;
+      kernel.silent = false;
       keeper.settle();
       assertThat(keeper.error()).isEmpty();
     }
 
     @Test
-    void startsAgainWhatSomebodyStopped() {
+    void restartsADaemonThatAnotherProgramStopped() {
       want(ETH0, SyncRole.MASTER, SyncRole.BACKUP);
       kernel.daemons.clear();
       keeper.settle();
@@ -167,7 +167,7 @@ class OthersTest {
     }
 
     @Test
-    void stopsWhatWasConfiguredAndNothingElse() {
+    void stopsOnlyConfiguredDaemons() {
       var other = keeper();
       want(ETH0, SyncRole.MASTER);
       other.stop();
@@ -177,7 +177,7 @@ class OthersTest {
     }
 
     @Test
-    void tellsWhyOneDoesNotStart() {
+    void reportsWhyADaemonDoesNotStart() {
       kernel.answers.put(
           "start the sync daemon master on eth0", new CommandOutcome.Refused("no interface eth0"));
       want(ETH0, SyncRole.MASTER);
@@ -194,10 +194,10 @@ class OthersTest {
     private static final Timeouts TCP =
         new Timeouts(Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
 
-    private final TimeoutKeeper keeper = new TimeoutKeeper(kernel, troubles);
+    private final TimeoutKeeper keeper = new TimeoutKeeper(kernel, problems);
 
     @Test
-    void setsThemOnceAndRestoresThem() {
+    void setsTimeoutsOnceAndRestoresThem() {
       keeper.want(TCP);
       keeper.settle();
       keeper.settle();
@@ -209,35 +209,35 @@ class OthersTest {
     }
 
     @Test
-    void forgetsATroubleThatIsOver() {
-      kernel.deaf = true;
+    void clearsAProblemThatIsOver() {
+      kernel.silent = true;
       keeper.want(TCP);
       keeper.settle();
-      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).contains("ETIMEDOUT");
-      kernel.deaf = false;
+      assertThat(problems.of(KeeperProblems.Keeper.TIMEOUTS)).contains("ETIMEDOUT");
+      kernel.silent = false;
       kernel.timeouts = TCP.or(kernel.timeouts);
       keeper.settle();
-      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isEmpty();
+      assertThat(problems.of(KeeperProblems.Keeper.TIMEOUTS)).isEmpty();
     }
 
     @Test
-    void tellsWhyTheyAreNotSetUntilTheyAre() {
+    void reportsWhyTimeoutsAreNotSetUntilTheyAre() {
       var words = new Command.SetTimeouts(TCP.or(FakeKernel.ORIGINAL)).words();
       keeper.want(TCP);
       for (var answer :
           List.of(new CommandOutcome.Refused("EPERM"), new CommandOutcome.Unknown("ETIMEDOUT"))) {
         kernel.answers.put(words, answer);
         keeper.settle();
-        assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isIn("EPERM", "ETIMEDOUT");
-        assertThat(told.getLast()).isEqualTo(troubles.of(Troubles.Keeper.TIMEOUTS));
+        assertThat(problems.of(KeeperProblems.Keeper.TIMEOUTS)).isIn("EPERM", "ETIMEDOUT");
+        assertThat(logged.getLast()).isEqualTo(problems.of(KeeperProblems.Keeper.TIMEOUTS));
       }
       kernel.answers.clear();
       keeper.settle();
-      assertThat(troubles.of(Troubles.Keeper.TIMEOUTS)).isEmpty();
+      assertThat(problems.of(KeeperProblems.Keeper.TIMEOUTS)).isEmpty();
     }
 
     @Test
-    void leavesThemAloneWhenNoneAreWanted() {
+    void leavesUnconfiguredTimeoutsAlone() {
       keeper.settle();
       keeper.restore();
       assertThat(kernel.commands).isEmpty();
