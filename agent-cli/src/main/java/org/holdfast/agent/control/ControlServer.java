@@ -94,7 +94,7 @@ public final class ControlServer implements AutoCloseable {
               .isOther();
       return socket
           ? Optional.empty()
-          : Optional.of("control socket " + path + ": something else lies there");
+          : Optional.of("control socket " + path + ": another file is in its place");
     } catch (NoSuchFileException free) {
       return Optional.empty();
     } catch (IOException e) {
@@ -247,7 +247,7 @@ public final class ControlServer implements AutoCloseable {
       var lookup = path.getFileSystem().getUserPrincipalLookupService();
       file.setGroup(lookup.lookupPrincipalByGroupName(access.group()));
     } catch (UserPrincipalNotFoundException _) {
-      log.info("There is no group {}: the control socket is root's alone", access.group());
+      log.info("There is no group {}: only root can use the control socket", access.group());
     } catch (FileSystemException e) {
       log.warn("The control socket is not the group {}'s: {}", access.group(), e.getReason());
     }

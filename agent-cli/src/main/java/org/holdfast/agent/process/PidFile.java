@@ -33,7 +33,7 @@ public final class PidFile implements AutoCloseable {
     try {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
           && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException("something else lies there");
+        throw new IOException("another file is in its place");
       }
       var mode = PosixFilePermissions.fromString("rw-r--r--");
       var fresh = Files.createTempFile(path.getParent(), ".pid", null);

@@ -105,7 +105,7 @@ public final class Signals {
 
   private void endAllTheSame(Thread agent, Duration given) throws InterruptedException {
     log.error(
-        "The agent has not ended within {} s: it waits in {}. It is ended all the same",
+        "The agent has not ended within {} s: it waits in {}. It is ended now",
         given.toSeconds(),
         Stream.of(agent.getStackTrace()).limit(12).map(Object::toString).toList());
     var last =

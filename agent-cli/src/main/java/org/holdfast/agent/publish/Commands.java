@@ -65,7 +65,7 @@ public record Commands(
               command.what(),
               "user "
                   + command.call().user()
-                  + ": the agent may run programs as its own user alone; run it as root, or give it"
+                  + ": the agent may run programs only as its own user; run it as root, or give it"
                   + " CAP_SETUID and CAP_SETGID");
         }
         yield argv;

@@ -431,7 +431,7 @@ class ControlSocketTest {
 
     assertThatThrownBy(() -> serverAt(file))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("control socket " + file + ": something else lies there");
+        .hasMessage("control socket " + file + ": another file is in its place");
 
     assertThat(file).hasContent("keep me");
   }

@@ -30,15 +30,15 @@ final class OutsideView implements Consumer<String> {
 
   /** Marks the start of the measured span; called inside. */
   static void begin() {
-    tell(BEGIN);
+    print(BEGIN);
   }
 
   /** Marks the end of the measured span and reports the number of checks done; called inside. */
   static void end(long checks) {
-    tell(END + checks);
+    print(END + checks);
   }
 
-  private static void tell(String line) {
+  private static void print(String line) {
     if (UserModeLinux.isHere()) {
       System.out.println(line);
     }

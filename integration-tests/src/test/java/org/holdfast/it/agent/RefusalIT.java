@@ -114,7 +114,7 @@ final class RefusalIT {
         Refusal.ofSocket(
             "an unwritable directory", "/proc/holdfast/control.sock", 1, "/proc/holdfast"),
         Refusal.ofSocket("too long a path", "x".repeat(108), 2, "(expected: 1..107)"),
-        Refusal.ofSocket("a file in the way", "/etc/hostname", 2, "something else lies there"));
+        Refusal.ofSocket("a file in the way", "/etc/hostname", 2, "another file is in its place"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -124,7 +124,7 @@ final class ReloadIT {
       assertThat(prober.gapsSince(storm)).as("gaps" + pair.logs()).isEmpty();
       assertThat(pair.a().transitions("VI_1")).isEqualTo(ofA);
       assertThat(pair.b().transitions("VI_1")).isEqualTo(ofB);
-      pair.await("what came has gone", () -> !pair.lab().a().holds(SECOND));
+      pair.await("the added address is removed", () -> !pair.lab().a().holds(SECOND));
       pair.a().configure(full(150));
       assertThat(pair.a().reload().changes())
           .contains("+ vrrp.instances.VI_1.addresses 10.9.0.101/24", "+ vrrp.instances.VI_2");
@@ -329,7 +329,9 @@ final class ReloadIT {
     try (AgentPair pair = AgentPair.open()) {
       Path folder = pair.lab().a().lab().directory();
       pair.a().start(scripted("/bin/true"));
-      pair.await("it is well", () -> pair.a().tracks("VI_1").equals(List.of("script alive ok")));
+      pair.await(
+          "the script has succeeded",
+          () -> pair.a().tracks("VI_1").equals(List.of("script alive ok")));
       pair.await("both are master", () -> isMaster(pair, "VI_1") && isMaster(pair, "VI_2"));
       long ofFirst = pair.a().transitions("VI_1");
       long ofSecond = pair.a().transitions("VI_2");

@@ -213,7 +213,7 @@ final class BfdIT {
       session.awaitUp(3);
 
       session.agent.stop();
-      session.await("the neighbour knows that we left", () -> !session.peer.isUp());
+      session.await("the neighbour sees the session down", () -> !session.peer.isUp());
       session.agent.start(path.configuration(""));
       session.awaitUp(1);
 
@@ -223,7 +223,7 @@ final class BfdIT {
               pcap.count(
                   "bfd.sta == 0 && ip.src == 10.1.0.1 || bfd.sta == 0 && ipv6.src =="
                       + " 2001:db8:1::1"))
-          .as("our goodbye")
+          .as("our AdminDown packet")
           .isOne();
     }
   }
@@ -266,8 +266,12 @@ final class BfdIT {
         theirs = theirs.replace("ip.", "ipv6.");
       }
       var slower = " && bfd.required_min_rx_interval == 400000";
-      assertThat(pcap.count(theirs + " && bfd.flags.p == 1" + slower)).as("polls").isPositive();
-      assertThat(pcap.count(ours + " && bfd.flags.f == 1")).as("our finals").isPositive();
+      assertThat(pcap.count(theirs + " && bfd.flags.p == 1" + slower))
+          .as("packets with the poll bit")
+          .isPositive();
+      assertThat(pcap.count(ours + " && bfd.flags.f == 1"))
+          .as("our packets with the final bit")
+          .isPositive();
       List<Double> spans = pcap.spansMillis(ours + " && bfd.flags.f == 0 && bfd.sta == 3");
       assertThat(spans.subList(spans.size() - 3, spans.size()))
           .allSatisfy(span -> assertThat(span).isBetween(290.0, 1000.0));

@@ -77,8 +77,10 @@ final class FailingServersIT {
       lab.await("all are up", () -> states(lab).equals(List.of("up", "up", "up")));
 
       down(lab, 1, 2);
-      lab.await("one is left", () -> lab.service("web").weight() == 1);
-      assertThat(lab.service("web").quorum()).as("two less one is enough to keep it").isTrue();
+      lab.await("one server is left", () -> lab.service("web").weight() == 1);
+      assertThat(lab.service("web").quorum())
+          .as("the quorum less the hysteresis keeps it")
+          .isTrue();
       var inhibited = lab.service("web").servers().get(1);
       assertThat(inhibited.inTable()).isTrue();
       assertThat(inhibited.weight()).isZero();
@@ -89,7 +91,9 @@ final class FailingServersIT {
 
       up(lab, 2, 3);
       lab.await("two are up", () -> lab.service("web").weight() == 2);
-      assertThat(lab.service("web").quorum()).as("two and one are needed to regain it").isFalse();
+      assertThat(lab.service("web").quorum())
+          .as("the quorum plus the hysteresis regains it")
+          .isFalse();
       up(lab, 1);
       lab.await("the quorum is back", () -> lab.service("web").quorum());
       assertThat(sorryState(lab)).isEqualTo("idle");
@@ -144,7 +148,7 @@ final class FailingServersIT {
       var damped = lab.service("web").servers().get(1);
       assertThat(damped.state()).isEqualTo("down");
       assertThat(damped.why()).matches("kept out for \\ds for failing, of 5s");
-      lab.await("the damped one is back", () -> states(lab).equals(List.of("up", "up")));
+      lab.await("the damped server is up again", () -> states(lab).equals(List.of("up", "up")));
       lab.await("the other has its weight", () -> lab.server("web").weight() == 100);
     }
   }
@@ -199,10 +203,10 @@ final class FailingServersIT {
                   real-servers: [{address: "10.9.0.10:80", weight: 80}]
               """
                   .formatted(lab.file("")));
-      lab.await("three quarters", () -> lab.server("web").weight() == 60);
+      lab.await("the reported weight applies", () -> lab.server("web").weight() == 60);
       assertThat(lab.server("web").why()).isEqualTo("weight 60 by its checks, not 80");
       lab.write("says", "say drain");
-      lab.await("nothing new", () -> lab.server("web").weight() == 0);
+      lab.await("no new connections", () -> lab.server("web").weight() == 0);
       assertThat(lab.server("web").state()).isEqualTo("up");
       lab.write("says", "say up 100%");
       lab.write("exit", "42");

@@ -167,7 +167,8 @@ final class FastFailoverIT {
       pass(Duration.ofMillis(300));
       pair.b.thaw();
 
-      pair.await("b hears what it missed", () -> Pair.said(pair.b, "Down state: the neighbour"));
+      pair.await(
+          "b sees that the session is down", () -> Pair.said(pair.b, "Down state: the neighbour"));
       pass(Duration.ofSeconds(2));
       assertThat(pair.b.log()).noneMatch(line -> line.contains("Entering MASTER STATE"));
     }

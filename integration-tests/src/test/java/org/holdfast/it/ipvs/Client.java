@@ -74,11 +74,11 @@ final class Client {
      */
     String ask(String line) throws IOException {
       socket.setSoTimeout(60_000);
-      tell(line);
+      send(line);
       return String.valueOf(lines.readLine());
     }
 
-    void tell(String line) throws IOException {
+    void send(String line) throws IOException {
       socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 

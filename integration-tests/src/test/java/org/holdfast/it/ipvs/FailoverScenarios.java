@@ -85,13 +85,13 @@ final class FailoverScenarios {
         assertThat(talk.ask("before " + i)).isEqualTo(talk.server() + " before " + i);
         assertThat(download.ask("before " + i)).isEqualTo(download.server() + " before " + i);
       }
-      lab.await("the backup has heard of both", () -> isKnownTo(lab.b().node(), talk, download));
+      lab.await("the backup has both connections", () -> isKnownTo(lab.b().node(), talk, download));
 
       var received = new AtomicLong();
       var isOff = new CompletableFuture<Void>();
-      download.tell(NamedServer.DOWNLOAD);
+      download.send(NamedServer.DOWNLOAD);
       var sum = CompletableFuture.supplyAsync(() -> sumOf(download, received, isOff));
-      lab.await("a part of the file has come", () -> received.get() > 1 << 20);
+      lab.await("a part of the file has arrived", () -> received.get() > 1 << 20);
       lab.a().node().powerOff();
       assertThat(received).hasValueLessThan(NamedServer.DOWNLOAD_BYTES);
       isOff.complete(null);

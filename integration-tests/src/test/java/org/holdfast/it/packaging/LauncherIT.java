@@ -85,7 +85,7 @@ class LauncherIT {
         home.resolve("release"),
         "JAVA_VERSION=\"%s\"\n%s".formatted(System.getProperty("java.version"), machine));
     Path weight = Files.writeString(directory.resolve("weight"), "1\n");
-    // Reading the configuration asks the C library, through JNA, for the file system of the track
+    // Reading the configuration calls the C library, through JNA, for the file system of the track
     // file.
     Path file =
         Files.writeString(

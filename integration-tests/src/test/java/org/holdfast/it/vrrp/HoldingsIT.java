@@ -151,7 +151,7 @@ final class HoldingsIT {
 
       pair.lab().a().run("ip", "addr", "add", "172.31.7.1/24", "dev", "eth0");
 
-      pair.await("it is there at last", () -> instance(pair.a()).objects().getFirst().found());
+      pair.await("the route is present", () -> instance(pair.a()).objects().getFirst().found());
       assertThat(pair.a().log()).filteredOn(line -> line.contains("unreachable")).hasSize(1);
     }
   }

@@ -53,7 +53,7 @@ final class ConfigPrinterTest {
     var config = read(text);
     for (var form : FORMS) {
       var printed = printed(text, form);
-      assertThat(read(printed)).as("what is read of%n%s", printed).isEqualTo(config);
+      assertThat(read(printed)).as("the configuration read from%n%s", printed).isEqualTo(config);
       assertThat(printed(printed, form)).isEqualTo(printed);
     }
   }
