@@ -92,7 +92,7 @@ final class Agent {
         var status = load(options, signals);
         return signals.hasFailed() ? ExitStatus.FAILED : status;
       } catch (Throwable failure) { // log every failure before the end
-        LastCatch.tell("The agent cannot go on and has ended", failure);
+        LastCatch.logFailure("The agent cannot go on and has ended", failure);
         return ExitStatus.FAILED;
       }
     }
@@ -245,11 +245,11 @@ final class Agent {
     Dumps.onSignals(controlSocket, status::report);
     systemd.ready(config.summary());
     Rehearsal.after(config.vrrp());
-    events.tell("agent-started", "agent", "the agent serves", Map.of());
+    events.publish("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();
     metrics.close();
     log.info("Stopping");
-    events.tell("agent-stopping", "agent", "the agent stops", Map.of());
+    events.publish("agent-stopping", "agent", "the agent stops", Map.of());
     reloader.stop();
     systemd.stopping();
     parts.end(running);

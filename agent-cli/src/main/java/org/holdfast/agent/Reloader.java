@@ -264,7 +264,7 @@ final class Reloader implements ControlRoutes.Configuration {
       refusedReload = Optional.of(status(refused.report));
       refused.report.errors().forEach(error -> log.error("{}", error));
       log.error("Reload refused: nothing was changed");
-      events.tell(
+      events.publish(
           "reload-refused",
           "agent",
           refused.report.errors().getFirst(),
@@ -342,7 +342,7 @@ final class Reloader implements ControlRoutes.Configuration {
       loaded.set(next.loaded());
     }
     log.info("Reloaded: {} changes", diff.changes().size());
-    events.tell(
+    events.publish(
         "reloaded",
         "agent",
         diff.changes().size() + " changes",

@@ -7,10 +7,10 @@ import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
 
 /** {@code holdfast events}: lists past events and follows new ones. */
-record EventsCommand(Asking asking, boolean json) {
+record EventsCommand(AgentRequests requests, boolean json) {
 
   ExitStatus list(long after) {
-    return asking.print(
+    return requests.print(
         client -> client.get("/v1/events?after=" + after), answer -> json ? answer : table(answer));
   }
 
@@ -23,15 +23,15 @@ record EventsCommand(Asking asking, boolean json) {
   }
 
   ExitStatus follow() {
-    return asking.print(this::follow, answer -> answer);
+    return requests.print(this::follow, answer -> answer);
   }
 
   private String follow(ControlClient client) throws IOException {
     client.follow(
         "/v1/events?follow",
         line -> {
-          asking.out().println(json ? line : words(line));
-          asking.out().flush();
+          requests.out().println(json ? line : words(line));
+          requests.out().flush();
         });
     return "";
   }

@@ -163,17 +163,17 @@ public final class HoldfastCommand {
   }
 
   private CommandSpec named(String name) {
-    var asking = new AskingCommands(ShownWriter.to(out), ShownWriter.to(err));
+    var queries = new QueryCommands(ShownWriter.to(out), ShownWriter.to(err));
     var orders = new OrderCommands(ShownWriter.to(out), ShownWriter.to(err));
     return switch (name) {
       case "run" -> run();
       case "check" -> check();
       case "convert" -> convert();
       case "signum" -> signum();
-      case "status" -> asking.status();
-      case "show" -> asking.show();
-      case "explain" -> asking.explain();
-      case "events" -> asking.events();
+      case "status" -> queries.status();
+      case "show" -> queries.show();
+      case "explain" -> queries.explain();
+      case "events" -> queries.events();
       case "step-down" -> orders.stepDown();
       case "resume" -> orders.resume();
       case "drain" -> orders.drain();
@@ -267,7 +267,7 @@ public final class HoldfastCommand {
 
   private ReloadCommand reloading(ParseResult given) {
     return new ReloadCommand(
-        new Asking(ShownWriter.to(out), ShownWriter.to(err), controlSocket(given)),
+        new AgentRequests(ShownWriter.to(out), ShownWriter.to(err), controlSocket(given)),
         given.hasMatchedOption(JSON));
   }
 

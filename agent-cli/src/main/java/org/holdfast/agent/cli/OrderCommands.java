@@ -110,7 +110,7 @@ final class OrderCommands {
   // ---- The agent's answer ----
 
   private ExitStatus send(ParseResult given, String resource, Map<String, String> query) {
-    return new Asking(out, err, CommandParts.controlSocket(given))
+    return new AgentRequests(out, err, CommandParts.controlSocket(given))
         .order(
             client -> client.post(resource + text(query), ""),
             answer -> show(answer, given.hasMatchedOption(CommandParts.JSON)));

@@ -7,22 +7,22 @@ import org.holdfast.agent.status.ReloadReport;
  * {@code holdfast reload} and {@code holdfast diff}: send the request to the running agent and
  * print the result.
  */
-record ReloadCommand(Asking asking, boolean json) {
+record ReloadCommand(AgentRequests requests, boolean json) {
 
   /** Makes the agent reload its file. */
   ExitStatus reload() {
-    return asking.order(client -> client.post("/v1/reload", ""), answer -> show(answer, false));
+    return requests.order(client -> client.post("/v1/reload", ""), answer -> show(answer, false));
   }
 
   /** Prints the changes that a reload would make. */
   ExitStatus diff() {
-    return asking.order(client -> client.get("/v1/diff"), answer -> show(answer, true));
+    return requests.order(client -> client.get("/v1/diff"), answer -> show(answer, true));
   }
 
   private ExitStatus show(String answer, boolean preview) throws IOException {
     var report = ReloadReport.fromJson(answer);
     if (json) {
-      asking.out().print(answer);
+      requests.out().print(answer);
     } else {
       print(report, preview);
     }
@@ -33,8 +33,8 @@ record ReloadCommand(Asking asking, boolean json) {
   }
 
   private void print(ReloadReport report, boolean preview) {
-    var out = asking.out();
-    var err = asking.err();
+    var out = requests.out();
+    var err = requests.err();
     report.warnings().forEach(err::println);
     report.errors().forEach(err::println);
     report.changes().forEach(out::println);

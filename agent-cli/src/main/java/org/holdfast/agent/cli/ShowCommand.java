@@ -15,13 +15,14 @@ import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast show} and {@code holdfast explain}: print a part of the status. */
-record ShowCommand(Asking asking, boolean json) {
+record ShowCommand(AgentRequests requests, boolean json) {
 
   /**
    * @param name a name or a part of one; null for all
    */
   ExitStatus show(Excerpt.Subject subject, @Nullable String name) {
-    return asking.print(client -> client.get("/v1/status"), answer -> text(subject, name, answer));
+    return requests.print(
+        client -> client.get("/v1/status"), answer -> text(subject, name, answer));
   }
 
   private String text(Excerpt.Subject subject, @Nullable String name, String answer)
@@ -30,7 +31,7 @@ record ShowCommand(Asking asking, boolean json) {
     var found = name == null ? all : all.named(name);
     if (name != null && found.isEmpty()) {
       var names = all.names();
-      throw new Asking.NotFoundException(
+      throw new AgentRequests.NotFoundException(
           "no "
               + subject.word()
               + " \""
@@ -48,7 +49,7 @@ record ShowCommand(Asking asking, boolean json) {
    *     defaults
    */
   ExitStatus config(boolean defaults) {
-    return asking.print(
+    return requests.print(
         client -> client.get("/v1/config" + (defaults ? "?defaults" : "")),
         answer -> config(answer, defaults ? Form.COMPLETE : Form.FILE));
   }
@@ -70,7 +71,7 @@ record ShowCommand(Asking asking, boolean json) {
 
   /** Prints the text of the file. */
   ExitStatus file() {
-    return asking.print(client -> client.get("/v1/config/file"), this::file);
+    return requests.print(client -> client.get("/v1/config/file"), this::file);
   }
 
   private String file(String answer) throws IOException {
@@ -82,7 +83,7 @@ record ShowCommand(Asking asking, boolean json) {
   }
 
   ExitStatus explain(String instance) {
-    return asking.print(
+    return requests.print(
         client -> client.get("/v1/instances/" + ControlClient.segment(instance) + "/explanation"),
         answer -> json ? answer : ExplanationTable.of(Explanation.fromJson(answer)));
   }

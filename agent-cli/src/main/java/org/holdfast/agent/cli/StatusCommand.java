@@ -6,13 +6,13 @@ import org.holdfast.agent.status.StatusTable;
 import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly. */
-record StatusCommand(Asking asking, boolean json) {
+record StatusCommand(AgentRequests requests, boolean json) {
 
   /** Moves the cursor home and clears the screen. */
   private static final String CLEAR = "\033[H\033[2J";
 
   ExitStatus show() {
-    return asking.print(
+    return requests.print(
         client -> client.get("/v1/status"),
         answer -> json ? answer : StatusTable.of(StatusReport.fromJson(answer)));
   }
@@ -24,8 +24,8 @@ record StatusCommand(Asking asking, boolean json) {
   ExitStatus watch(double seconds) {
     boolean clear = !json && isTerminal(System.console());
     try {
-      while (!asking.out().checkError()) {
-        asking.out().print(clear ? CLEAR : "");
+      while (!requests.out().checkError()) {
+        requests.out().print(clear ? CLEAR : "");
         var _ = show();
         Thread.sleep(Math.round(seconds * 1000));
       }

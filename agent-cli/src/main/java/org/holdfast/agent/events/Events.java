@@ -25,7 +25,7 @@ public final class Events {
   }
 
   /** Adds an event; see {@link AgentEvent} for the parameters. Never blocks. */
-  public synchronized void tell(
+  public synchronized void publish(
       String kind, String subject, String words, Map<String, Object> details) {
     if (last.size() == KEPT) {
       last.remove();

@@ -131,7 +131,7 @@ public final class MetricsService implements AutoCloseable {
       listening.compareAndSet(null, opened);
       serve(opened);
     } catch (IOException e) {
-      tell("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
+      report("metrics: port %s: %s; trying again".formatted(words(address), e.getMessage()));
       var _ = thread.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);
     } catch (RuntimeException | Error e) {
       log.error("metrics cannot be served", e);
@@ -144,7 +144,7 @@ public final class MetricsService implements AutoCloseable {
   }
 
   /** Logs each reason once, regardless of how often it occurs. */
-  private void tell(String trouble) {
+  private void report(String trouble) {
     if (!trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       log.error("{}", trouble);

@@ -67,7 +67,7 @@ final class Fifo implements AutoCloseable {
   }
 
   /** Queues a line. Never blocks. */
-  void tell(String line) {
+  void report(String line) {
     lock.lock();
     try {
       if (waiting.size() == MOST) {
@@ -137,7 +137,7 @@ final class Fifo implements AutoCloseable {
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       } catch (IOException | LinuxException e) {
         if (!logged) {
-          log.error("FIFO {}: {}; trying on", path, e.getMessage());
+          log.error("FIFO {}: {}; trying again", path, e.getMessage());
         }
         pause();
       }
@@ -166,7 +166,7 @@ final class Fifo implements AutoCloseable {
   private void requirePipe() throws IOException {
     var found = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!found.isOther()) {
-      throw new IOException("is no FIFO");
+      throw new IOException("is not a FIFO");
     }
   }
 

@@ -64,8 +64,8 @@ final class Mail implements AutoCloseable {
   }
 
   /** Queues a notice. Never blocks. */
-  void tell(Notice news) {
-    outbox.tell(new Letter(news, Date.from(clock.instant())));
+  void report(Notice news) {
+    outbox.report(new Letter(news, Date.from(clock.instant())));
   }
 
   /** Discards pending mails. Never blocks. */
@@ -107,7 +107,7 @@ final class Mail implements AutoCloseable {
       if (e.getValidSentAddresses() == null || e.getValidSentAddresses().length == 0) {
         throw e;
       }
-      tellRefused(e);
+      logRefused(e);
     }
   }
 
@@ -115,7 +115,7 @@ final class Mail implements AutoCloseable {
    * Logs the recipients that the relay refused. The other recipients have received the mail and do
    * not get it again.
    */
-  private void tellRefused(SendFailedException failure) {
+  private void logRefused(SendFailedException failure) {
     var refused = new ArrayList<String>();
     for (var addresses :
         Arrays.asList(failure.getInvalidAddresses(), failure.getValidUnsentAddresses())) {

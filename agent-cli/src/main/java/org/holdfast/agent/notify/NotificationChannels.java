@@ -126,7 +126,7 @@ public final class NotificationChannels implements AutoCloseable {
    *
    * @param mailed whether the transitions of the instance or group are mailed
    */
-  public void tell(Transition transition, boolean mailed) {
+  public void report(Transition transition, boolean mailed) {
     var news = new Notice.Moved(transition);
     pipe(news);
     var mailConfig = config.mail();
@@ -142,7 +142,7 @@ public final class NotificationChannels implements AutoCloseable {
         && !isStart
         && mailed
         && isMailed(transition, mailConfig)) {
-      mail.tell(news);
+      mail.report(news);
     }
   }
 
@@ -163,17 +163,17 @@ public final class NotificationChannels implements AutoCloseable {
    *
    * @param mailed whether the notice is mailed
    */
-  public void tell(Notice news, boolean mailed) {
+  public void report(Notice news, boolean mailed) {
     pipe(news);
     if (mail != null && mailed) {
-      mail.tell(news);
+      mail.report(news);
     }
   }
 
   private void pipe(Notice news) {
     for (var pipe : pipes) {
       if (pipe.config().takes(news)) {
-        pipe.fifo().tell(news.line());
+        pipe.fifo().report(news.line());
       }
     }
   }

@@ -130,8 +130,8 @@ public final class Notifier implements AutoCloseable {
    * @param configured the configured commands, programs by their absolute paths; see {@link
    *     org.holdfast.health.script.ScriptSecurity}
    */
-  public void tell(Transition transition, NotifyCommands configured) {
-    tell(
+  public void report(Transition transition, NotifyCommands configured) {
+    report(
         new Notice(
             new Subject(transition.kind(), transition.subject()),
             transition.toString(),
@@ -141,16 +141,16 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Reports another change, like {@link #tell(Transition, NotifyCommands)}.
+   * Reports another change, like {@link #report(Transition, NotifyCommands)}.
    *
    * @param subject the object whose changes are reported in order: {@code web 10.0.0.1:80}
    * @param news such as {@code down}
    */
-  public void tell(String subject, String news, List<String> command) {
-    tell(new Notice(subject, subject + " " + news, false, false, List.of(command)));
+  public void report(String subject, String news, List<String> command) {
+    report(new Notice(subject, subject + " " + news, false, false, List.of(command)));
   }
 
-  private void tell(Notice notice) {
+  private void report(Notice notice) {
     if (closing) {
       LOG.warn(DROPPED, notice.words(), "the agent stops");
     } else if (!notice.commands().isEmpty()) {
@@ -171,7 +171,7 @@ public final class Notifier implements AutoCloseable {
     try {
       idle.get(stopWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("Not waiting any longer for notify commands");
+      LOG.warn("No longer waiting for notify commands");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -190,7 +190,7 @@ public final class Notifier implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> {
           var line = lines.get(new Subject(kind, subject));
-          return line == null ? 0 : line.tellings.size();
+          return line == null ? 0 : line.runs.size();
         },
         loop);
   }
@@ -211,7 +211,7 @@ public final class Notifier implements AutoCloseable {
     private final Object subject;
     private final boolean urgent;
     private final ArrayDeque<Notice> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Telling> tellings = new ArrayDeque<>();
+    private final ArrayDeque<NotifyRun> runs = new ArrayDeque<>();
     private ScriptLoop.@Nullable Timer overtaking;
     private boolean isStanding;
 
@@ -221,7 +221,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     boolean isIdle() {
-      return tellings.isEmpty() && waiting.isEmpty();
+      return runs.isEmpty() && waiting.isEmpty();
     }
 
     void add(Notice notice) {
@@ -233,7 +233,7 @@ public final class Notifier implements AutoCloseable {
         forget(waiting.remove(), "too many are waiting");
       }
       waiting.add(notice);
-      if (tellings.isEmpty() && !isStanding) {
+      if (runs.isEmpty() && !isStanding) {
         next();
       } else {
         waitForItsTurn(notice.pressing());
@@ -256,11 +256,11 @@ public final class Notifier implements AutoCloseable {
       if (first == null) {
         return;
       }
-      var oldest = tellings.peek();
+      var oldest = runs.peek();
       if (oldest != null) {
         LOG.warn("Notify({}) still runs: {} is started beside it", oldest.words, first.words());
-        if (tellings.size() >= MOST_BESIDE) {
-          LOG.warn("Notify({}) is stopped: {} of its queue run", oldest.words, tellings.size());
+        if (runs.size() >= MOST_BESIDE) {
+          LOG.warn("Notify({}) is stopped: {} of its queue run", oldest.words, runs.size());
           oldest.giveUp();
         }
       }
@@ -278,7 +278,7 @@ public final class Notifier implements AutoCloseable {
       stopTimer();
       waiting.forEach(late -> forget(late, "the agent stops"));
       waiting.clear();
-      List.copyOf(tellings).forEach(Telling::giveUp);
+      List.copyOf(runs).forEach(NotifyRun::giveUp);
     }
 
     /** Starts the next command, or waits while too many others run. */
@@ -292,9 +292,9 @@ public final class Notifier implements AutoCloseable {
       var notice = waiting.poll();
       if (notice != null) {
         running += urgent ? 0 : 1;
-        var telling = new Telling(notice, this::finished);
-        tellings.add(telling);
-        telling.start();
+        var run = new NotifyRun(notice, this::finished);
+        runs.add(run);
+        run.start();
         waitForItsTurn(false);
       } else if (isIdle()) {
         lines.remove(subject, this);
@@ -302,10 +302,10 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
-    private void finished(Telling telling) {
-      tellings.remove(telling);
+    private void finished(NotifyRun run) {
+      runs.remove(run);
       running -= urgent ? 0 : 1;
-      if (tellings.isEmpty() && !isStanding) {
+      if (runs.isEmpty() && !isStanding) {
         next();
       }
       var first = standing.poll();
@@ -321,15 +321,15 @@ public final class Notifier implements AutoCloseable {
   }
 
   /** Runs the commands of one transition in sequence. Confined to the loop's thread. */
-  private final class Telling implements ScriptRun.Listener {
+  private final class NotifyRun implements ScriptRun.Listener {
     private final String words;
     private final ArrayDeque<List<String>> commands;
-    private final Consumer<Telling> afterwards;
+    private final Consumer<NotifyRun> afterwards;
     private @Nullable ScriptRun run;
     private String program = "";
     private long startNanos;
 
-    Telling(Notice notice, Consumer<Telling> afterwards) {
+    NotifyRun(Notice notice, Consumer<NotifyRun> afterwards) {
       this.words = notice.words();
       this.commands = new ArrayDeque<>(notice.commands());
       this.afterwards = afterwards;

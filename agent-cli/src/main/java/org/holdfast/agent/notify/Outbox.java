@@ -93,7 +93,7 @@ final class Outbox<T> implements AutoCloseable {
   }
 
   /** Queues a notice. Never blocks. */
-  void tell(T news) {
+  void report(T news) {
     lock.lock();
     try {
       if (closing) {

@@ -48,7 +48,7 @@ public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
   /** Queues an event. Never blocks. */
   @Override
   public void accept(AgentEvent event) {
-    outbox.tell(event);
+    outbox.report(event);
   }
 
   /** Ends a webhook that a reload removed, after its pending events are posted. Never blocks. */

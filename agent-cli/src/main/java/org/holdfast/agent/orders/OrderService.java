@@ -164,7 +164,7 @@ public final class OrderService implements AutoCloseable {
                 + " now, and still "
                 + now.words(ZoneId.systemDefault());
         log.info("{}", words);
-        tell("order-renamed", now, words);
+        report("order-renamed", now, words);
       }
       all.add(now);
     }
@@ -192,7 +192,7 @@ public final class OrderService implements AutoCloseable {
     var warning = change(before -> before.without(replaced).with(order));
     var words = order.target() + " is " + order.words(ZoneId.systemDefault());
     log.info("{}", words);
-    tell("order-given", order, words);
+    report("order-given", order, words);
     var lost = carryOutAndJudge(order);
     drains.begin(order);
     watchIfNeeded();
@@ -257,7 +257,7 @@ public final class OrderService implements AutoCloseable {
       var words =
           order.target() + " was " + order.words(ZoneId.systemDefault()) + "; the order is " + how;
       log.info("{}", words);
-      tell(kind, order, words);
+      report(kind, order, words);
       drains.end(order.target());
       release(order);
     }
@@ -325,8 +325,8 @@ public final class OrderService implements AutoCloseable {
     }
   }
 
-  private void tell(String kind, Order order, String words) {
-    events.tell(
+  private void report(String kind, Order order, String words) {
+    events.publish(
         kind,
         order.target(),
         words,

@@ -30,9 +30,9 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
   @Override
   public void uncaughtException(Thread thread, Throwable failure) {
     if (thread.isVirtual() || DISPENSABLE.contains(thread.getName())) {
-      tell("A task has failed on the thread \"" + thread.getName() + "\"", failure);
+      logFailure("A task has failed on the thread \"" + thread.getName() + "\"", failure);
     } else {
-      tell(
+      logFailure(
           "The thread \"" + thread.getName() + "\" has died; the agent hands over and ends",
           failure);
       signals.fail();
@@ -40,7 +40,7 @@ public final class LastCatch implements Thread.UncaughtExceptionHandler {
   }
 
   /** Logs the causes of a failure in words, followed by the stack trace. */
-  public static void tell(String what, Throwable failure) {
+  public static void logFailure(String what, Throwable failure) {
     log.error("{}: {}", what, words(failure), failure);
   }
 

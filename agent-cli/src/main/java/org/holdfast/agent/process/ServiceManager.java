@@ -52,7 +52,7 @@ public final class ServiceManager {
   }
 
   public void ready(String status) {
-    tell("READY=1\nSTATUS=" + status);
+    send("READY=1\nSTATUS=" + status);
   }
 
   /**
@@ -61,14 +61,14 @@ public final class ServiceManager {
    * @param nanos the instant on CLOCK_MONOTONIC
    */
   public void reloading(long nanos) {
-    tell("RELOADING=1\nMONOTONIC_USEC=" + nanos / 1000);
+    send("RELOADING=1\nMONOTONIC_USEC=" + nanos / 1000);
   }
 
   public void stopping() {
-    tell("STOPPING=1\nSTATUS=Handing over");
+    send("STOPPING=1\nSTATUS=Handing over");
   }
 
-  private void tell(String message) {
+  private void send(String message) {
     socket.ifPresent(to -> to.send(message));
   }
 }

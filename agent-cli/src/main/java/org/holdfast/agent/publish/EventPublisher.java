@@ -29,27 +29,27 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
   @Override
   public void accept(VrrpNews news) {
     switch (news) {
-      case VrrpNews.Moved moved -> tell(moved);
+      case VrrpNews.Moved moved -> report(moved);
       case VrrpNews.GroupMoved(String group, VrrpState state) ->
-          events.tell(
+          events.publish(
               "group-moved",
               group,
               "group " + group + " is " + state,
               Map.of("state", state.name()));
-      case VrrpNews.TrackTurned turned -> tell(turned);
+      case VrrpNews.TrackTurned turned -> report(turned);
       case VrrpNews.PeerDisagrees(InstanceId instance, Disagreement disagreement) ->
-          tell("peer-disagrees", instance, disagreement, "");
+          report("peer-disagrees", instance, disagreement, "");
       case VrrpNews.PeerAgrees(InstanceId instance, Disagreement disagreement) ->
-          tell("peer-agrees", instance, disagreement, "no longer: ");
+          report("peer-agrees", instance, disagreement, "no longer: ");
       case VrrpNews.PriorityChanged _, VrrpNews.LowerPriorityHeard _ -> {}
     }
     next.accept(news);
   }
 
-  private void tell(VrrpNews.Moved moved) {
+  private void report(VrrpNews.Moved moved) {
     var instance = moved.instance().name();
     var reason = moved.reason();
-    events.tell(
+    events.publish(
         "instance-moved",
         instance,
         instance + " is " + moved.state() + ": " + reason.text(),
@@ -64,10 +64,10 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
             reason.kind()));
   }
 
-  private void tell(VrrpNews.TrackTurned turned) {
+  private void report(VrrpNews.TrackTurned turned) {
     var kind = turned.kind().word();
     var verdict = turned.verdict().words();
-    events.tell(
+    events.publish(
         "track-turned",
         turned.instance().name(),
         turned.instance() + ": " + kind + " " + turned.track() + " is " + verdict,
@@ -82,8 +82,8 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
             turned.priority()));
   }
 
-  private void tell(String kind, InstanceId instance, Disagreement disagreement, String prefix) {
-    events.tell(
+  private void report(String kind, InstanceId instance, Disagreement disagreement, String prefix) {
+    events.publish(
         kind,
         instance.name(),
         instance + ": " + prefix + disagreement.words(),
@@ -95,21 +95,21 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
     var words = change.words(server);
     switch (change) {
       case PoolChange.ServerUp(String name) ->
-          events.tell("server-up", server + "/" + name, words, Map.of());
+          events.publish("server-up", server + "/" + name, words, Map.of());
       case PoolChange.ServerDown(String name, String why) ->
-          events.tell("server-down", server + "/" + name, words, Map.of("why", why));
+          events.publish("server-down", server + "/" + name, words, Map.of("why", why));
       case PoolChange.QuorumGained gained ->
-          events.tell("quorum-gained", server, words, Map.of("weight", gained.sum()));
+          events.publish("quorum-gained", server, words, Map.of("weight", gained.sum()));
       case PoolChange.QuorumLost lost ->
-          events.tell("quorum-lost", server, words, Map.of("weight", lost.sum()));
+          events.publish("quorum-lost", server, words, Map.of("weight", lost.sum()));
       case PoolChange.SorryServer(_, var now) ->
-          events.tell(
+          events.publish(
               now.weight() > 0 ? "sorry-server-serves" : "sorry-server-idle",
               server,
               words,
               Map.of());
       case PoolChange.TierServes serves ->
-          events.tell(
+          events.publish(
               "tier-serves", server, words, Map.of("tier", serves.tier(), "weight", serves.sum()));
       case PoolChange.Placed _, PoolChange.AliveServers _ -> {}
     }
@@ -117,7 +117,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
 
   @Override
   public void repaired(ServiceKey service, List<String> changes) {
-    events.tell(
+    events.publish(
         "table-repaired",
         service.words(),
         service.words() + " was changed by another program: " + String.join(", ", changes),
@@ -126,7 +126,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
 
   @Override
   public void repairedMore(int services) {
-    events.tell(
+    events.publish(
         "table-repaired",
         "agent",
         services + " more services were changed by another program",
@@ -135,6 +135,6 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
 
   @Override
   public void refused(ServiceKey service, String why) {
-    events.tell("table-refused", service.words(), why, Map.of());
+    events.publish("table-refused", service.words(), why, Map.of());
   }
 }

@@ -90,13 +90,13 @@ public final class Hooks implements Readiness {
 
   @Override
   public void haveAddresses(InstanceId instance) {
-    tell(instance, "after-master", of(instance).afterMaster());
+    report(instance, "after-master", of(instance).afterMaster());
   }
 
   @Override
   public void afterAddresses(InstanceId instance) {
     if (holding.remove(instance)) {
-      tell(instance, "after-release", of(instance).afterRelease());
+      report(instance, "after-release", of(instance).afterRelease());
     }
   }
 
@@ -131,8 +131,8 @@ public final class Hooks implements Readiness {
     return ended;
   }
 
-  private void tell(InstanceId instance, String name, @Nullable NotifyCommand command) {
-    scripts.tell("hook of " + instance, name, command);
+  private void report(InstanceId instance, String name, @Nullable NotifyCommand command) {
+    scripts.report("hook of " + instance, name, command);
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Hooks implements Readiness {
     public void outcome(ScriptOutcome outcome, String output) {
       if (!outcome.succeeded()) {
         log.warn(
-            "({}) {} failed ({}); {} all the same{}",
+            "({}) {} failed ({}); {} anyway{}",
             instance,
             name,
             outcome.words(),

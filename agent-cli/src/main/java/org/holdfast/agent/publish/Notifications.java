@@ -77,14 +77,15 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
         // keepalived has a separate word for the stop of an instance that a reload removes.
         boolean removed = moved.state() == VrrpState.STOP && !instances.has(moved.instance());
         var state = removed ? Transition.State.DELETED : reported(moved.state());
-        tell(Transition.Kind.INSTANCE, moved.instance(), state, moved.priority());
+        report(Transition.Kind.INSTANCE, moved.instance(), state, moved.priority());
       }
       case VrrpNews.GroupMoved(String group, VrrpState state) ->
-          tell(Transition.Kind.GROUP, group, reported(state), 0);
+          report(Transition.Kind.GROUP, group, reported(state), 0);
       case VrrpNews.PriorityChanged(InstanceId instance, VrrpState state, int priority) ->
-          tell(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
+          report(Transition.Kind.INSTANCE, instance, withOtherPriority(state), priority);
       case VrrpNews.LowerPriorityHeard(InstanceId instance, int priority) ->
-          tell(Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
+          report(
+              Transition.Kind.INSTANCE, instance, Transition.State.MASTER_RX_LOWER_PRI, priority);
       case VrrpNews.TrackTurned _, VrrpNews.PeerDisagrees _, VrrpNews.PeerAgrees _ -> {}
     }
   }
@@ -112,17 +113,17 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     };
   }
 
-  private void tell(
+  private void report(
       Transition.Kind kind, Object subject, Transition.@Nullable State state, int priority) {
     if (state == null) {
       return;
     }
     var transition = new Transition(kind, subject, state, priority);
     var name = transition.name();
-    scripts.tell(transition);
+    scripts.report(transition);
     var here = receivers;
     if (!isPriority(state) || here.config().reportsPriorityChanges(name)) {
-      here.channels().tell(transition, here.config().isMailed(kind, name));
+      here.channels().report(transition, here.config().isMailed(kind, name));
     }
   }
 
@@ -141,7 +142,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
         boolean gained = change instanceof PoolChange.QuorumGained;
-        tell(
+        report(
             new Notice.QuorumTurned(service, gained, change.words(service)),
             Subject.VIRTUAL_SERVERS,
             server.notifications().mailed());
@@ -156,16 +157,16 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private void turned(VirtualServerConfig server, String name, boolean up, String why) {
     var real = server.realServer(name);
     if (real != null) {
-      tell(
+      report(
           new Notice.ServerTurned(service(server), real(server, real.destination()), up, why),
           Subject.SERVERS,
           real.mailed());
     }
   }
 
-  private void tell(Notice news, Subject subject, @Nullable Boolean own) {
+  private void report(Notice news, Subject subject, @Nullable Boolean own) {
     var here = receivers;
-    here.channels().tell(news, here.config().notifications().isMailed(subject, own));
+    here.channels().report(news, here.config().notifications().isMailed(subject, own));
   }
 
   /**

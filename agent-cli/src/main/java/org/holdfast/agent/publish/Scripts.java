@@ -124,10 +124,10 @@ public final class Scripts implements AutoCloseable {
    *
    * @param command null for none
    */
-  void tell(String subject, String news, @Nullable NotifyCommand command) {
+  void report(String subject, String news, @Nullable NotifyCommand command) {
     var here = running;
     if (here != null && command != null) {
-      here.notifier().tell(subject, news, commands.argv(command));
+      here.notifier().report(subject, news, commands.argv(command));
     }
   }
 
@@ -200,7 +200,7 @@ public final class Scripts implements AutoCloseable {
   }
 
   /** Runs the commands of a transition. May be called from any thread; returns at once. */
-  void tell(Transition transition) {
+  void report(Transition transition) {
     var commandsOf =
         switch (transition.kind()) {
           case INSTANCE -> commands.instances();
@@ -209,7 +209,7 @@ public final class Scripts implements AutoCloseable {
     var here = running;
     if (here != null) {
       here.notifier()
-          .tell(transition, commandsOf.getOrDefault(transition.name(), NotifyCommands.NONE));
+          .report(transition, commandsOf.getOrDefault(transition.name(), NotifyCommands.NONE));
     }
   }
 

@@ -16,17 +16,17 @@ public final class ServerCommands {
   }
 
   /** Runs the command of a change, if there is one. */
-  public void tell(VirtualServerConfig server, PoolChange change) {
+  public void report(VirtualServerConfig server, PoolChange change) {
     switch (change) {
       case PoolChange.ServerUp(String name) -> {
         var real = server.realServer(name);
-        tell(server, name, "up", real == null ? null : real.notifyUp());
+        report(server, name, "up", real == null ? null : real.notifyUp());
       }
-      case PoolChange.ServerDown(String name, _) -> tellDown(server, name);
+      case PoolChange.ServerDown(String name, _) -> reportDown(server, name);
       case PoolChange.QuorumGained _ ->
-          tell(server, "quorum", "gained", server.notifications().quorumUp());
+          report(server, "quorum", "gained", server.notifications().quorumUp());
       case PoolChange.QuorumLost _ ->
-          tell(server, "quorum", "lost", server.notifications().quorumDown());
+          report(server, "quorum", "lost", server.notifications().quorumDown());
       case PoolChange.Placed _,
           PoolChange.AliveServers _,
           PoolChange.SorryServer _,
@@ -40,14 +40,14 @@ public final class ServerCommands {
    * @param view the last view of {@code before}
    * @param now null if the virtual server itself was removed
    */
-  public void tellGone(
+  public void reportRemoved(
       VirtualServerConfig before, PoolView view, @Nullable VirtualServerConfig now) {
     if (now == null) {
-      tellEnd(before, view);
+      reportEnd(before, view);
     } else if (!now.equals(before)) {
       for (var real : view.servers()) {
         if (real.up() && now.realServer(real.name()) == null) {
-          tellDown(before, real.name());
+          reportDown(before, real.name());
         }
       }
     }
@@ -56,24 +56,24 @@ public final class ServerCommands {
   /**
    * Runs the down commands of a virtual server that has ended and of its servers, if they were up.
    */
-  public void tellEnd(VirtualServerConfig server, PoolView view) {
+  public void reportEnd(VirtualServerConfig server, PoolView view) {
     for (var real : view.servers()) {
       if (real.up()) {
-        tellDown(server, real.name());
+        reportDown(server, real.name());
       }
     }
     if (view.quorum()) {
-      tell(server, "quorum", "lost", server.notifications().quorumDown());
+      report(server, "quorum", "lost", server.notifications().quorumDown());
     }
   }
 
-  private void tellDown(VirtualServerConfig server, String name) {
+  private void reportDown(VirtualServerConfig server, String name) {
     var real = server.realServer(name);
-    tell(server, name, "down", real == null ? null : real.notifyDown());
+    report(server, name, "down", real == null ? null : real.notifyDown());
   }
 
-  private void tell(
+  private void report(
       VirtualServerConfig server, String what, String news, @Nullable NotifyCommand command) {
-    scripts.tell("VS " + server.name() + " " + what, news, command);
+    scripts.report("VS " + server.name() + " " + what, news, command);
   }
 }

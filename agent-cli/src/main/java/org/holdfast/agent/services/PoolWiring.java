@@ -190,7 +190,7 @@ public final class PoolWiring implements AutoCloseable {
       var old = before.get(view.name());
       if (old != null) {
         var now = after.get(view.name());
-        commands.tellGone(old.config(), view, now == null ? null : now.config());
+        commands.reportRemoved(old.config(), view, now == null ? null : now.config());
       }
     }
   }
@@ -248,7 +248,7 @@ public final class PoolWiring implements AutoCloseable {
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
     for (var change : changes) {
       notices.poolChanged(server, change);
-      commands.tell(server, change);
+      commands.report(server, change);
     }
   }
 
@@ -329,7 +329,7 @@ public final class PoolWiring implements AutoCloseable {
     for (var view : last) {
       var server = servers.get(view.name());
       if (server != null && server.config().notifications().onStop()) {
-        commands.tellEnd(server.config(), view);
+        commands.reportEnd(server.config(), view);
       }
     }
   }

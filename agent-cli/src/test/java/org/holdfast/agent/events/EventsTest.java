@@ -14,9 +14,9 @@ class EventsTest {
 
   private final Events events = new Events(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
-  private void tell(int times) {
+  private void report(int times) {
     for (int i = 0; i < times; i++) {
-      events.tell("kind", "subject", "words", Map.of("n", i));
+      events.publish("kind", "subject", "words", Map.of("n", i));
     }
   }
 
@@ -27,10 +27,10 @@ class EventsTest {
   @Test
   void aFollowerGetsEveryEventAfterTheGivenSequence() {
     var heard = new ArrayList<AgentEvent>();
-    tell(3);
+    report(3);
 
     long since = events.follow(heard::add);
-    tell(2);
+    report(2);
 
     assertThat(since).isEqualTo(3);
     assertThat(sequences(heard)).containsExactly(4L, 5L);
@@ -38,7 +38,7 @@ class EventsTest {
 
   @Test
   void theLastThousandAreKept() {
-    tell(1100);
+    report(1100);
 
     assertThat(sequences(events.after(0))).hasSize(1024).startsWith(77L).endsWith(1100L);
     assertThat(sequences(events.after(1098))).containsExactly(1099L, 1100L);
@@ -46,7 +46,7 @@ class EventsTest {
 
   @Test
   void itsPartsAreNamedInOrder() {
-    tell(1);
+    report(1);
 
     assertThat(events.after(0).getFirst().parts())
         .containsExactly(

@@ -48,8 +48,8 @@ class FifoTest {
   @Test
   void aReaderThatComesLateGetsWholeLinesInOrder() throws IOException {
     try (var fifo = open(LONG)) {
-      fifo.tell("INSTANCE \"VI_1\" BACKUP 150");
-      fifo.tell("INSTANCE \"VI_1\" MASTER 150");
+      fifo.report("INSTANCE \"VI_1\" BACKUP 150");
+      fifo.report("INSTANCE \"VI_1\" MASTER 150");
       try (var reader = reader()) {
         assertThat(reader.readLine()).isEqualTo("INSTANCE \"VI_1\" BACKUP 150");
         assertThat(reader.readLine()).isEqualTo("INSTANCE \"VI_1\" MASTER 150");
@@ -60,11 +60,11 @@ class FifoTest {
   @Test
   void aReaderThatDiesDoesNoHarmAndTheNextGoesOn() throws IOException {
     try (var fifo = open(LONG)) {
-      fifo.tell("one");
+      fifo.report("one");
       try (var reader = reader()) {
         assertThat(reader.readLine()).isEqualTo("one");
       }
-      fifo.tell("two");
+      fifo.report("two");
       try (var reader = reader()) {
         assertThat(reader.readLine()).isEqualTo("two");
       }
@@ -77,9 +77,9 @@ class FifoTest {
     int sent = Fifo.MOST + 1000;
     try (var fifo = open(LONG)) {
       for (int i = 0; i < sent; i++) {
-        fifo.tell(i + " " + line);
+        fifo.report(i + " " + line);
       }
-      fifo.tell("last");
+      fifo.report("last");
       try (var reader = reader()) {
         int read = 0;
         for (var next = reader.readLine(); !"last".equals(next); next = reader.readLine()) {
@@ -95,7 +95,7 @@ class FifoTest {
   void theEndDoesNotWaitForAReaderThatNeverComes() {
     var fifo = open(SHORT);
     for (int i = 0; i < 1000; i++) {
-      fifo.tell("x".repeat(1000));
+      fifo.report("x".repeat(1000));
     }
     fifo.close();
     assertThat(path).doesNotExist();
@@ -105,7 +105,7 @@ class FifoTest {
   void aFileThatIsNotAPipeIsLeftAlone() throws IOException {
     Files.writeString(path, "mine");
     var fifo = open(SHORT);
-    fifo.tell("line");
+    fifo.report("line");
     fifo.close();
     assertThat(path).hasContent("mine");
   }

@@ -45,7 +45,7 @@ class MailTest {
   void oneTransitionIsAMailWithKeepalivedsSubject() {
     serve("250 ok");
     try (var mail = mail(Security.NONE)) {
-      mail.tell(moved("VI_1"));
+      mail.report(moved("VI_1"));
     }
     assertThat(heard)
         .contains(
@@ -61,7 +61,7 @@ class MailTest {
     serve("250 ok");
     try (var mail = mail(Security.NONE)) {
       for (int i = 0; i < 40; i++) {
-        mail.tell(
+        mail.report(
             new Notice.ServerTurned("[192.0.2.1]:tcp:80", "[10.0.0." + i + "]:tcp:80", false, ""));
       }
     }
@@ -78,7 +78,7 @@ class MailTest {
   void aRelayWithoutStarttlsGetsNoMailIfStarttlsIsRequired() {
     serve("250 ok");
     try (var mail = mail(Security.STARTTLS)) {
-      mail.tell(moved("VI_1"));
+      mail.report(moved("VI_1"));
       Awaitility.await().until(() -> heard.contains("EHLO lvs1.example.org"));
     }
     assertThat(heard).doesNotContain("DATA");
@@ -88,7 +88,7 @@ class MailTest {
   void aRelayThatRefusesIsTriedAgain() {
     serve("451 later");
     try (var mail = mail(Security.NONE)) {
-      mail.tell(moved("VI_1"));
+      mail.report(moved("VI_1"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> heard.stream().filter(line -> line.startsWith("EHLO")).count() >= 2);
@@ -100,7 +100,7 @@ class MailTest {
   void aRefusedRecipientDoesNotCostTheOthersTheMail() {
     serve("250 ok");
     try (var mail = mail(Security.NONE, "ops@example.org", "gone@example.org")) {
-      mail.tell(moved("VI_1"));
+      mail.report(moved("VI_1"));
       Awaitility.await().until(() -> heard.contains("."));
     }
     assertThat(heard).contains("RCPT TO:<gone@example.org>");

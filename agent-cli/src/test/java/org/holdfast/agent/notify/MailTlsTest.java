@@ -77,7 +77,7 @@ class MailTlsTest {
   @Test
   void thePasswordGoesOnlyThroughTls() {
     try (var mail = mail(directory.resolve("ca.pem").toString())) {
-      mail.tell(news());
+      mail.report(news());
     }
     var secret =
         Base64.getEncoder()
@@ -90,7 +90,7 @@ class MailTlsTest {
   @Test
   void anUntrustedRelayGetsNeitherPasswordNorMail() {
     try (var mail = mail(null)) {
-      mail.tell(news());
+      mail.report(news());
       Awaitility.await().until(() -> heard.contains("STARTTLS"));
     }
     assertThat(heard).noneMatch(line -> line.startsWith("AUTH")).doesNotContain("DATA");
@@ -105,7 +105,7 @@ class MailTlsTest {
   void aRelayMayBeSecureFromTheFirstByte() {
     isSecureFromTheStart = true;
     try (var mail = mail(directory.resolve("ca.pem").toString(), Security.TLS)) {
-      mail.tell(news());
+      mail.report(news());
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> heard.contains("."));
     }
     assertThat(heard).doesNotContain("STARTTLS").anyMatch(line -> line.startsWith("AUTH PLAIN"));

@@ -43,11 +43,13 @@ class NotificationChannelsTest {
     var removed = new InstanceId("VI_2");
     try (var channels = new NotificationChannels(withFifo(path), TERMS)) {
       Awaitility.await().until(() -> Files.exists(path));
-      channels.tell(transition(Transition.Kind.INSTANCE, renamed, Transition.State.MASTER), false);
-      channels.tell(transition(Transition.Kind.INSTANCE, removed, Transition.State.DELETED), false);
+      channels.report(
+          transition(Transition.Kind.INSTANCE, renamed, Transition.State.MASTER), false);
+      channels.report(
+          transition(Transition.Kind.INSTANCE, removed, Transition.State.DELETED), false);
       when(renamed.toString()).thenReturn("web");
       channels.reloaded();
-      channels.tell(transition(Transition.Kind.GROUP, "end", Transition.State.MASTER), false);
+      channels.report(transition(Transition.Kind.GROUP, "end", Transition.State.MASTER), false);
 
       try (var reader = Files.newBufferedReader(path)) {
         assertThat(List.of(reader.readLine(), reader.readLine(), reader.readLine()))

@@ -65,7 +65,7 @@ class NotifierTest {
             NotifyCommand.of(record, "any"));
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (var state : List.of(State.MASTER, State.BACKUP, State.FAULT, State.STOP)) {
-        notifier.tell(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
+        notifier.report(new Transition(Kind.INSTANCE, "VI 1", state, 150), commands);
         if (state == State.FAULT) {
           await("any INSTANCE VI 1 FAULT 150"); // STOP would replace waiting events
         }
@@ -97,11 +97,11 @@ class NotifierTest {
             NotifyCommand.of(record, "lower"),
             NotifyCommand.of(record, "any"));
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(transition("A", State.MASTER_RX_LOWER_PRI), commands);
-      notifier.tell(transition("A", State.MASTER_PRIORITY), commands);
-      notifier.tell(transition("A", State.BACKUP_PRIORITY), commands);
+      notifier.report(transition("A", State.MASTER_RX_LOWER_PRI), commands);
+      notifier.report(transition("A", State.MASTER_PRIORITY), commands);
+      notifier.report(transition("A", State.BACKUP_PRIORITY), commands);
       await("lower"); // DELETED would replace waiting events
-      notifier.tell(transition("A", State.DELETED), commands);
+      notifier.report(transition("A", State.DELETED), commands);
     }
     assertThat(journal)
         .hasContent(
@@ -117,9 +117,9 @@ class NotifierTest {
     int servers = Notifier.MOST_AT_ONCE + 8;
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (int i = 0; i < servers; i++) {
-        notifier.tell("VS web 10.0.0." + i + ":80", "down", List.of(slow, "server"));
+        notifier.report("VS web 10.0.0." + i + ":80", "down", List.of(slow, "server"));
       }
-      notifier.tell(
+      notifier.report(
           new Transition(Kind.INSTANCE, "VI_1", State.MASTER, 150),
           new NotifyCommands(
               NotifyCommand.of(record, "instance"), null, null, null, null, null, null));
@@ -134,8 +134,8 @@ class NotifierTest {
   @Test
   void distinguishesGroupsFromInstancesOfTheSameName() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(new Transition(Kind.INSTANCE, "A", State.MASTER, 100), any(slow));
-      notifier.tell(new Transition(Kind.GROUP, "A", State.MASTER, 0), any(record));
+      notifier.report(new Transition(Kind.INSTANCE, "A", State.MASTER, 100), any(slow));
+      notifier.report(new Transition(Kind.GROUP, "A", State.MASTER, 0), any(record));
       await("GROUP A MASTER 0");
       Files.createFile(gate);
     }
@@ -145,9 +145,9 @@ class NotifierTest {
   @Test
   void keepsTheOrderOfOneInstanceHoweverSlowItIs() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
-      notifier.tell(transition("A", State.BACKUP), any(record));
-      notifier.tell(transition("A", State.FAULT), any(record));
+      notifier.report(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("A", State.BACKUP), any(record));
+      notifier.report(transition("A", State.FAULT), any(record));
       await("begin INSTANCE A MASTER 100");
       Files.createFile(gate);
     }
@@ -164,8 +164,8 @@ class NotifierTest {
   @Test
   void noInstanceWaitsForAnother() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
-      notifier.tell(transition("B", State.MASTER), any(record));
+      notifier.report(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("B", State.MASTER), any(record));
       await("INSTANCE B MASTER 100");
       assertThat(journal).content().doesNotContain("end");
       Files.createFile(gate);
@@ -175,9 +175,9 @@ class NotifierTest {
   @Test
   void dropsTheOldestWhenTooManyWait() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("A", State.MASTER), any(slow));
       for (int priority = 1; priority <= Notifier.QUEUE_LIMIT + 3; priority++) {
-        notifier.tell(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(record));
+        notifier.report(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(record));
       }
       await("begin INSTANCE A MASTER 100");
       Files.createFile(gate);
@@ -191,9 +191,9 @@ class NotifierTest {
   @Test
   void stopOvertakesEverythingThatStillWaits() throws IOException {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
-      notifier.tell(transition("A", State.BACKUP), any(record));
-      notifier.tell(transition("A", State.STOP), any(record));
+      notifier.report(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("A", State.BACKUP), any(record));
+      notifier.report(transition("A", State.STOP), any(record));
       await("begin INSTANCE A MASTER 100");
       Files.createFile(gate);
     }
@@ -210,10 +210,10 @@ class NotifierTest {
   void aFaultWaitsBrieflyAndOtherMovesWaitLongerForASlowCommand() throws IOException {
     var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
     try (var notifier = new Notifier(loop, LONG, LONG, waits)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("A", State.MASTER), any(slow));
       await("begin INSTANCE A MASTER 100");
-      notifier.tell(transition("A", State.BACKUP), any(record));
-      notifier.tell(transition("A", State.FAULT), any(record));
+      notifier.report(transition("A", State.BACKUP), any(record));
+      notifier.report(transition("A", State.FAULT), any(record));
       await("INSTANCE A FAULT 100");
       Files.createFile(gate);
     }
@@ -231,9 +231,9 @@ class NotifierTest {
   void stopRunsWhileAnEarlierCommandStillRuns() {
     var waits = new Notifier.Waits(LONG, Duration.ofMillis(50));
     var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
-    notifier.tell(transition("A", State.MASTER), any(slow));
+    notifier.report(transition("A", State.MASTER), any(slow));
     await("begin INSTANCE A MASTER 100");
-    notifier.tell(transition("A", State.STOP), any(record));
+    notifier.report(transition("A", State.STOP), any(record));
 
     await("INSTANCE A STOP 100");
 
@@ -245,7 +245,7 @@ class NotifierTest {
     var waits = new Notifier.Waits(Duration.ofMillis(20), Duration.ofMillis(20));
     var notifier = new Notifier(loop, Notifier.UNLIMITED, LONG, waits);
     for (int priority = 1; priority <= Notifier.MOST_BESIDE + 2; priority++) {
-      notifier.tell(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(slow));
+      notifier.report(new Transition(Kind.INSTANCE, "A", State.BACKUP, priority), any(slow));
       await("begin INSTANCE A BACKUP " + priority);
     }
 
@@ -257,7 +257,7 @@ class NotifierTest {
   void idleQueuesAreRemoved() {
     try (var notifier = new Notifier(loop, LONG, LONG)) {
       for (int i = 0; i < 50; i++) {
-        notifier.tell("VS web 10.0.0." + i + ":80", "down", List.of("/bin/true"));
+        notifier.report("VS web 10.0.0." + i + ":80", "down", List.of("/bin/true"));
       }
       Awaitility.await().until(() -> notifier.queues().join() == 0);
     }
@@ -267,9 +267,9 @@ class NotifierTest {
   void continuesAfterACommandThatFailsOrTakesTooLong() {
     var limit = Duration.ofMillis(100);
     try (var notifier = new Notifier(loop, limit, LONG)) {
-      notifier.tell(transition("A", State.MASTER), any(slow));
-      notifier.tell(transition("A", State.BACKUP), any("/no/such/program"));
-      notifier.tell(transition("A", State.FAULT), any(record));
+      notifier.report(transition("A", State.MASTER), any(slow));
+      notifier.report(transition("A", State.BACKUP), any("/no/such/program"));
+      notifier.report(transition("A", State.FAULT), any(record));
     }
     assertThat(journal)
         .hasContent(
@@ -282,7 +282,7 @@ class NotifierTest {
   @Test
   void waitsForStopForALimitedTime() {
     var notifier = new Notifier(loop, LONG, Duration.ofMillis(200));
-    notifier.tell(transition("A", State.STOP), any(slow));
+    notifier.report(transition("A", State.STOP), any(slow));
     await("begin INSTANCE A STOP 100");
     long start = System.nanoTime();
     notifier.close();
@@ -293,11 +293,11 @@ class NotifierTest {
   @Test
   void closesAtOnceWhenNothingIsPending() {
     var notifier = new Notifier(loop, LONG, LONG);
-    notifier.tell(transition("A", State.MASTER), NotifyCommands.NONE);
+    notifier.report(transition("A", State.MASTER), NotifyCommands.NONE);
     long start = System.nanoTime();
     notifier.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    notifier.tell(transition("A", State.STOP), any(record));
+    notifier.report(transition("A", State.STOP), any(record));
     loop.close();
     assertThat(journal).isEmptyFile();
   }

@@ -24,7 +24,7 @@ class OutboxTest {
   void simultaneousItemsAreSentTogetherAndInOrder() {
     try (var outbox = outbox(terms(Duration.ofMillis(200), 3, 1), (batch, _) -> take(batch))) {
       for (int i = 0; i < 7; i++) {
-        outbox.tell(i);
+        outbox.report(i);
       }
     }
     assertThat(arrived).containsExactly(List.of(0, 1, 2), List.of(3, 4, 5), List.of(6));
@@ -34,8 +34,8 @@ class OutboxTest {
   void aFailedBatchIsRetriedAndStaysFirst() {
     var attempts = new AtomicInteger();
     var outbox = failingTwice(attempts);
-    outbox.tell(1);
-    outbox.tell(2);
+    outbox.report(1);
+    outbox.report(2);
     Awaitility.await().until(() -> arrived.size() == 2);
     outbox.close();
     assertThat(arrived).containsExactly(List.of(1), List.of(2));
@@ -46,11 +46,11 @@ class OutboxTest {
   void aRetiringOutboxDeliversEverythingIncludingLateItems() {
     var attempts = new AtomicInteger();
     var outbox = failingTwice(attempts);
-    outbox.tell(1);
-    outbox.tell(2);
+    outbox.report(1);
+    outbox.report(2);
     outbox.retire();
     Awaitility.await().until(() -> arrived.size() == 2);
-    outbox.tell(3);
+    outbox.report(3);
     Awaitility.await().until(() -> arrived.size() == 3);
     assertThat(arrived).containsExactly(List.of(1), List.of(2), List.of(3));
   }
@@ -68,8 +68,8 @@ class OutboxTest {
               losses.add(lost);
               take(batch);
             });
-    outbox.tell(1);
-    outbox.tell(2);
+    outbox.report(1);
+    outbox.report(2);
     Awaitility.await().until(() -> !arrived.isEmpty());
     outbox.close();
     assertThat(arrived).containsExactly(List.of(2));
@@ -92,7 +92,7 @@ class OutboxTest {
                 throw e;
               }
             })) {
-      outbox.tell(1);
+      outbox.report(1);
       Awaitility.await().until(() -> interrupted.getCount() == 0);
     }
   }
@@ -110,10 +110,10 @@ class OutboxTest {
               losses.add(lost);
               take(batch);
             });
-    outbox.tell(-1);
+    outbox.report(-1);
     begun.await();
     for (int i = 0; i < Outbox.MOST + 10_000; i++) {
-      outbox.tell(i);
+      outbox.report(i);
     }
     gate.countDown();
     outbox.close();
@@ -127,9 +127,9 @@ class OutboxTest {
     var never = new CountDownLatch(1);
     var terms = new Outbox.Terms(Duration.ZERO, 1, LONG, 8, LONG, SHORT);
     var outbox = outbox(terms, (_, _) -> never.await());
-    outbox.tell(1);
+    outbox.report(1);
     outbox.close();
-    outbox.tell(2);
+    outbox.report(2);
     assertThat(arrived).isEmpty();
   }
 

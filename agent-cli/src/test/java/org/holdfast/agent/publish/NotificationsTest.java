@@ -60,8 +60,8 @@ final class NotificationsTest {
   }
 
   private void verifyReported(NotificationChannels channels, Transition transition) {
-    verify(scripts).tell(transition);
-    verify(channels).tell(transition, false);
+    verify(scripts).report(transition);
+    verify(channels).report(transition, false);
   }
 
   private static Transition transition(State state) {
@@ -183,14 +183,14 @@ final class NotificationsTest {
       })
   void anInstancesMailSettingOverridesTheGeneralOne(String on, String says, boolean mailed) {
     turn(mailing(on, says, ""));
-    verify(channels).tell(transition(State.MASTER), mailed);
+    verify(channels).report(transition(State.MASTER), mailed);
   }
 
   @Test
   void noMailIsSentAboutAnUnknownInstanceOrGroup() {
     var all = mailing("instances, groups", "", "");
     all.accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
+    verify(channels).report(new Transition(Kind.GROUP, "VG", State.MASTER, 0), false);
     var none = WITHOUT_VI;
     assertThat(none.isMailed(Kind.INSTANCE, "VI")).isFalse();
   }
@@ -207,7 +207,7 @@ final class NotificationsTest {
   void aGroupsMailSettingOverridesTheGeneralOne(String on, String says, boolean mailed) {
     var group = "  sync-groups: {VG: {instances: [VI]%s}}\n".formatted(says);
     mailing(on, "", group).accept(new VrrpNews.GroupMoved("VG", VrrpState.MASTER));
-    verify(channels).tell(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
+    verify(channels).report(new Transition(Kind.GROUP, "VG", State.MASTER, 0), mailed);
   }
 
   @ParameterizedTest
@@ -237,16 +237,16 @@ final class NotificationsTest {
     var server = config.virtualServers().getFirst();
 
     mailing.poolChanged(server, new PoolChange.ServerUp("10.0.0.1:80"));
-    verify(channels).tell(any(Notice.ServerTurned.class), eq(serverMailed));
+    verify(channels).report(any(Notice.ServerTurned.class), eq(serverMailed));
     mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
-    verify(channels).tell(any(Notice.QuorumTurned.class), eq(poolMailed));
+    verify(channels).report(any(Notice.QuorumTurned.class), eq(poolMailed));
   }
 
   @Test
   void fifosReceiveChangedPrioritiesOnlyOnRequest() {
     var silent = new Notifications(Configs.of(Configs.PLAIN), instances, scripts, channels);
     silent.accept(new VrrpNews.PriorityChanged(VI, VrrpState.MASTER, 100));
-    verify(scripts).tell(transition(State.MASTER_PRIORITY));
+    verify(scripts).report(transition(State.MASTER_PRIORITY));
     verifyNoInteractions(channels);
   }
 
@@ -281,13 +281,13 @@ final class NotificationsTest {
   void aServerThatTurnsIsReportedInKeepalivedsWords() {
     notices.poolChanged(WEB, new PoolChange.ServerUp("10.0.0.1:8080"));
     verify(channels)
-        .tell(
+        .report(
             new Notice.ServerTurned("[203.0.113.10]:tcp:80", "[10.0.0.1]:tcp:8080", true, ""),
             false);
 
     notices.poolChanged(WEB, new PoolChange.ServerDown("10.0.0.2:80", "timed out"));
     verify(channels)
-        .tell(
+        .report(
             new Notice.ServerTurned(
                 "[203.0.113.10]:tcp:80", "[10.0.0.2]:tcp:80", false, "timed out"),
             false);
@@ -300,9 +300,9 @@ final class NotificationsTest {
     var service = "[203.0.113.10]:tcp:80";
 
     notices.poolChanged(WEB, gained);
-    verify(channels).tell(new Notice.QuorumTurned(service, true, gained.words(service)), false);
+    verify(channels).report(new Notice.QuorumTurned(service, true, gained.words(service)), false);
     notices.poolChanged(WEB, lost);
-    verify(channels).tell(new Notice.QuorumTurned(service, false, lost.words(service)), false);
+    verify(channels).report(new Notice.QuorumTurned(service, false, lost.words(service)), false);
   }
 
   @Test
@@ -321,7 +321,7 @@ final class NotificationsTest {
     assertThat(Notifications.service(marked)).isEqualTo("FWM 4294967295");
     notices.poolChanged(marked, new PoolChange.ServerUp("10.0.0.1:8080"));
     verify(channels)
-        .tell(new Notice.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
+        .report(new Notice.ServerTurned("FWM 4294967295", "[10.0.0.1]:none:8080", true, ""), false);
 
     var group = server("addresses: ['203.0.113.10:80', '203.0.113.11:80']", "");
     assertThat(Notifications.service(group)).isEqualTo("[web]:0");

@@ -98,8 +98,8 @@ final class ScriptsTest {
   void withoutACommandThereIsNoThread() {
     var scripts = scripts(IDLE);
     scripts.track();
-    scripts.tell("VS web quorum", "lost", NotifyCommand.of(List.of("/bin/sleep")));
-    scripts.tell(moved(Transition.Kind.INSTANCE, "VI"));
+    scripts.report("VS web quorum", "lost", NotifyCommand.of(List.of("/bin/sleep")));
+    scripts.report(moved(Transition.Kind.INSTANCE, "VI"));
     scripts.stopTracking();
     scripts.close();
 
@@ -128,16 +128,16 @@ final class ScriptsTest {
     assertThat(scripts.loop()).isSameAs(loop);
 
     var instance = moved(Transition.Kind.INSTANCE, "VI");
-    scripts.tell(instance);
-    verify(notifier).tell(eq(instance), argThat(c -> master(c).contains("1")));
+    scripts.report(instance);
+    verify(notifier).report(eq(instance), argThat(c -> master(c).contains("1")));
 
     var group = moved(Transition.Kind.GROUP, "VG");
-    scripts.tell(group);
-    verify(notifier).tell(eq(group), argThat(c -> c.backup() != null && c.master() == null));
+    scripts.report(group);
+    verify(notifier).report(eq(group), argThat(c -> c.backup() != null && c.master() == null));
 
     var stranger = moved(Transition.Kind.INSTANCE, "VG");
-    scripts.tell(stranger);
-    verify(notifier).tell(stranger, NotifyCommands.NONE);
+    scripts.report(stranger);
+    verify(notifier).report(stranger, NotifyCommands.NONE);
   }
 
   @Test
@@ -146,10 +146,10 @@ final class ScriptsTest {
     var scripts = scripts(config);
     var command = NotifyCommand.of(List.of("/bin/sleep", "1"));
 
-    scripts.tell("VS web a", "down", command);
-    scripts.tell("VS web b", "down", null);
+    scripts.report("VS web a", "down", command);
+    scripts.report("VS web b", "down", null);
 
-    verify(notifier).tell("VS web a", "down", Commands.of(config).argv(command));
+    verify(notifier).report("VS web a", "down", Commands.of(config).argv(command));
     verifyNoMoreInteractions(notifier);
     assertThat(scripts.checked(command)).isEqualTo(Commands.of(config).argv(command)).hasSize(2);
     assertThat(scripts.checked(NotifyCommand.of(List.of("x")))).containsExactly("x");
@@ -188,13 +188,13 @@ final class ScriptsTest {
     var last = moved(Transition.Kind.INSTANCE, "VI");
 
     scripts.follow(Commands.of(Configs.of(Configs.PLAIN.replace("VI", "other"))), null);
-    scripts.tell(last);
-    verify(notifier).tell(eq(last), argThat(c -> master(c).contains("1")));
+    scripts.report(last);
+    verify(notifier).report(eq(last), argThat(c -> master(c).contains("1")));
 
     clearInvocations(notifier);
     scripts.follow(Commands.of(Configs.of(Configs.PLAIN.replace("VI", "other"))), null);
-    scripts.tell(last);
-    verify(notifier).tell(last, NotifyCommands.NONE);
+    scripts.report(last);
+    verify(notifier).report(last, NotifyCommands.NONE);
   }
 
   @Test

@@ -60,26 +60,26 @@ final class ServerCommandsTest {
 
   @Test
   void aServerThatTurnsRunsItsOwnCommand() {
-    commands.tell(WEB, new PoolChange.ServerUp("10.0.0.2:80"));
-    verify(scripts).tell("VS web 10.0.0.2:80", "up", command("up-2"));
-    commands.tell(WEB, new PoolChange.ServerDown("10.0.0.1:80", "timed out"));
-    verify(scripts).tell("VS web 10.0.0.1:80", "down", command("down-1"));
+    commands.report(WEB, new PoolChange.ServerUp("10.0.0.2:80"));
+    verify(scripts).report("VS web 10.0.0.2:80", "up", command("up-2"));
+    commands.report(WEB, new PoolChange.ServerDown("10.0.0.1:80", "timed out"));
+    verify(scripts).report("VS web 10.0.0.1:80", "down", command("down-1"));
     verifyNoMoreInteractions(scripts);
   }
 
   @Test
   void aServerThatAReloadRemovesRunsItsDownCommandIfItWasUp() {
-    commands.tellGone(WEB, view(true, true), web(second()));
-    verify(scripts).tell("VS web 10.0.0.1:80", "down", command("down-1"));
-    commands.tellGone(WEB, view(false, true), web(second()));
+    commands.reportRemoved(WEB, view(true, true), web(second()));
+    verify(scripts).report("VS web 10.0.0.1:80", "down", command("down-1"));
+    commands.reportRemoved(WEB, view(false, true), web(second()));
     verifyNoMoreInteractions(scripts);
   }
 
   @Test
   void theEndRunsTheDownCommandsOfWhatWasUp() {
-    commands.tellEnd(WEB, view(false, true));
-    verify(scripts).tell("VS web 10.0.0.2:80", "down", command("down-2"));
-    verify(scripts).tell("VS web quorum", "lost", command("lost"));
+    commands.reportEnd(WEB, view(false, true));
+    verify(scripts).report("VS web 10.0.0.2:80", "down", command("down-2"));
+    verify(scripts).report("VS web quorum", "lost", command("lost"));
     verifyNoMoreInteractions(scripts);
   }
 }

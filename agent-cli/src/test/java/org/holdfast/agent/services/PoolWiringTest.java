@@ -190,7 +190,7 @@ final class PoolWiringTest {
     order.verify(publisher).poolChanged("web", change);
     order.verify(tracks).trackReported(TrackKind.VIRTUAL_SERVER, "web", TrackVerdict.WELL);
     order.verify(notices).poolChanged(server(WEB), change);
-    order.verify(commands).tell(server(WEB), change);
+    order.verify(commands).report(server(WEB), change);
   }
 
   @Test
@@ -319,10 +319,10 @@ final class PoolWiringTest {
     var fewer = Configs.of(web("10.0.0.1", ""));
     health.follow(fewer);
     verify(pools).views(Set.of("web"));
-    verify(commands).tellGone(server(WEB), view("web", true), server(fewer));
+    verify(commands).reportRemoved(server(WEB), view("web", true), server(fewer));
 
     health.follow(IDLE);
-    verify(commands).tellGone(server(fewer), view("web", true), null);
+    verify(commands).reportRemoved(server(fewer), view("web", true), null);
   }
 
   @Test
@@ -512,7 +512,7 @@ final class PoolWiringTest {
 
     var stopping = Configs.of(web("10.0.0.1", "notify: {on-stop: true}"));
     begun(stopping).end();
-    verify(commands).tellEnd(server(stopping), view("web", true));
+    verify(commands).reportEnd(server(stopping), view("web", true));
     verifyNoMoreInteractions(commands);
   }
 

@@ -85,7 +85,7 @@ final class CheckBinder {
 
   private ProbeTemplate form(CheckKind kind, Fields terms) {
     return switch (kind) {
-      case TCP -> asking(terms, Probe.Tcp::new);
+      case TCP -> withTarget(terms, Probe.Tcp::new);
       case HTTP -> http.plain(terms);
       case HTTPS -> http.secure(terms);
       case SMTP -> smtp(terms);
@@ -103,7 +103,7 @@ final class CheckBinder {
     };
   }
 
-  private ProbeTemplate asking(Fields terms, Function<Target, Probe> make) {
+  private ProbeTemplate withTarget(Fields terms, Function<Target, Probe> make) {
     return place -> {
       var target = targets.bind(terms, place);
       return target == null ? null : make.apply(target);
@@ -115,12 +115,12 @@ final class CheckBinder {
     var name = own == null ? host.name() : own;
     var starttls = terms.find(ProbeKeywords.STARTTLS);
     var tls = starttls == null ? null : http.tls(starttls, null);
-    return asking(terms, target -> new Probe.Smtp(target, name, tls));
+    return withTarget(terms, target -> new Probe.Smtp(target, name, tls));
   }
 
   private ProbeTemplate dns(Fields terms) {
     var name = terms.get(ProbeKeywords.QUESTION);
-    return asking(
+    return withTarget(
         terms,
         target ->
             new Probe.Dns(
@@ -149,7 +149,7 @@ final class CheckBinder {
           terms.spot(ProbeKeywords.REPLY),
           "has " + reply.length() / 2 + " bytes, more than max-reply-length allows, " + most);
     }
-    return asking(
+    return withTarget(
         terms, target -> new Probe.Udp(target, payload == null ? "" : payload, reply, least, most));
   }
 
@@ -163,7 +163,7 @@ final class CheckBinder {
 
   private ProbeTemplate agent(Fields terms) {
     var send = terms.find(ProbeKeywords.SEND);
-    var form = asking(terms, target -> new Probe.Agent(target, send == null ? "" : send));
+    var form = withTarget(terms, target -> new Probe.Agent(target, send == null ? "" : send));
     return place -> form.at(place.withoutPort()); // the server has the port of its service
   }
 

@@ -108,9 +108,9 @@ final class IncrementalServersTest {
         "notify: {up: [/bin/up]}",
         "check: {https: {tls: {ca: /etc/ca.pem}}}",
       })
-  void areReadAgainIfTheyDependOnTheMachine(String asking) throws ConfigException {
+  void areReadAgainIfTheyDependOnTheMachine(String key) throws ConfigException {
     host.files.put("/etc/ca.pem", "");
-    var yaml = FILE.replace("weight: 20", "weight: 20, " + asking);
+    var yaml = FILE.replace("weight: 20", "weight: 20, " + key);
     var before = host.load(yaml);
     var after = again(yaml, before);
     assertThat(servers(after).get(0)).isNotSameAs(servers(before).get(0));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The commands that query the running agent and change nothing. */
-record AskingCommands(PrintWriter out, PrintWriter err) {
+record QueryCommands(PrintWriter out, PrintWriter err) {
 
   private static final String WATCH = "--watch";
   private static final String FOLLOW = "--follow";
@@ -25,10 +25,10 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
   private static final String FILE = "--file";
 
   CommandSpec status() {
-    return asking(
+    return query(
             "Shows the agent's state and its reasons, beside the kernel's tables.",
             given -> {
-              var status = new StatusCommand(asking(given), given.hasMatchedOption(JSON));
+              var status = new StatusCommand(requests(given), given.hasMatchedOption(JSON));
               return given.hasMatchedOption(WATCH)
                   ? status.watch(given.matchedOptionValue(WATCH, 1.0))
                   : status.show();
@@ -48,7 +48,7 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
         CommandParts.withHelp(CommandSpec.create().name("show"))
             .addSubcommand(
                 "config",
-                asking(
+                query(
                         "Shows the running configuration with secrets hidden.",
                         given ->
                             given.hasMatchedOption(FILE)
@@ -68,24 +68,24 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
   }
 
   private CommandSpec part(Excerpt.Subject subject) {
-    return asking(
+    return query(
             "Shows " + subject.about() + ".",
             given -> showing(given).show(subject, given.matchedPositionalValue(0, null)))
         .addPositional(argument(0, "NAME", false, "A name, or a part of one; all if omitted."));
   }
 
   CommandSpec explain() {
-    return asking(
+    return query(
             "Explains why an instance is or is not master, and what would make it master.",
             given -> showing(given).explain(given.matchedPositionalValue(0, "")))
         .addPositional(argument(0, "INSTANCE", true, "The instance's name."));
   }
 
   CommandSpec events() {
-    return asking(
+    return query(
             "Lists the events since the agent's start, at most the last 1,024.",
             given -> {
-              var events = new EventsCommand(asking(given), given.hasMatchedOption(JSON));
+              var events = new EventsCommand(requests(given), given.hasMatchedOption(JSON));
               return given.hasMatchedOption(FOLLOW)
                   ? events.follow()
                   : events.list(given.matchedOptionValue(AFTER, 0L));
@@ -99,15 +99,15 @@ record AskingCommands(PrintWriter out, PrintWriter err) {
                 .build());
   }
 
-  private static CommandSpec asking(String description, Function<ParseResult, ExitStatus> action) {
+  private static CommandSpec query(String description, Function<ParseResult, ExitStatus> action) {
     return command(description, action).addOption(controlSocket()).addOption(json());
   }
 
-  private Asking asking(ParseResult given) {
-    return new Asking(out, err, controlSocket(given));
+  private AgentRequests requests(ParseResult given) {
+    return new AgentRequests(out, err, controlSocket(given));
   }
 
   private ShowCommand showing(ParseResult given) {
-    return new ShowCommand(asking(given), given.hasMatchedOption(JSON));
+    return new ShowCommand(requests(given), given.hasMatchedOption(JSON));
   }
 }

@@ -8,17 +8,17 @@ import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 
 /** Sends a request to the running agent, prints the response, and reports failures. */
-record Asking(PrintWriter out, PrintWriter err, Path socket) {
+record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
 
   /** A request to the agent. */
   @FunctionalInterface
-  interface Question {
-    String answer(ControlClient client) throws IOException;
+  interface Request {
+    String send(ControlClient client) throws IOException;
   }
 
   /** Converts the agent's response to the printed text. */
   @FunctionalInterface
-  interface Reading {
+  interface Rendering {
     String text(String answer) throws IOException;
   }
 
@@ -28,20 +28,20 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     ExitStatus of(String answer) throws IOException;
   }
 
-  ExitStatus print(Question question, Reading reading) {
-    return ask(
-        question,
+  ExitStatus print(Request request, Rendering rendering) {
+    return send(
+        request,
         answer -> {
-          out.print(reading.text(answer));
+          out.print(rendering.text(answer));
           out.flush();
           return ExitStatus.OK;
         },
-        Asking::ofRefusal);
+        AgentRequests::ofRefusal);
   }
 
   /** Sends an order and handles the agent's response. */
-  ExitStatus order(Question question, Use use) {
-    return ask(question, use, Asking::ofRefusal);
+  ExitStatus order(Request request, Use use) {
+    return send(request, use, AgentRequests::ofRefusal);
   }
 
   /** Maps the HTTP status of a refusal to the exit status. */
@@ -54,10 +54,10 @@ record Asking(PrintWriter out, PrintWriter err, Path socket) {
     };
   }
 
-  private ExitStatus ask(Question question, Use use, IntFunction<ExitStatus> refusal) {
+  private ExitStatus send(Request request, Use use, IntFunction<ExitStatus> refusal) {
     String answer;
     try {
-      answer = question.answer(new ControlClient(socket));
+      answer = request.send(new ControlClient(socket));
     } catch (RefusedByAgentException e) {
       err.println("holdfast: " + e.getMessage());
       return refusal.apply(e.status());
