@@ -11,7 +11,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.load.ConfigFile;
-import org.holdfast.health.CheckState;
+import org.holdfast.health.CheckProgress;
 import org.holdfast.health.Failure;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ProbeResult;
@@ -169,18 +169,17 @@ final class FactsOf {
     for (var server : service.realServers()) {
       boolean well = !figures.isEmpty();
       for (var use : server.health().checks()) {
-        var state =
-            CheckState.first(use.spec(), 0, 0)
-                .started(0)
-                .ended(
-                    well
-                        ? ProbeResult.Passed.saying("accepted")
-                        : new ProbeResult.Failed(Failure.REFUSED, "refused"),
-                    1_000_000,
-                    0);
+        var check = new CheckProgress(use.spec(), 0, 0);
+        check.started(0);
+        check.ended(
+            well
+                ? ProbeResult.Passed.saying("accepted")
+                : new ProbeResult.Failed(Failure.REFUSED, "refused"),
+            1_000_000,
+            0);
         figures.add(
             new CheckFigures(
-                state, spans(1_000_000), well ? Map.of() : Map.of(Failure.REFUSED, 1L)));
+                check.state(), spans(1_000_000), well ? Map.of() : Map.of(Failure.REFUSED, 1L)));
       }
     }
     return figures;

@@ -26,7 +26,7 @@ import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.ServerCommands;
 import org.holdfast.health.Advice;
-import org.holdfast.health.CheckState;
+import org.holdfast.health.CheckProgress;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
@@ -216,7 +216,7 @@ final class PoolWiringTest {
     var listener = ArgumentCaptor.forClass(CheckListener.class);
     verify(engine).subscribe(eq(check.spec()), listener.capture());
 
-    listener.getValue().reported(CheckState.first(check.spec(), 0, 0.5));
+    listener.getValue().reported(new CheckProgress(check.spec(), 0, 0.5).state());
 
     verify(tracks).trackReported(TrackKind.CHECK, check.name(), TrackVerdict.UNDECIDED);
   }

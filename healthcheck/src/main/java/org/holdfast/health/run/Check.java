@@ -3,19 +3,17 @@ package org.holdfast.health.run;
 import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.holdfast.health.Advice;
+import org.holdfast.health.CheckProgress;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
-import org.holdfast.health.Failure;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.probe.ProbeRun;
-import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.SpanTally;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A scheduled check: runs its probe when it is due, never twice at once, ends a run at its timeout,
- * and notifies its listeners. All decisions are made by {@link CheckState}.
+ * and notifies its listeners. All decisions are made by {@link CheckProgress}.
  *
- * <p>Called on its loop's thread only, apart from {@link #state}. A run costs one timer, which
- * serves for its deadline and for the next run, and a share of a wake-up: checks that are due
- * within five milliseconds are run together.
+ * <p>Called on its loop's thread only, apart from {@link #state}. A run costs one entry in the
+ * loop's queue, which serves for its deadline and for the next run, and a share of a wake-up:
+ * checks that are due within five milliseconds are run together.
  */
-final class Check {
+final class Check extends DeadlineQueue.Task {
 
   private static final Logger log = LoggerFactory.getLogger(Check.class);
 
@@ -46,18 +44,17 @@ final class Check {
           2_500_000, 5_000_000);
 
   private final IoEventLoop loop;
+  private final DeadlineQueue queue;
   private final NanoClock clock;
   private final DoubleSupplier fraction;
   private final Probers probers;
   private final LocalProblems problems;
-  private final List<CheckListener> listeners = new ArrayList<>();
   private final Consumer<ProbeResult> answer = this::ended;
-  private final DeadlineTimer timer;
-
   private final SpanTally latencies = new SpanTally(LATENCY);
-  private final Map<Failure, Long> failures = new ConcurrentHashMap<>(4);
+  private final FailureCounts failures = new FailureCounts();
+  private final CheckProgress state;
 
-  private volatile CheckState state;
+  private List<CheckListener> listeners = List.of();
   private @Nullable ProbeRun attempt;
   private long deadlineAt;
   private boolean doubted;
@@ -69,17 +66,18 @@ final class Check {
   Check(
       CheckSpec spec,
       IoEventLoop loop,
+      DeadlineQueue queue,
       NanoClock clock,
       DoubleSupplier fraction,
       Probers probers,
       LocalProblems problems) {
     this.loop = loop;
+    this.queue = queue;
     this.clock = clock;
     this.fraction = fraction;
     this.probers = probers;
     this.problems = problems;
-    this.timer = new DeadlineTimer(loop, clock, this::wake);
-    this.state = CheckState.first(spec, clock.nanos(), fraction.getAsDouble());
+    this.state = new CheckProgress(spec, clock.nanos(), fraction.getAsDouble());
   }
 
   IoEventLoop loop() {
@@ -88,23 +86,31 @@ final class Check {
 
   /** The check's state. May be called from any thread. */
   CheckState state() {
-    return state;
+    return state.state();
+  }
+
+  CheckSpec spec() {
+    return state.spec();
   }
 
   /** The counts of the check's runs. May be called from any thread. */
   CheckFigures figures() {
-    return new CheckFigures(state, latencies.read(), failures);
+    return new CheckFigures(state.state(), latencies.read(), failures.byKind());
   }
 
   void add(CheckListener listener) {
-    listeners.add(listener);
+    var more = new ArrayList<>(listeners);
+    more.add(listener);
+    listeners = List.copyOf(more);
     if (state.last() != null) {
-      listener.reported(state);
+      listener.reported(state.state());
     }
   }
 
   void remove(CheckListener listener) {
-    listeners.remove(listener);
+    var fewer = new ArrayList<>(listeners);
+    fewer.remove(listener);
+    listeners = List.copyOf(fewer);
   }
 
   /** Starts running again when the next run is due. */
@@ -120,12 +126,12 @@ final class Check {
       attempt.cancel();
       attempt = null;
     }
-    timer.off();
+    queue.off(this);
   }
 
   /** Takes a result that was reported from outside (a file or a BFD session). */
   void reported(ProbeResult result) {
-    state = state.started(clock.nanos());
+    state.started(clock.nanos());
     ended(result);
   }
 
@@ -133,7 +139,7 @@ final class Check {
     if (paused || !Probers.isRun(state.spec().probe())) {
       return;
     }
-    timer.at(onGrid(attempt == null ? state.nextRunAt() : endOrNextRun(now)), now);
+    queue.at(this, onGrid(attempt == null ? state.nextRunAt() : endOrNextRun(now)), now);
   }
 
   /** When this run times out, or when the next one will be due if that is earlier. */
@@ -148,7 +154,8 @@ final class Check {
     return instant + Math.floorMod(-instant, grid);
   }
 
-  private void wake() {
+  @Override
+  protected void due() {
     long now = clock.nanos();
     if (attempt == null) {
       if (now - state.nextRunAt() >= 0) {
@@ -161,7 +168,7 @@ final class Check {
   }
 
   private void start(long now) {
-    state = state.started(now);
+    state.started(now);
     deadlineAt = now + state.spec().timing().timeout().toNanos();
     doubted = false;
     var probe = state.spec().probe();
@@ -195,34 +202,36 @@ final class Check {
   private void ended(ProbeResult result) {
     attempt = null;
     long now = clock.nanos();
-    var before = state;
-    state = before.ended(result, now, fraction.getAsDouble());
+    var verdict = state.verdict();
+    var last = state.last();
+    state.ended(result, now, fraction.getAsDouble());
     count(result);
     if (result instanceof ProbeResult.NotRun(String why)) {
-      problems.record(before.spec().probe(), why);
+      problems.record(state.spec().probe(), why);
     }
-    if (result instanceof ProbeResult.Unheard && !(before.last() instanceof ProbeResult.Unheard)) {
+    if (result instanceof ProbeResult.Unheard && !(last instanceof ProbeResult.Unheard)) {
       log.info(
           "{}: {}, which says nothing about the server",
           state.spec().probe().words(),
           result.words());
     }
     arm(now);
-    boolean turned = before.verdict() != state.verdict();
+    boolean turned = verdict != state.verdict();
     if (turned) {
-      log.info("{} {}", state.spec().probe().words(), news(before, state, result));
+      log.info("{} {}", state.spec().probe().words(), news(verdict, state, result));
     }
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
     if (turned || advises || failsOtherwise) {
-      List.copyOf(listeners).forEach(this::inform);
+      var news = state.state();
+      listeners.forEach(listener -> inform(listener, news));
     }
   }
 
   private void count(ProbeResult result) {
     switch (result) {
-      case ProbeResult.Failed(var why, _) -> failures.merge(why, 1L, Long::sum);
-      case ProbeResult.Unheard(var why, _) -> failures.merge(why, 1L, Long::sum);
+      case ProbeResult.Failed(var why, _) -> failures.count(why);
+      case ProbeResult.Unheard(var why, _) -> failures.count(why);
       case ProbeResult.Passed _, ProbeResult.NotRun _ -> {}
     }
     if (!(result instanceof ProbeResult.NotRun) && Probers.isRun(state.spec().probe())) {
@@ -250,17 +259,17 @@ final class Check {
     return true;
   }
 
-  private void inform(CheckListener listener) {
+  private void inform(CheckListener listener, CheckState news) {
     try {
-      listener.reported(state);
+      listener.reported(news);
     } catch (RuntimeException | Error failure) {
       log.error("A listener of {} failed", state.spec().probe().words(), failure);
     }
   }
 
   /** The first failure decides without a retry; later ones are forgiven as often as configured. */
-  static String news(CheckState before, CheckState now, ProbeResult result) {
-    int retries = before.verdict() == Verdict.UNDECIDED ? 0 : now.spec().timing().retries();
+  static String news(Verdict before, CheckProgress now, ProbeResult result) {
+    int retries = before == Verdict.UNDECIDED ? 0 : now.spec().timing().retries();
     return switch (now.verdict()) {
       case WELL -> "succeeds: " + result.words();
       case NOT_WELL ->

@@ -11,6 +11,7 @@ import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
 
 /**
@@ -19,7 +20,7 @@ import org.holdfast.time.NanoClock;
  */
 public final class CheckEngine implements AutoCloseable {
 
-  private final List<? extends IoEventLoop> loops;
+  private final List<Lane> lanes;
   private final Probers probers;
   private final NanoClock clock;
   private final DoubleSupplier fraction;
@@ -27,6 +28,9 @@ public final class CheckEngine implements AutoCloseable {
   private final Map<CheckSpec, Shared> checks = new LinkedHashMap<>();
   private final Map<Probe, ProbeResult> lastReported = new HashMap<>();
   private int next;
+
+  /** An event loop and the deadlines of its checks. */
+  private record Lane(IoEventLoop loop, DeadlineQueue queue) {}
 
   /**
    * A check, the number of its listeners, and how many of them want it to run. Guarded by the
@@ -54,7 +58,8 @@ public final class CheckEngine implements AutoCloseable {
       Probers probers,
       NanoClock clock,
       DoubleSupplier fraction) {
-    this.loops = List.copyOf(loops);
+    this.lanes =
+        loops.stream().map(loop -> new Lane(loop, new DeadlineQueue(loop, clock))).toList();
     this.probers = probers;
     this.clock = clock;
     this.fraction = fraction;
@@ -75,8 +80,9 @@ public final class CheckEngine implements AutoCloseable {
   }
 
   private Shared begin(CheckSpec spec) {
-    var loop = loops.get(next++ % loops.size());
-    var check = new Check(spec, loop, clock, fraction, probers, problems);
+    var lane = lanes.get(next++ % lanes.size());
+    var loop = lane.loop();
+    var check = new Check(spec, loop, lane.queue(), clock, fraction, probers, problems);
     var last = lastReported.get(spec.probe());
     if (last != null) {
       loop.execute(() -> check.reported(last));
@@ -143,7 +149,7 @@ public final class CheckEngine implements AutoCloseable {
     lastReported.put(probe, result);
     for (var shared : checks.values()) {
       var check = shared.check;
-      if (check.state().spec().probe().equals(probe)) {
+      if (check.spec().probe().equals(probe)) {
         check.loop().execute(() -> check.reported(result));
       }
     }

@@ -3,8 +3,8 @@ package org.holdfast.health.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.holdfast.health.CheckProgress;
 import org.holdfast.health.CheckSpec;
-import org.holdfast.health.CheckState;
 import org.holdfast.health.CheckTiming;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
@@ -28,14 +28,15 @@ class CheckNewsTest {
   void saysHowManyFailuresWereForgiven(int retries, String results, String news) {
     var second = Duration.ofSeconds(1);
     var timing = new CheckTiming(second, second, retries, second, 1, null, second, 0);
-    var before = CheckState.first(new CheckSpec(new Probe.Bfd("peer"), timing), 0, 0);
-    var now = before;
+    var check = new CheckProgress(new CheckSpec(new Probe.Bfd("peer"), timing), 0, 0);
+    var before = check.verdict();
     ProbeResult last = PASSED;
     for (int i = 0; i < results.length(); i++) {
-      before = now;
+      before = check.verdict();
       last = results.charAt(i) == '+' ? PASSED : FAILED;
-      now = before.started(i).ended(last, i, 0);
+      check.started(i);
+      check.ended(last, i, 0);
     }
-    assertThat(Check.news(before, now, last)).isEqualTo(news);
+    assertThat(Check.news(before, check, last)).isEqualTo(news);
   }
 }

@@ -44,6 +44,7 @@ final class CheckBinder {
   /** Discards the shared parts once no further check uses them. */
   void forget() {
     forms.clear();
+    timings.forget();
   }
 
   /** A probe without its target. */

@@ -1,6 +1,8 @@
 package org.holdfast.agent.config.bind;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.CheckKind;
@@ -26,6 +28,7 @@ final class TimingBinder {
           0);
 
   private final Report report;
+  private final Map<CheckTiming, CheckTiming> known = new HashMap<>();
 
   TimingBinder(Report report) {
     this.report = report;
@@ -33,7 +36,8 @@ final class TimingBinder {
 
   /**
    * Returns the timing of {@code check}, whose missing values come from its server and its virtual
-   * server.
+   * server. Equal timings are one object: most servers have the same, and there may be tens of
+   * thousands of them.
    */
   CheckTiming bind(Fields check, CheckKind kind) {
     if (kind.isReported()) {
@@ -51,14 +55,21 @@ final class TimingBinder {
     var interval = check.get(TimingKeywords.INTERVAL);
     var retries = check.find(TimingKeywords.RETRIES);
     var warmup = check.find(TimingKeywords.WARMUP);
-    return new CheckTiming(
-        interval,
-        check.get(TimingKeywords.TIMEOUT),
-        retries == null ? kind.retries() : retries.intValue(),
-        check.get(TimingKeywords.RETRY_DELAY),
-        check.number(TimingKeywords.RISE),
-        check.find(TimingKeywords.FAST_INTERVAL),
-        warmup == null ? interval : warmup,
-        check.number(TimingKeywords.JITTER));
+    var timing =
+        new CheckTiming(
+            interval,
+            check.get(TimingKeywords.TIMEOUT),
+            retries == null ? kind.retries() : retries.intValue(),
+            check.get(TimingKeywords.RETRY_DELAY),
+            check.number(TimingKeywords.RISE),
+            check.find(TimingKeywords.FAST_INTERVAL),
+            warmup == null ? interval : warmup,
+            check.number(TimingKeywords.JITTER));
+    return known.computeIfAbsent(timing, same -> same);
+  }
+
+  /** Discards the known timings once no further check is bound. */
+  void forget() {
+    known.clear();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckStateTest {
+class CheckProgressTest {
 
   private static final long MS = Duration.ofMillis(1).toNanos();
   private static final long S = Duration.ofSeconds(1).toNanos();
@@ -34,23 +34,31 @@ class CheckStateTest {
         jitter);
   }
 
-  private static CheckState check(CheckTiming timing) {
-    var probe = Servers.check(0, 0).probe();
-    return CheckState.first(new CheckSpec(probe, timing), START, 0);
+  private static CheckProgress check(CheckTiming timing) {
+    return new CheckProgress(spec(timing), START, 0);
+  }
+
+  private static CheckSpec spec(CheckTiming timing) {
+    return new CheckSpec(Servers.check(0, 0).probe(), timing);
   }
 
   /** Runs of 200 ms each: + passes, - fails, u an agent does not answer, o could not be run. */
-  private static CheckState runs(CheckState check, String results) {
-    var state = check;
-    for (int i = 0; i < results.length(); i++) {
-      state = run(state, results.charAt(i), 0);
-    }
-    return state;
+  private static CheckState runs(CheckTiming timing, String results) {
+    return runs(check(timing), results);
   }
 
-  private static CheckState run(CheckState check, char result, double fraction) {
+  private static CheckState runs(CheckProgress check, String results) {
+    for (int i = 0; i < results.length(); i++) {
+      run(check, results.charAt(i), 0);
+    }
+    return check.state();
+  }
+
+  private static CheckState run(CheckProgress check, char result, double fraction) {
     long start = check.nextRunAt();
-    return check.started(start).ended(result(result), start + 200 * MS, fraction);
+    check.started(start);
+    check.ended(result(result), start + 200 * MS, fraction);
+    return check.state();
   }
 
   private static ProbeResult result(char letter) {
@@ -93,26 +101,26 @@ class CheckStateTest {
       "0, 2, -+o+,         ?NNNW",
     })
     void followRetriesAndRise(int retries, int rise, String results, String verdicts) {
-      var state = check(timing(retries, rise, null, 0));
-      var seen = new StringBuilder().append(letter(state.verdict()));
+      var check = check(timing(retries, rise, null, 0));
+      var seen = new StringBuilder().append(letter(check.verdict()));
       for (int i = 0; i < results.length(); i++) {
-        state = run(state, results.charAt(i), 0);
-        seen.append(letter(state.verdict()));
+        seen.append(letter(run(check, results.charAt(i), 0).verdict()));
       }
       assertThat(seen).hasToString(verdicts);
     }
 
     @Test
     void keepTheTimeOfTheirLastChange() {
-      var well = runs(check(timing(1, 2, null, 0)), "+");
-      assertThat(well.changedAt()).isEqualTo(START + 200 * MS);
-      assertThat(runs(well, "-+-").changedAt()).isEqualTo(well.changedAt());
-      assertThat(runs(well, "--").changedAt()).isGreaterThan(well.changedAt());
+      var timing = timing(1, 2, null, 0);
+      long since = runs(timing, "+").changedAt();
+      assertThat(since).isEqualTo(START + 200 * MS);
+      assertThat(runs(timing, "+-+-").changedAt()).isEqualTo(since);
+      assertThat(runs(timing, "+--").changedAt()).isGreaterThan(since);
     }
 
     @Test
     void areCountedWithTheirReasons() {
-      var state = runs(check(timing(1, 1, null, 0)), "o+--+o");
+      var state = runs(timing(1, 1, null, 0), "o+--+o");
       assertThat(state.tally()).isEqualTo(new CheckState.Tally(6, 2, 2, 2));
       assertThat(state.last()).isEqualTo(NOT_RUN);
       assertThat(state.running()).isFalse();
@@ -124,36 +132,38 @@ class CheckStateTest {
 
     @Test
     void startsAtARandomInstantOfTheWarmUp() {
-      var spec = check(timing(0, 1, null, 0)).spec();
-      assertThat(CheckState.first(spec, START, 0).nextRunAt()).isEqualTo(START);
-      assertThat(CheckState.first(spec, START, 0.25).nextRunAt()).isEqualTo(START + 5 * S);
-      assertThat(CheckState.first(spec, START, Math.nextDown(1.0)).nextRunAt())
+      var spec = spec(timing(0, 1, null, 0));
+      assertThat(new CheckProgress(spec, START, 0).nextRunAt()).isEqualTo(START);
+      assertThat(new CheckProgress(spec, START, 0.25).nextRunAt()).isEqualTo(START + 5 * S);
+      assertThat(new CheckProgress(spec, START, Math.nextDown(1.0)).nextRunAt())
           .isLessThan(START + 20 * S);
     }
 
     @Test
     void startsRunsOneIntervalApart() {
-      assertThat(runs(check(timing(0, 1, null, 0)), "+").nextRunAt()).isEqualTo(START + 10 * S);
-      assertThat(runs(check(timing(0, 1, null, 0)), "-").nextRunAt()).isEqualTo(START + 10 * S);
-      assertThat(runs(check(timing(0, 1, null, 0)), "+++").nextRunAt()).isEqualTo(START + 30 * S);
+      assertThat(runs(timing(0, 1, null, 0), "+").nextRunAt()).isEqualTo(START + 10 * S);
+      assertThat(runs(timing(0, 1, null, 0), "-").nextRunAt()).isEqualTo(START + 10 * S);
+      assertThat(runs(timing(0, 1, null, 0), "+++").nextRunAt()).isEqualTo(START + 30 * S);
     }
 
     @Test
     void runsAnOverdueCheckAtOnce() {
-      var late = check(timing(0, 1, null, 0)).started(START).ended(NOT_RUN, START + 60 * S, 0);
+      var late = check(timing(0, 1, null, 0));
+      late.started(START);
+      late.ended(NOT_RUN, START + 60 * S, 0);
       assertThat(late.nextRunAt()).isEqualTo(START + 60 * S);
     }
 
     @Test
     void retriesAForgivenFailureSoonAfterItsEnd() {
-      var forgiven = runs(check(timing(2, 1, null, 0)), "+-");
-      assertThat(forgiven.nextRunAt()).isEqualTo(START + 10 * S + 200 * MS + S);
-      assertThat(runs(forgiven, "--").verdict()).isEqualTo(Verdict.NOT_WELL);
+      var timing = timing(2, 1, null, 0);
+      assertThat(runs(timing, "+-").nextRunAt()).isEqualTo(START + 10 * S + 200 * MS + S);
+      assertThat(runs(timing, "+---").verdict()).isEqualTo(Verdict.NOT_WELL);
     }
 
     @Test
     void usesTheFastIntervalBeforeTheFirstResultAndDuringRise() {
-      var fast = check(timing(0, 3, Duration.ofMillis(500), 0));
+      var fast = timing(0, 3, Duration.ofMillis(500), 0);
       assertThat(untilNext(runs(fast, "o"))).isEqualTo(500 * MS);
       assertThat(untilNext(runs(fast, "-"))).isEqualTo(10 * S);
       assertThat(untilNext(runs(fast, "-+"))).isEqualTo(500 * MS);
@@ -164,7 +174,7 @@ class CheckStateTest {
 
     @Test
     void retriesSoonAfterALocalProblem() {
-      var check = check(timing(0, 1, null, 0));
+      var check = timing(0, 1, null, 0);
       assertThat(untilNext(runs(check, "o"))).isEqualTo(200 * MS + S);
       assertThat(untilNext(runs(check, "+o"))).isEqualTo(200 * MS + S);
       assertThat(untilNext(runs(check, "-o"))).isEqualTo(200 * MS + S);
@@ -172,7 +182,7 @@ class CheckStateTest {
 
     @Test
     void queriesASilentAgentAgainAtTheNormalInterval() {
-      var check = check(timing(0, 1, null, 0));
+      var check = timing(0, 1, null, 0);
       assertThat(untilNext(runs(check, "u"))).isEqualTo(10 * S);
       assertThat(untilNext(runs(check, "+u"))).isEqualTo(10 * S);
     }
@@ -189,7 +199,7 @@ class CheckStateTest {
               null,
               Duration.ZERO,
               0);
-      assertThat(untilNext(runs(check(timing), "o"))).isEqualTo(200 * MS + 100 * MS);
+      assertThat(untilNext(runs(timing, "o"))).isEqualTo(200 * MS + 100 * MS);
     }
 
     @Test
@@ -210,11 +220,13 @@ class CheckStateTest {
 
   @Test
   void measuresTheLatencyOfRunsThatReachedTheServer() {
-    var state = runs(check(timing(0, 1, null, 0)), "+");
-    assertThat(state.latencyNanos()).isEqualTo(200 * MS);
-    long next = state.nextRunAt();
-    assertThat(state.started(next).running()).isTrue();
-    assertThat(state.started(next).ended(NOT_RUN, next + 7, 0).latencyNanos()).isEqualTo(200 * MS);
+    var check = check(timing(0, 1, null, 0));
+    assertThat(runs(check, "+").latencyNanos()).isEqualTo(200 * MS);
+    long next = check.nextRunAt();
+    check.started(next);
+    assertThat(check.state().running()).isTrue();
+    check.ended(NOT_RUN, next + 7, 0);
+    assertThat(check.state().latencyNanos()).isEqualTo(200 * MS);
   }
 
   @Test
@@ -242,7 +254,7 @@ class CheckStateTest {
 
   @Test
   void aSilentAgentCountsAsAFailureAndKeepsTheVerdict() {
-    var check = check(timing(0, 1, null, 0));
+    var check = timing(0, 1, null, 0);
     assertThat(runs(check, "u").verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(runs(check, "-uu").verdict()).isEqualTo(Verdict.NOT_WELL);
     var state = runs(check, "+uu");
