@@ -13,7 +13,7 @@ final class ClosingTest {
   private final Closing closing = new Closing();
 
   @Test
-  void whatWasOpenedLastIsClosedFirst() throws InterruptedException {
+  void theLastOneOpenedIsClosedFirst() throws InterruptedException {
     closing.add(() -> closed.add("first"));
     closing.add(() -> closed.add("second"));
     closing.close();

@@ -232,7 +232,7 @@ class ControlSocketTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"\u0000\u0001\u0002\r\n\r\n", "hello\r\n\r\n", "GET /v1/status SPDY\r\n\r\n"})
-  void whatIsNoRequestIs400(String request) throws IOException {
+  void aMalformedRequestIs400(String request) throws IOException {
     assertThat(say(request)).startsWith("HTTP/1.1 400 ");
     assertStillServing();
   }
@@ -387,7 +387,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void ofManyRequestsOnAConnectionOneIsAnsweredAndTheRestIsNotRead() throws IOException {
+  void onlyTheFirstRequestOnAConnectionIsReadAndAnswered() throws IOException {
     try (var channel = connect()) {
       channel.configureBlocking(false);
       var requests =
@@ -405,7 +405,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aFollowerHearsEveryLineUntilTheEnd() throws IOException {
+  void aFollowerGetsEveryLineUntilTheEnd() throws IOException {
     var lines = new ArrayList<String>();
 
     client.follow("/v1/feed?follow", lines::add);

@@ -80,7 +80,7 @@ final class MetricsServerTest {
   }
 
   @Test
-  void ofManyRequestsOnAConnectionOneIsAnswered() throws IOException {
+  void onlyTheFirstRequestOnAConnectionIsAnswered() throws IOException {
     assertThat(ask("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20)))
         .containsOnlyOnce("HTTP/1.1 200 OK");
     assertThat(pages).hasValue(1);

@@ -202,7 +202,7 @@ final class LoadBalancerTest {
   }
 
   @Test
-  void aSyncDaemonAloneOpensTheKernel() {
+  void aSyncDaemonWithoutVirtualServersOpensTheKernel() {
     var _ = begun(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
     verify(access).open(any());
   }

@@ -283,7 +283,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aTrackOfAnotherKindIsNoVirtualServer() {
+  void aTrackOfAnotherKindIsNotAVirtualServer() {
     var tracked =
         Configs.of(
             web("10.0.0.1", "")

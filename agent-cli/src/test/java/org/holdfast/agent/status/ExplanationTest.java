@@ -133,7 +133,7 @@ class ExplanationTest {
   }
 
   @Test
-  void whatTheSyncGroupWaitsForIsNamed() {
+  void theReasonWhyTheSyncGroupWaitsIsNamed() {
     var group =
         new SyncGroupStatus(
             "VG_1",

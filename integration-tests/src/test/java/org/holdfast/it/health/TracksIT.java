@@ -171,7 +171,7 @@ final class TracksIT {
   }
 
   @Test
-  void whatAGroupTracksMovesAllItsMembers() throws IOException {
+  void theTracksOfAGroupMoveAllItsMembers() throws IOException {
     try (var pair = AgentPair.open()) {
       var other = pair.lab().a().lab().addSwitch("lan1");
       pair.lab().a().attach(other, "eth1", "10.10.0.1/24");

@@ -385,7 +385,7 @@ class KeepalivedInstancesTest {
     }
 
     @Test
-    void ofGlobalGroupsIsReadAsKeepalivedReadsIt() throws ConfigException {
+    void globalMulticastGroupsAreReadAsByKeepalived() throws ConfigException {
       assertSame(
           "global_defs {\n vrrp_mcast_group4 10.0.0.5\n vrrp_mcast_group6 ff02::5/64\n}\n"
               + instance("virtual_ipaddress { ; fe80::9 ; }"),

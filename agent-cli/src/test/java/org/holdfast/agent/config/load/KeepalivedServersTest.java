@@ -84,7 +84,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void ofOneMarkAreTwoWithTwoFamilies() throws ConfigException {
+  void aMarkWithServersOfTwoFamiliesBecomesTwo() throws ConfigException {
     var conf =
         service("fwmark 5", "lvs_method NAT ; ip_family inet6 ; real_server fd00::12 80 { ; }")
             + service("fwmark 5", "lvs_method NAT ; real_server 10.0.0.12 80 { ; }");
@@ -98,7 +98,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void ofAMarkHaveTheFamilyOfTheFirstServer() throws ConfigException {
+  void aMarkHasTheFamilyOfItsFirstServer() throws ConfigException {
     var conf =
         service(
             "fwmark 7",
@@ -112,7 +112,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void ofAGroupOfTwoFamiliesAreTwo() throws ConfigException {
+  void aGroupOfTwoFamiliesBecomesTwo() throws ConfigException {
     var conf =
         "virtual_server_group web {\n 10.0.0.9 80\n fd00::9 80\n}\n"
             + service("group web", "lvs_method TUN ; real_server 10.0.0.2 80 { ; }");
@@ -166,7 +166,7 @@ class KeepalivedServersTest {
   }
 
   @Test
-  void ofAMarkHaveASorryServerWithoutAPort() throws ConfigException {
+  void theSorryServerOfAMarkHasNoPort() throws ConfigException {
     assertSame(
         service(
             "fwmark 5",

@@ -205,7 +205,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void ofAFifoIsTheOneDefinedBeforeIt() throws ConfigException {
+  void aFifoHasTheUserDefinedBeforeIt() throws ConfigException {
     var fifo = "notify_fifo /run/f ; notify_fifo_script \"/bin/x fifo\"";
     assertThat(users("script_user nobody ; " + fifo)).containsEntry("fifo", "nobody");
     assertThat(users(fifo + " ; script_user nobody"))
@@ -216,7 +216,7 @@ class KeepalivedUsersTest {
   }
 
   @Test
-  void ofAConversionIsTheOneInTheFile() throws ConfigException {
+  void aConversionKeepsTheUserOfTheFile() throws ConfigException {
     host.isUnknown = true;
     assertThat(yaml("script_user nosuch")).contains("command: [/bin/x, plain]", "user: nosuch");
     assertThat(yaml(""))

@@ -145,7 +145,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void ofOneServiceAreAnErrorWithItsPlace() {
+  void twoForOneServiceAreAnErrorWithItsPlace() {
     assertThat(host.problems(FILE.replace("203.0.113.10:25", "203.0.113.10:80")))
         .singleElement()
         .asString()
@@ -154,7 +154,7 @@ final class IncrementalServersTest {
   }
 
   @Test
-  void ofOneServiceAreAnErrorWhenTheOtherWasReused() throws ConfigException {
+  void oneForTheServiceOfAReusedOneIsAnError() throws ConfigException {
     var before = host.load(FILE);
     var twice =
         FILE.replace(

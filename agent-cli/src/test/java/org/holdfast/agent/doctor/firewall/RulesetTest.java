@@ -98,7 +98,7 @@ class RulesetTest {
         "ip saddr 192.0.2.0/24 ip protocol vrrp accept",
         "ip ttl 255 accept",
       })
-  void aRuleOfNftThatAcceptsOrMayAcceptIsNoFinding(String rule) {
+  void aRuleOfNftThatAcceptsOrMayAcceptCausesNoFinding(String rule) {
     assertThat(nft(rule).drop(IN)).isEmpty();
   }
 
@@ -161,7 +161,7 @@ class RulesetTest {
         "-A INPUT -g VRRP",
         "-A INPUT -m set --match-set routers src -j ACCEPT",
       })
-  void aRuleOfIptablesThatAcceptsOrMayAcceptIsNoFinding(String rule) {
+  void aRuleOfIptablesThatAcceptsOrMayAcceptCausesNoFinding(String rule) {
     assertThat(iptables(rule).drop(IN)).isEmpty();
   }
 
