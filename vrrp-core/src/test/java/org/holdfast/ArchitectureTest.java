@@ -35,13 +35,13 @@ class ArchitectureTest {
           .importPackages("org.holdfast");
 
   @Test
-  void theRoomsUnderTestAreReallySeen() {
+  void everyRoomIsFoundByTheRules() {
     assertThat(MAIN.contain(org.holdfast.vrrp.election.Election.class)).isTrue();
     assertThat(MAIN.contain(org.holdfast.vrrp.group.SyncGroup.class)).isTrue();
   }
 
   @Test
-  void pureRoomsSeeOnlyTheLanguageAndEachOther() {
+  void pureRoomsDependOnlyOnTheLanguageAndEachOther() {
     check(
         classes()
             .that()
@@ -56,7 +56,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPacketsNeedCryptography() {
+  void onlyPacketsUseCryptography() {
     check(
         noClasses()
             .that()
@@ -81,7 +81,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theElectionKnowsNoPackets() {
+  void theElectionDoesNotDependOnPackets() {
     check(
         noClasses()
             .that()
@@ -104,7 +104,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheRoomsWithSocketsSeeNetty() {
+  void onlyRoomsWithSocketsUseNetty() {
     check(
         noClasses()
             .that()
@@ -118,7 +118,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void oneClockAloneIsRead() {
+  void onlyNanoClockReadsTheTime() {
     check(
         noClasses()
             .that()

@@ -19,7 +19,7 @@ class CapabilitiesTest {
   }
 
   @Test
-  void hasNoneWhereTheKernelDoesNotTell() {
+  void hasNoneWhenTheKernelDoesNotListThem() {
     assertThat(Capabilities.parse(List.of("Name:\tjava"))).isEqualTo(new Capabilities(0));
   }
 

@@ -31,7 +31,7 @@ class ClaimFilterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 250, 251, 500, 777, ClaimFilter.MOST_ADDRESSES})
-  void letsThroughClaimsOfTheseAddressesAndOfNoOthers(int count) {
+  void passesOnlyClaimsOfTheGivenAddresses(int count) {
     var addresses = IntStream.range(0, count).mapToObj(ClaimFilterTest::address).toList();
     var filter = ClaimFilter.accepting(addresses, Family.IPV4);
 
@@ -43,7 +43,7 @@ class ClaimFilterTest {
   }
 
   @Test
-  void letsEveryClaimThroughWhenThereAreTooMany() {
+  void passesEveryClaimWhenThereAreTooManyAddresses() {
     var addresses =
         IntStream.rangeClosed(0, ClaimFilter.MOST_ADDRESSES)
             .mapToObj(ClaimFilterTest::address)
@@ -54,7 +54,7 @@ class ClaimFilterTest {
   }
 
   @Test
-  void ofIpv6ItLetsThroughNeighbourAdvertisementsAlone() {
+  void passesOnlyNeighbourAdvertisementsOfIpv6() {
     var vip = IpAddress.of("2001:db8::100");
     var filter = ClaimFilter.accepting(List.of(vip), Family.IPV6);
     var claim = advertisementFor(vip);
@@ -67,7 +67,7 @@ class ClaimFilterTest {
   }
 
   @Test
-  void withoutAnAddressItLetsNothingThrough() {
+  void passesNothingWithoutAnAddress() {
     for (var family : Family.values()) {
       var filter = ClaimFilter.accepting(List.of(), family);
       assertThat(Bpf.run(filter, arpFrom(address(1)))).isZero();

@@ -17,7 +17,7 @@ class EpollSetTest {
   private final SocketCalls calls = new SocketCalls();
   private final EpollSet set = new EpollSet();
   private final List<Integer> open = new ArrayList<>();
-  private final List<String> told = new ArrayList<>();
+  private final List<String> reported = new ArrayList<>();
 
   @AfterEach
   void end() {
@@ -26,18 +26,18 @@ class EpollSetTest {
   }
 
   @Test
-  void tellsOfEachOnceWhenAskedTo() {
+  void reportsEachDescriptorOnceWithOneShot() {
     for (int i = 0; i < 300; i++) {
-      set.add(refused(), EpollSet.IN | EpollSet.ONCE, _ -> told.add("one"));
+      set.add(refused(), EpollSet.IN | EpollSet.ONCE, _ -> reported.add("one"));
     }
     set.dispatch();
     set.dispatch();
     set.dispatch();
-    assertThat(told).hasSize(300);
+    assertThat(reported).hasSize(300);
   }
 
   @Test
-  void anEventFetchedBeforeItsSlotWasTakenAnewIsStale() {
+  void anEventFetchedBeforeItsSlotWasReusedIsIgnored() {
     var slots = new int[2];
     for (int i = 0; i < 2; i++) {
       int other = 1 - i;
@@ -46,26 +46,26 @@ class EpollSetTest {
               refused(),
               EpollSet.IN | EpollSet.ONCE,
               _ -> {
-                told.add("first of two");
+                reported.add("first of two");
                 set.forget(slots[other]);
-                set.add(idle(), EpollSet.IN, _ -> told.add("idle"));
+                set.add(idle(), EpollSet.IN, _ -> reported.add("idle"));
               });
     }
     set.dispatch();
-    assertThat(told).containsExactly("first of two");
+    assertThat(reported).containsExactly("first of two");
   }
 
   @Test
-  void oneThatFailsKeepsNoOtherFromBeingTold() {
+  void aFailingHandlerDoesNotPreventTheOthers() {
     set.add(
         refused(),
         EpollSet.IN | EpollSet.ONCE,
         _ -> {
           throw new IllegalStateException("meant to fail");
         });
-    set.add(refused(), EpollSet.IN | EpollSet.ONCE, _ -> told.add("other"));
+    set.add(refused(), EpollSet.IN | EpollSet.ONCE, _ -> reported.add("other"));
     set.dispatch();
-    assertThat(told).containsExactly("other");
+    assertThat(reported).containsExactly("other");
   }
 
   @Test
@@ -74,7 +74,7 @@ class EpollSetTest {
   }
 
   @Test
-  void sayingItsErrorClearsIt() {
+  void readingAnErrorClearsIt() {
     int fd = refused();
     assertThat(calls.takeError(fd)).isEqualTo(-Errno.ECONNREFUSED.number());
     assertThat(calls.takeError(fd)).isZero();

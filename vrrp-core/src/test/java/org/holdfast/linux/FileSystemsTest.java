@@ -9,14 +9,14 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSystemsTest {
 
   @Test
-  void namesThoseOfTheKernel() {
+  void namesFileSystemsOfTheKernel() {
     assertThat(FileSystems.silentOneAt(Path.of("/proc/loadavg"))).contains("proc");
     assertThat(FileSystems.silentOneAt(Path.of("/proc/there/is/none"))).contains("proc");
     assertThat(FileSystems.silentOneAt(Path.of("/sys/kernel"))).contains("sysfs");
   }
 
   @Test
-  void saysNothingOfThoseOnDisks(@TempDir Path directory) {
+  void ignoresFileSystemsOnDisks(@TempDir Path directory) {
     assertThat(FileSystems.silentOneAt(directory.resolve("not/there/yet"))).isEmpty();
   }
 }

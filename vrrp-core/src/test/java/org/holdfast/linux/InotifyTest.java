@@ -22,7 +22,7 @@ class InotifyTest {
   }
 
   @Test
-  void namesAreFreedOfTheirPadding() {
+  void removesThePaddingOfNames() {
     var read = put(events(), 1, 0x8, "load", 16);
     put(read, 2, 0x200, "load", 4);
     assertThat(Inotify.parse(read.flip()))
@@ -30,7 +30,7 @@ class InotifyTest {
   }
 
   @Test
-  void aDirectoryThatIsGoneAndEventsThatAreLostHaveNoNames() {
+  void eventsOfADeletedDirectoryAndOfALossHaveNoNames() {
     var read = put(events(), 1, 0x400, "", 0);
     put(read, 1, 0x8000, "", 0);
     put(read, -1, 0x4000, "", 0);
@@ -39,7 +39,7 @@ class InotifyTest {
   }
 
   @Test
-  void whatIsCutOffCountsAsLost() {
+  void aTruncatedEventCountsAsALoss() {
     var whole = put(events(), 1, 0x8, "load", 8).flip();
     for (int size = 1; size < whole.limit(); size++) {
       assertThat(Inotify.parse(whole.duplicate().limit(size)))

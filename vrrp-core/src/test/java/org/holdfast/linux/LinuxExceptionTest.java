@@ -17,7 +17,7 @@ class LinuxExceptionTest {
   }
 
   @Test
-  void joinsTheKernelsExplanation() {
+  void includesTheKernelsExplanation() {
     assertThat(new LinuxException("add 10.0.0.9/33 dev eth0", 22, "ipv4: Invalid prefix length"))
         .hasMessage(
             "add 10.0.0.9/33 dev eth0: EINVAL (Invalid argument): ipv4: Invalid prefix length");

@@ -33,7 +33,7 @@ final class LogBudgetTest {
   }
 
   @Test
-  void ofAFloodTheFirstLinesAreWrittenAndTheOthersCountedOnce() {
+  void writesTheFirstLinesOfAFloodAndCountsTheOthersOnce() {
     assertThat(written("rejected", 100_000)).isEqualTo(LogBudget.LINES_OF_A_KIND);
     assertThat(later).hasSize(1);
 

@@ -35,14 +35,14 @@ class OrphansTest {
   }
 
   @Test
-  void knowsWhetherOrphansComeHere() {
+  void detectsWhetherThisProcessInheritsOrphans() {
     assertThat(Orphans.comeHere()).isTrue();
     takeNoneIn();
     assertThat(Orphans.comeHere()).isFalse();
   }
 
   @Test
-  void reapsWhatAScriptHasLeftAndNotTheScript() throws IOException {
+  void reapsOrphansOfAScriptButNotTheScript() throws IOException {
     var pid = directory.resolve("pid");
     try (var script = shell("sleep 0.01 & echo $! >" + pid + "; exit 3")) {
       await().until(() -> Files.exists(pid) && Files.size(pid) > 0);

@@ -9,7 +9,7 @@ class PresenceSocketTest {
   private static final String KIND = "holdfast-presence-test-" + ProcessHandle.current().pid();
 
   @Test
-  void twoSeeEachOtherAndOneIsAlone() {
+  void detectsAnotherAgent() {
     try (var one = PresenceSocket.open(KIND)) {
       assertThat(one.isAlone()).isTrue();
       try (var other = PresenceSocket.open(KIND)) {

@@ -52,7 +52,7 @@ class RemovalFilterTest {
   }
 
   @Test
-  void letsThroughTheRemovalOfOurRoutesAlone() {
+  void passesOnlyRemovalsOfOurRoutes() {
     assertThat(letsThrough(route(DELETED_ROUTE, 0, 24, OURS))).isTrue();
     assertThat(letsThrough(route(DELETED_ROUTE, 0, 24, BGP))).isFalse();
     assertThat(letsThrough(route(NEW_ROUTE, CREATES, 24, OURS))).isFalse();
@@ -60,7 +60,7 @@ class RemovalFilterTest {
   }
 
   @Test
-  void letsThroughTheRemovalOfOurRulesAlone() {
+  void passesOnlyRemovalsOfOurRules() {
     assertThat(letsThrough(rule(DELETED_RULE, OURS))).isTrue();
     assertThat(letsThrough(rule(DELETED_RULE, BGP))).isFalse();
     assertThat(letsThrough(rule(DELETED_RULE, 0))).isFalse();
@@ -68,7 +68,7 @@ class RemovalFilterTest {
   }
 
   @Test
-  void letsThroughADefaultRouteThatReplacesAnother() {
+  void passesADefaultRouteThatReplacesAnother() {
     assertThat(letsThrough(route(NEW_ROUTE, REPLACES, 0, BGP))).isTrue();
     assertThat(letsThrough(route(NEW_ROUTE, REPLACES, 0, OURS))).isFalse();
     assertThat(letsThrough(route(NEW_ROUTE, REPLACES, 24, BGP))).isFalse();
@@ -76,7 +76,7 @@ class RemovalFilterTest {
   }
 
   @Test
-  void dropsWhatIsCutShort() {
+  void dropsTruncatedMessages() {
     assertThat(letsThrough(message(DELETED_ROUTE, 0))).isFalse();
     assertThat(letsThrough(message(DELETED_RULE, 0))).isFalse();
     assertThat(letsThrough(message(3, 0))).isFalse();

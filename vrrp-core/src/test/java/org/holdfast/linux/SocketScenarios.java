@@ -45,8 +45,8 @@ final class SocketScenarios {
     System.out.printf("LibC ready after %.1f ms%n", (System.nanoTime() - start) / 1e6);
     var here = new SocketScenarios();
     var scenarios = new LinkedHashMap<String, Namespace.Scenario>();
-    scenarios.put("an IPv4 multicast advert tells all about itself", here::multicastV4);
-    scenarios.put("an IPv6 multicast advert tells all about itself", here::multicastV6);
+    scenarios.put("an IPv4 multicast advert delivers its source, TTL and link", here::multicastV4);
+    scenarios.put("an IPv6 multicast advert delivers its source, TTL and link", here::multicastV6);
     scenarios.put("a unicast advert arrives at a bound source", here::unicast);
     scenarios.put("a unicast receiver may wait for an address to come", here::freebind);
     scenarios.put("other VRIDs stay out until they are accepted", here::vridsChange);

@@ -17,7 +17,7 @@ class VridFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"51", "1,255", "31,32,33", "1,32,64,96,128,160,192,224", ""})
-  void letsThroughTheChosenVridsAndNoOther(String chosen) {
+  void passesOnlyTheChosenVrids(String chosen) {
     var vrids = vrids(chosen);
     var ipv4 = VridFilter.accepting(vrids, Family.IPV4, VRRP);
     var ipv4Ah = VridFilter.accepting(vrids, Family.IPV4, AH);
@@ -31,7 +31,7 @@ class VridFilterTest {
   }
 
   @Test
-  void letsThroughAllVridsAtOnce() {
+  void passesAllVridsTogether() {
     var all = new BitSet();
     all.set(1, 256);
     var filter = VridFilter.accepting(all, Family.IPV4, VRRP);
@@ -58,7 +58,7 @@ class VridFilterTest {
   }
 
   @Test
-  void dropsEverythingWhereNothingIsWanted() {
+  void dropsEverythingWithoutVrids() {
     assertThat(passes(BpfProgram.DROP_ALL, packet(20, 0, 1))).isFalse();
   }
 

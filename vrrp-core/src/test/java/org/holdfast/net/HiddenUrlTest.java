@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class HiddenUrlTest {
 
   @Test
-  void ofAPlaceTheHostAloneIsSeen() {
+  void showsOnlyTheHostOfAUrl() {
     assertThat(HiddenUrl.place(URI.create("https://ops:word@hooks.example.org:8443/T0/key?s=1#x")))
         .isEqualTo("https://hooks.example.org:8443/(hidden)");
     assertThat(HiddenUrl.place(URI.create("http://[2001:db8::1]/key")))
@@ -16,7 +16,7 @@ final class HiddenUrlTest {
   }
 
   @Test
-  void ofAPathTheQueryAndWhatLooksLikeAKeyAreHidden() {
+  void hidesTheQueryAndPathSegmentsThatLookLikeKeys() {
     assertThat(HiddenUrl.path("/")).isEqualTo("/");
     assertThat(HiddenUrl.path("/health/live2")).isEqualTo("/health/live2");
     assertThat(HiddenUrl.path("/a-rather-long-name-of-words/x")).endsWith("of-words/x");
@@ -26,7 +26,7 @@ final class HiddenUrlTest {
   }
 
   @Test
-  void twoThatDifferLookDifferent() {
+  void differentUrlsStayDistinguishable() {
     assertThat(HiddenUrl.path("/check?token=abc")).isNotEqualTo(HiddenUrl.path("/check?token=abd"));
   }
 }

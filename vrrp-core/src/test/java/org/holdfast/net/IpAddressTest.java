@@ -52,13 +52,13 @@ class IpAddressTest {
         "::ffff:1.2.3.4",
         ":"
       })
-  void refusesWhatIsNoLiteral(String written) {
+  void refusesInvalidLiterals(String written) {
     assertThat(IpAddress.parse(written)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"203.0.113.10", "2001:db8::ff00:1"})
-  void survivesTheWireInEitherByteOrder(String written) {
+  void readsBackWhatItWroteInEitherByteOrder(String written) {
     var address = IpAddress.of(written);
     for (var order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       var buffer = ByteBuffer.allocate(16).order(order);
@@ -109,12 +109,12 @@ class IpAddressTest {
         "::/129",
         "eth0/24"
       })
-  void refusesWhatIsNoPrefix(String written) {
+  void refusesInvalidPrefixes(String written) {
     assertThat(IpPrefix.parse(written)).isEmpty();
   }
 
   @Test
-  void isAnotherInTheOtherFamily() {
+  void differsFromAddressesOfTheOtherFamily() {
     var four = IpAddress.of("0.0.0.1");
 
     assertThat(four).isEqualTo(IpAddress.v4(1)).hasSameHashCodeAs(IpAddress.v4(1));

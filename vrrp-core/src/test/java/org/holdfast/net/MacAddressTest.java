@@ -26,7 +26,7 @@ class MacAddressTest {
   }
 
   @Test
-  void survivesTheWire() {
+  void readsBackWhatItWrote() {
     var address = MacAddress.of("c2:0b:f5:27:83:aa");
     var buffer = ByteBuffer.allocate(7).put((byte) 1);
     address.write(buffer);
@@ -35,7 +35,7 @@ class MacAddressTest {
   }
 
   @Test
-  void tellsGroupsFromStations() {
+  void distinguishesGroupsFromStations() {
     assertThat(MacAddress.of("01:00:5e:00:00:12").isGroup()).isTrue();
     assertThat(MacAddress.BROADCAST.isGroup()).isTrue();
     assertThat(MacAddress.of("c2:0b:f5:27:83:aa").isGroup()).isFalse();

@@ -11,7 +11,7 @@ final class SpanTallyTest {
   private final SpanTally tally = new SpanTally(SpanTally.Bounds.ofMicros(1, 1_000));
 
   @Test
-  void aSpanBelongsIntoTheFirstBucketThatIsLongEnough() {
+  void aSpanBelongsToTheFirstBucketThatIsLongEnough() {
     tally.count(1_000);
     tally.count(1_001);
     tally.count(1_000_000);

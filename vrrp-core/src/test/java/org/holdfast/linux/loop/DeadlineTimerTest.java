@@ -24,14 +24,14 @@ class DeadlineTimerTest {
           () -> rungAtMillis.add(TimeUnit.NANOSECONDS.toMillis(time.nanoTime())));
 
   @Test
-  void ringsOnceAtItsTime() {
+  void firesOnceAtItsDeadline() {
     at(10);
     pass(30);
     assertThat(rungAtMillis).containsExactly(10L);
   }
 
   @Test
-  void ringsAtOnceWhenTheTimeIsPast() {
+  void firesAtOnceWhenTheDeadlineHasPassed() {
     pass(20);
     at(10);
     pass(1);
@@ -39,7 +39,7 @@ class DeadlineTimerTest {
   }
 
   @Test
-  void anEarlierDeadlineTakesThePlaceOfALater() {
+  void anEarlierDeadlineReplacesALaterOne() {
     at(20);
     at(10);
     pass(30);
@@ -47,7 +47,7 @@ class DeadlineTimerTest {
   }
 
   @Test
-  void aLaterDeadlineIsLeftToTheOneThatIsSet() {
+  void aLaterDeadlineWaitsForTheEarlierTimer() {
     at(10);
     at(20);
     pass(15);
@@ -58,7 +58,7 @@ class DeadlineTimerTest {
   }
 
   @Test
-  void isSilentWhenItIsOff() {
+  void doesNotFireWhenItIsOff() {
     at(10);
     timer.off();
     timer.off();

@@ -67,7 +67,7 @@ class AttributesTest {
   }
 
   @Test
-  void findsOneAmongOthers() {
+  void findsAnAttributeAmongOthers() {
     var attributes = attributes("0500 0100 01000000 0500 0200 02000000 0500 0300 03000000");
     assertThat(attributes.u8(2, 0)).isEqualTo(2);
     assertThat(attributes.has(3)).isTrue();
@@ -80,7 +80,7 @@ class AttributesTest {
   }
 
   @Test
-  void takesAValueOfTheWrongLengthForAbsent() {
+  void treatsAValueOfTheWrongLengthAsAbsent() {
     var attributes = attributes("0500 0100 01000000");
     assertThat(attributes.u32(1, -1)).isEqualTo(-1);
     assertThat(attributes.u16(1, -1)).isEqualTo(-1);
@@ -90,7 +90,7 @@ class AttributesTest {
   }
 
   @Test
-  void stopsAtTheFirstMalformedOne() {
+  void stopsAtTheFirstMalformedAttribute() {
     for (var malformed :
         List.of("0300 0100", "0000 0100", "0900 0100 00000000", "ffff 0100", "05")) {
       var attributes = attributes("0500 0200 02000000" + malformed);
@@ -101,12 +101,12 @@ class AttributesTest {
   }
 
   @Test
-  void readsTheLastOneWithoutItsPadding() {
+  void readsTheLastAttributeWithoutPadding() {
     assertThat(attributes("0500 0100 07").u8(1, 0)).isEqualTo(7);
   }
 
   @Test
-  void takesBackAMessageThatDoesNotFit() {
+  void discardsAMessageThatDoesNotFit() {
     var buffer = ByteBuffer.allocate(20);
     var writer = new MessageWriter(buffer);
     assertThatThrownBy(() -> writer.message(1, 0, 1, w -> w.u32(1, 1)))

@@ -33,7 +33,7 @@ class NetlinkMessageTest {
   }
 
   @Test
-  void tellsHowManyBytesAreNoMessage() {
+  void reportsTheNumberOfTrailingBytes() {
     for (var rest :
         List.of(
             "00",
@@ -48,7 +48,7 @@ class NetlinkMessageTest {
   }
 
   @Test
-  void takesAMissingPaddingAtTheEndForNothing() {
+  void acceptsMissingPaddingAtTheEnd() {
     var split = split("11000000 1400 0000 00000000 00000000 aa");
     assertThat(split.messages().getFirst().payload().limit()).isEqualTo(1);
     assertThat(split.leftOver()).isZero();

@@ -34,7 +34,7 @@ final class NetlinkScenarios {
     scenarios.put("a refused query says why", NetlinkScenarios::refusedQuery);
     scenarios.put("a generic family is found by its name", NetlinkScenarios::genericFamily);
     scenarios.put("answers stand in the order of the requests", NetlinkScenarios::order);
-    scenarios.put("answers without room are told as lost", NetlinkScenarios::overflow);
+    scenarios.put("replies that do not fit are reported as lost", NetlinkScenarios::overflow);
     scenarios.put("an answer that does not come ends the wait", NetlinkScenarios::timeout);
     scenarios.put("a request longer than the buffer is refused", NetlinkScenarios::tooLong);
     Namespace.runAll(scenarios);

@@ -19,31 +19,31 @@ class ProcessEventTest {
   }
 
   @Test
-  void tellsForksOfProcesses() {
+  void reportsForksOfProcesses() {
     assertThat(parse(1, 11, 10, 20, 20)).contains(new ProcessEvent.Forked(10, 20));
   }
 
   @Test
-  void aThreadIsNoProcess() {
+  void ignoresThreads() {
     assertThat(parse(1, 10, 10, 11, 10)).isEmpty();
     assertThat(parse(0x8000_0000, 11, 10, 0, 0)).isEmpty();
   }
 
   @Test
-  void tellsNewProgramsNewNamesAndEnds() {
+  void reportsExecsNewNamesAndExits() {
     assertThat(parse(2, 11, 10)).contains(new ProcessEvent.Changed(10));
     assertThat(parse(0x200, 10, 10)).contains(new ProcessEvent.Changed(10));
     assertThat(parse(0x8000_0000, 10, 10, 9, 17)).contains(new ProcessEvent.Ended(10));
   }
 
   @Test
-  void tellsWhetherItWasSubscribed() {
+  void reportsWhetherTheSubscriptionSucceeded() {
     assertThat(parse(0, 0)).contains(new ProcessEvent.Answered(0));
     assertThat(parse(0, 1)).contains(new ProcessEvent.Answered(1));
   }
 
   @Test
-  void otherKindsAndWhatIsCutOffAreNoNews() {
+  void ignoresOtherKindsAndTruncatedMessages() {
     assertThat(parse(4, 10, 10)).isEmpty();
     for (int size = 0; size < 52; size++) {
       assertThat(ProcessEvent.parse(ByteBuffer.allocate(size))).isEmpty();

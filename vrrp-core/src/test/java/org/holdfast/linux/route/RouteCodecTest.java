@@ -91,7 +91,7 @@ class RouteCodecTest {
   }
 
   @Test
-  void doesNotTakeABridgePortsMessageForALink() {
+  void ignoresMessagesOfBridgePorts() {
     assertThat(LinkCodec.decode(message("07" + LINK.substring(2)))).isEmpty();
   }
 
@@ -102,13 +102,13 @@ class RouteCodecTest {
   }
 
   @Test
-  void doesNotAskForWhatTheKernelFindsOut() {
+  void leavesOutAttributesThatTheKernelDerives() {
     var found = VIP.withFlags(LinkAddress.NO_PREFIX_ROUTE | 0x80 | LinkAddress.TENTATIVE);
     assertThat(Encoding.of(w -> AddressCodec.write(w, found))).isEqualTo(compact(ADDRESS));
   }
 
   @Test
-  void takesTheOtherEndOfALinkForThePeer() {
+  void readsThePeerIndexOfAVeth() {
     var pointToPoint = "02 20 00 00 03000000 0800 0200 c0000201 0800 0100 c0000209";
     assertThat(AddressCodec.decode(message(pointToPoint)).orElseThrow())
         .satisfies(a -> assertThat(a.prefix()).isEqualTo(IpPrefix.of("192.0.2.1/32")))
@@ -165,7 +165,7 @@ class RouteCodecTest {
   }
 
   @Test
-  void readsNothingFromAFixedPartCutOff() {
+  void readsNothingFromATruncatedHeader() {
     IntStream.range(0, 8)
         .forEach(length -> assertThat(AddressCodec.decode(cut(ADDRESS, length))).isEmpty());
     IntStream.range(0, 12)

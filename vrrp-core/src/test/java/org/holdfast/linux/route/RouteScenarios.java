@@ -41,7 +41,7 @@ final class RouteScenarios {
   public static void main(String[] args) {
     var here = new RouteScenarios();
     var scenarios = new LinkedHashMap<String, Namespace.Scenario>();
-    scenarios.put("links tell what they are", here::links);
+    scenarios.put("links are read with their attributes", here::links);
     scenarios.put("an added address is the one that ip shows", here::addressAsIpShowsIt);
     scenarios.put("an address keeps all that it was given", here::addressAttributes);
     scenarios.put("an IPv6 address is usable at once", here::ipv6Address);
@@ -54,13 +54,13 @@ final class RouteScenarios {
     scenarios.put("a rule comes, is seen and goes", here::rule);
     scenarios.put("one link of many is found by its name", here::linkByName);
     scenarios.put("the addresses of one link come without the others", here::addressesOfOneLink);
-    scenarios.put("our routes are told from those of others", here::markedRoutes);
+    scenarios.put("our routes are distinguished from those of other programs", here::markedRoutes);
     scenarios.put("that it exists says little of an IPv6 address", here::existing);
     scenarios.put("a route comes before the host's and goes alone", here::routeBeside);
     scenarios.put("a rule like the host's goes alone", here::ruleBeside);
     scenarios.put("links and addresses are notified of", here::notifications);
     scenarios.put("removals of our routes and rules are notified of", here::removals);
-    scenarios.put("lost notifications are told", here::overrun);
+    scenarios.put("lost notifications are reported", here::overrun);
     scenarios.put("the kernel's memory for who added an address is known", here::addressProtocol);
     Namespace.runAll(scenarios);
   }

@@ -94,7 +94,7 @@ class ElectionSimulationTest {
   }
 
   @Test
-  void holdsWhatItPromisesWhateverHappens(TestReporter reporter) {
+  void keepsItsInvariantsUnderDisturbances(TestReporter reporter) {
     var seen = new ConcurrentSkipListMap<String, Long>();
     LongStream.range(FIRST, FIRST + SEEDS)
         .parallel()

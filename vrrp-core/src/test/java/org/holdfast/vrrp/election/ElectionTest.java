@@ -61,7 +61,7 @@ class ElectionTest {
   class AtTheStart {
 
     @Test
-    void everybodyIsBackupForAMasterDownTimeAndLetsGoOfWhatAnEarlierLifeLeft() {
+    void startsAsBackupForAMasterDownTimeAndReleasesLeftovers() {
       var subject = backup();
       assertThat(subject.state).isInstanceOf(Backup.class);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
@@ -70,7 +70,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerIsMasterAtOnceAndNeverLetsGo() { // FRR waits a master-down time even as owner
+    void anOwnerIsMasterAtOnceAndReleasesNothing() { // FRR waits a master-down time even as owner
       var subject = backup(terms -> terms.priority(255));
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.effects).startsWith(new Advertise(255), ACQUIRE).doesNotContain(RELEASE);
@@ -78,7 +78,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerInASyncGroupAsksTheGroupFirst() {
+    void anOwnerInASyncGroupConsultsTheGroupFirst() {
       var subject =
           RouterUnderTest.of(new RouterUnderTest.Changes(TERMS).priority(255).terms())
               .grouped()
@@ -89,7 +89,7 @@ class ElectionTest {
     }
 
     @Test
-    void aLifeThatWasMasterJustNowGoesOnWithoutLettingGo() {
+    void aResumingMasterContinuesWithoutReleasing() {
       var subject = RouterUnderTest.of(TERMS).start(Set.of(), true, Times.NEVER);
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE).doesNotContain(RELEASE);
@@ -97,13 +97,13 @@ class ElectionTest {
     }
 
     @Test
-    void aStartUpDelayDoesNotHoldUpAResumption() {
+    void aStartUpDelayDoesNotDelayAResumption() {
       assertThat(RouterUnderTest.of(TERMS).start(Set.of(), true, 30 * S).state)
           .isInstanceOf(Master.class);
     }
 
     @Test
-    void aTrackThatHasNotRunYetDoesNotEndAResumption() {
+    void anUndecidedTrackDoesNotEndAResumption() {
       var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), true, Times.NEVER);
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.on(new FaultCleared(UNDECIDED)).state).isInstanceOf(Master.class);
@@ -111,7 +111,7 @@ class ElectionTest {
     }
 
     @Test
-    void aTrackThatHasNotSpokenIsWaitedForWithoutAFault() {
+    void anUndecidedTrackIsAwaitedWithoutAFault() {
       var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
       assertThat(subject.state.label()).isEqualTo(VrrpState.INIT);
       assertThat(subject.reason()).isEqualTo(new Reason.Awaiting(UNDECIDED));
@@ -121,18 +121,18 @@ class ElectionTest {
     }
 
     @Test
-    void aTrackWhoseFirstWordIsNoEndsTheWaitByAFault() {
+    void aFirstFailureOfATrackEndsTheWaitWithAFault() {
       var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED), false, Times.NEVER);
       subject.on(new FaultRaised(TRACK));
       assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(TRACK));
       subject.on(new FaultCleared(UNDECIDED));
-      assertThat(subject.effects).as("told once").isEmpty();
+      assertThat(subject.effects).as("reported once").isEmpty();
       assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
     }
 
     @Test
-    void aFailureBesideAWaitIsAFault() {
+    void aFailureDuringTheWaitIsAFault() {
       var subject = RouterUnderTest.of(TERMS).start(Set.of(UNDECIDED, LINK), false, Times.NEVER);
       assertThat(subject.state.label()).isEqualTo(VrrpState.FAULT);
       assertThat(subject.reason()).isEqualTo(new Reason.Faulted(LINK));
@@ -140,7 +140,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 255})
-    void aFaultAllowsNoMastershipNotForAnInstant(int priority) {
+    void aFaultPreventsEvenAnInstantOfMastership(int priority) {
       var terms = new RouterUnderTest.Changes(TERMS).priority(priority).terms();
       var subject = RouterUnderTest.of(terms).start(Set.of(LINK), true, Times.NEVER);
       assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
@@ -156,13 +156,13 @@ class ElectionTest {
         RouterUnderTest.of(TERMS).start(Set.of(), false, 30 * S);
 
     @Test
-    void letsGoOfWhatAnEarlierLifeLeft() {
+    void releasesLeftoversOfAnEarlierRun() {
       assertThat(subject.state).isEqualTo(new Starting(30 * S, Times.NEVER));
       assertThat(subject.effects).containsExactly(RELEASE);
     }
 
     @Test
-    void heedsNoAdverts() {
+    void ignoresAdverts() {
       assertThat(subject.at(S).hear(HIGHER, 0).state).isEqualTo(new Starting(30 * S, Times.NEVER));
       assertThat(subject.effects).isEmpty();
     }
@@ -174,7 +174,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerWaitsOutTheDelayAndNoLonger() {
+    void anOwnerWaitsExactlyTheDelay() {
       var owner =
           RouterUnderTest.of(new RouterUnderTest.Changes(TERMS).priority(255).terms())
               .start(Set.of(), false, 30 * S);
@@ -214,7 +214,7 @@ class ElectionTest {
   class WhenBackup {
 
     @Test
-    void becomesMasterWhenTheMasterDownTimePassesAndNotBefore() {
+    void becomesMasterExactlyWhenTheMasterDownTimePasses() {
       var subject = backup();
       assertThat(subject.at(MASTER_DOWN - 1).tick().state).isInstanceOf(Backup.class);
       var before = subject.state;
@@ -233,14 +233,14 @@ class ElectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 101, 255})
-    void anAdvertOfAtLeastItsPriorityBeginsTheWaitAnew(int priority) {
+    void anAdvertOfAtLeastItsPriorityRestartsTheTimer(int priority) {
       var subject = backup().at(3 * S).hear(LOWER, priority);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
       assertThat(subject.effects).isEmpty();
     }
 
     @Test
-    void aLowerAdvertIsDiscardedAndTheWaitRunsOn() {
+    void aLowerAdvertIsDiscardedAndTheTimerContinues() {
       var subject = backup();
       var before = subject.asBackup();
       var after = subject.at(3 * S).hear(HIGHER, 99).asBackup();
@@ -267,7 +267,7 @@ class ElectionTest {
     }
 
     @Test
-    void aMasterThatIsHeededAgainIsNotPreemptedWhenItFallsSilent() {
+    void aMasterWhoseAdvertsAreAcceptedAgainIsNotPreemptedWhenSilent() {
       var subject = backup().at(S).hear(LOWER, 99).at(2 * S).hear(HIGHER, 150).pass(MASTER_DOWN);
       assertThat(subject.reason()).isEqualTo(new Reason.MasterSilent(MASTER_DOWN));
     }
@@ -279,7 +279,7 @@ class ElectionTest {
     }
 
     @Test
-    void withoutPreemptionALowerAdvertBeginsTheWaitAnew() {
+    void withoutPreemptionALowerAdvertRestartsTheTimer() {
       var subject = backup(terms -> terms.noPreempt()).at(3 * S).hear(LOWER, 1);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
     }
@@ -299,13 +299,13 @@ class ElectionTest {
     }
 
     @Test
-    void aResignationOfAnybodyCounts() {
+    void aResignationOfAnyRouterCounts() {
       var subject = backup().at(S).hear(HIGHER, 150).at(2 * S).hear(LOWER, 0);
       assertThat(subject.masterDownIn()).isEqualTo(SKEW);
     }
 
     @Test
-    void aStreamOfResignationsDoesNotPutTheTakeoverOff() {
+    void aStreamOfResignationsDoesNotPostponeTheTakeover() {
       var subject = backup().at(S).hear(HIGHER, 0);
       for (int i = 0; i < 100 && subject.state instanceof Backup; i++) {
         subject.after(10 * MS).hear(HIGHER, 0);
@@ -317,7 +317,7 @@ class ElectionTest {
     }
 
     @Test
-    void anAdvertAfterAResignationBeginsTheWaitAnew() {
+    void anAdvertAfterAResignationRestartsTheTimer() {
       var subject = backup().at(S).hear(HIGHER, 0).after(SKEW / 2).hear(LOWER, 120);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
       assertThat(subject.pass(MASTER_DOWN).reason())
@@ -326,13 +326,13 @@ class ElectionTest {
 
     @ParameterizedTest
     @CsvSource({"100, 200", "200, 100", "254, 1", "1, 254"})
-    void aChangeOfPriorityMovesTheWaitByTheDifferenceOfTheSkews(int from, int to) {
+    void aChangeOfPriorityMovesTheTimerByTheDifferenceOfTheSkews(int from, int to) {
       var subject = backup(terms -> terms.priority(from)).at(S).priority(to);
       assertThat(subject.asBackup().watch().masterDownAt()).isEqualTo(3 * S + (256 - to) * S / 256);
     }
 
     @Test
-    void aChangeOfPriorityMovesTheWaitAfterAResignationToo() {
+    void aChangeOfPriorityMovesTheTimerAfterAResignationToo() {
       var subject = backup().at(S).hear(HIGHER, 0).priority(200);
       assertThat(subject.asBackup().watch().masterDownAt()).isEqualTo(S + 56 * S / 256);
     }
@@ -363,7 +363,7 @@ class ElectionTest {
     }
 
     @Test
-    void aTickAheadOfTimeOrDoubledChangesNothing() {
+    void anEarlyOrRepeatedTickChangesNothing() {
       var subject = backup();
       var before = subject.state;
       assertThat(subject.at(S).tick().tick().state).isEqualTo(before);
@@ -371,7 +371,7 @@ class ElectionTest {
     }
 
     @Test
-    void ofSeveralTheOneOfHighestPriorityTakesOverAlone() { // keepalived#421
+    void onlyTheBackupOfHighestPriorityTakesOver() { // keepalived#421
       var high = backup(terms -> terms.priority(101)).at(S).hear(HIGHER, 150);
       var low = backup().at(S).hear(HIGHER, 150);
       high.at(high.state.deadline()).tick();
@@ -381,7 +381,7 @@ class ElectionTest {
     }
 
     @Test
-    void timersWorkAcrossTheEndOfTheNumbers() { // Seesaw times by the wall clock
+    void timersWorkAcrossTheOverflowOfTheClock() { // Seesaw times by the wall clock
       var subject = RouterUnderTest.of(TERMS).at(Long.MAX_VALUE - S).start();
       assertThat(subject.after(S / 2).tick().state).isInstanceOf(Backup.class);
       assertThat(subject.after(MASTER_DOWN - S / 2 - 1).tick().state).isInstanceOf(Backup.class);
@@ -411,12 +411,12 @@ class ElectionTest {
     }
 
     @Test
-    void aRouterThatWasNeverHeardIsNotReplaced() {
+    void anUnknownRouterIsNotReplaced() {
       assertThat(backup().on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Backup.class);
     }
 
     @Test
-    void theMasterThatIsHeardAfterAllIsYieldedTo() {
+    void aMasterThatAdvertisesAgainIsYieldedTo() {
       subject.after(MS).on(new MasterUnreachable(HIGHER));
       assertThat(subject.after(MS).hear(HIGHER, 200).reason())
           .isEqualTo(new Reason.BetterHeard(HIGHER, 200, 100));
@@ -429,13 +429,13 @@ class ElectionTest {
     }
 
     @Test
-    void aStandbyOfTheOperatorsReplacesItTooAsItReplacesASilentOne() {
+    void aRouterUnderAStandbyOrderReplacesItLikeASilentMaster() {
       subject.on(new StepDown(subject.now + 60 * S));
       assertThat(subject.on(new MasterUnreachable(HIGHER)).state).isInstanceOf(Master.class);
     }
 
     @Test
-    void aMemberOfAGroupAsksTheGroupAndKeepsTheReason() {
+    void aMemberOfAGroupConsultsTheGroupAndKeepsTheReason() {
       var member = RouterUnderTest.of(TERMS).grouped().start().after(S).hear(HIGHER, 200);
       member.on(new MasterUnreachable(HIGHER));
       assertThat(member.asBackup().willing()).isTrue();
@@ -445,7 +445,7 @@ class ElectionTest {
     }
 
     @Test
-    void aMasterTakesNoNotice() {
+    void aMasterIgnoresTheEvent() {
       var master = master();
       var before = master.state;
       assertThat(master.on(new MasterUnreachable(HIGHER)).state).isEqualTo(before);
@@ -483,7 +483,8 @@ class ElectionTest {
     }
 
     @Test
-    void anIntervalOfZeroMakesNobodyMasterAtOnce() { // holo takes centiseconds for seconds;
+    void anAdvertisedIntervalOfZeroCausesNoImmediateTakeover() { // holo takes centiseconds for
+      // seconds;
       // keepalived#1615: an interval of 0 floods
       var subject = backup().at(S).hear(HIGHER, 150, 0);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
@@ -513,26 +514,26 @@ class ElectionTest {
     private final RouterUnderTest subject = backup(terms -> terms.preemptDelay(DELAY));
 
     @Test
-    void beginsWithTheFirstLowerAdvertWhichIsHeeded() {
+    void startsWithTheFirstLowerAdvertWhichRestartsTheTimer() {
       subject.at(S).hear(LOWER, 50);
       assertThat(subject.masterDownIn()).isEqualTo(MASTER_DOWN);
       assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
     }
 
     @Test
-    void isNotDrawnOutByFurtherLowerAdverts() {
+    void isNotExtendedByFurtherLowerAdverts() {
       subject.at(S).hear(LOWER, 50).at(2 * S).hear(LOWER, 50);
       assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
     }
 
     @Test
-    void isCalledOffByAnAdvertOfAtLeastOurPriority() {
+    void isCancelledByAnAdvertOfAtLeastOurPriority() {
       subject.at(S).hear(LOWER, 50).at(2 * S).hear(HIGHER, 100).at(3 * S).hear(LOWER, 50);
       assertThat(subject.asBackup().preemptAt()).isEqualTo(3 * S + DELAY);
     }
 
     @Test
-    void endsWithTheTakeoverAMasterDownTimeAfterTheLastHeededAdvert() {
+    void endsWithTheTakeoverAMasterDownTimeAfterTheLastAcceptedAdvert() {
       for (int second = 1; second <= 10; second++) {
         subject.at(second * S).hear(LOWER, 50);
       }
@@ -543,19 +544,19 @@ class ElectionTest {
     }
 
     @Test
-    void neverHoldsUpTheReplacementOfALostMaster() {
+    void neverDelaysTheReplacementOfALostMaster() {
       assertThat(subject.at(S).hear(LOWER, 50).pass(MASTER_DOWN).state).isInstanceOf(Master.class);
     }
 
     @Test
-    void goesOnThroughAResignation() {
+    void continuesAfterAResignation() {
       subject.at(S).hear(LOWER, 50).at(2 * S).hear(LOWER, 0);
       assertThat(subject.masterDownIn()).isEqualTo(SKEW);
       assertThat(subject.asBackup().preemptAt()).isEqualTo(S + DELAY);
     }
 
     @Test
-    void isOffWithoutPreemption() {
+    void isInactiveWithoutPreemption() {
       var never = backup(terms -> terms.preemptDelay(DELAY).noPreempt()).at(S).hear(LOWER, 50);
       assertThat(never.asBackup().preemptAt()).isEqualTo(Times.NEVER);
     }
@@ -573,7 +574,7 @@ class ElectionTest {
   class WhenMaster {
 
     @Test
-    void advertisesAtEachIntervalAndKeepsTheBeat() {
+    void advertisesAtEachIntervalWithoutDrift() {
       var subject = master();
       long beat = subject.asMaster().nextAdvertAt();
       subject.at(beat + 3 * MS).tick();
@@ -582,40 +583,40 @@ class ElectionTest {
     }
 
     @Test
-    void aTickAheadOfTimeSendsNothing() {
+    void anEarlyTickSendsNothing() {
       var subject = master();
       assertThat(subject.after(S - 1).tick().effects).isEmpty();
     }
 
     @Test
-    void advertisesOnceAfterAStallAndBeginsANewBeat() {
+    void advertisesOnceAfterAStallAndRestartsItsSchedule() {
       var subject = master().after(2 * S + S / 2).tick();
       assertThat(subject.effects).containsExactly(new Advertise(100));
       assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(subject.now + S);
     }
 
     @Test
-    void announcesTheAddressesAgainAfterAStallInWhichAnotherMayHaveDone() {
+    void announcesTheAddressesAgainAfterALongStall() {
       var subject = master().after(3 * S).tick();
       assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
     }
 
     @Test
-    void answersAResignationAtOnceAndTellsTheNetworkWhereTheAddressesAre() {
+    void answersAResignationAtOnceAndAnnouncesTheAddresses() {
       var subject = master().after(S / 2).hear(HIGHER, 0);
       assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
       assertThat(subject.asMaster().nextAdvertAt()).isEqualTo(subject.now + S);
     }
 
     @Test
-    void aGoodbyeIsAnsweredHoweverShortlyAfterAnotherAnswer() { // otherwise a third router takes
+    void aResignationIsAnsweredEvenRightAfterAnotherAnswer() { // otherwise a third router takes
       // over
       var subject = master().after(S / 2).hear(HIGHER, 99).after(MS).hear(HIGHER, 0);
       assertThat(subject.effects).containsExactly(new Advertise(100), REANNOUNCE);
     }
 
     @Test
-    void aSecondGoodbyeIsAnsweredBeforeAnySkewTimeIsOver() {
+    void aSecondResignationIsAnsweredBeforeAnySkewTimeEnds() {
       var subject = master().after(S / 2).hear(HIGHER, 0).after(MS / 2).hear(LOWER, 0);
       assertThat(subject.effects).containsExactly(REANNOUNCE);
       long skewOf254 = 2 * S / 256;
@@ -624,7 +625,7 @@ class ElectionTest {
     }
 
     @Test
-    void aFloodOfGoodbyesIsNotEchoedAndNeverSilencesIt() {
+    void aFloodOfResignationsIsNotEchoedAndDoesNotStopItsAdverts() {
       var subject = master().after(S / 2);
       int sent = 0;
       for (int i = 0; i < 10_000; i++) { // ten in each millisecond
@@ -648,20 +649,20 @@ class ElectionTest {
     }
 
     @Test
-    void ofEqualPriorityTheLowerAddressIsOutranked() { // Seesaw has no tie-break
+    void atEqualPriorityALowerAddressIsOutranked() { // Seesaw has no tie-break
       var subject = master().after(S / 2).hear(LOWER, 100);
       assertThat(subject.effects).contains(new Notice.LowerHeard(LOWER, 100, 100));
     }
 
     @Test
-    void ofEqualPriorityTheHigherAddressIsYieldedTo() { // Seesaw has no tie-break
+    void atEqualPriorityItYieldsToAHigherAddress() { // Seesaw has no tie-break
       var subject = master().after(S / 2).hear(HIGHER, 100);
       assertThat(subject.state).isInstanceOf(Backup.class);
       assertThat(subject.reason()).isEqualTo(new Reason.BetterHeard(HIGHER, 100, 100));
     }
 
     @Test
-    void doesNotAnswerALowerAdvertWhereToldNotToAndKeepsItsBeat() {
+    void doesNotAnswerALowerAdvertWhenConfiguredNotTo() {
       var subject = master(terms -> terms.noAnswerToLowerPriority());
       long beat = subject.asMaster().nextAdvertAt();
       subject.after(S / 2).hear(HIGHER, 99);
@@ -682,7 +683,7 @@ class ElectionTest {
     }
 
     @Test
-    void aFloodOfAnsweredAdvertsNeverSilencesIt() {
+    void aFloodOfLowerAdvertsDoesNotStopItsAdverts() {
       var subject = master();
       long advertAt = subject.now;
       for (int i = 0; i < 5_000; i++) {
@@ -695,7 +696,7 @@ class ElectionTest {
     }
 
     @Test
-    void yieldsToABetterOneWithoutResigningAndServesUntilItsAnnouncementsHaveSpread() {
+    void yieldsToABetterRouterWithoutResigningAndServesUntilItsAnnouncementsHaveSpread() {
       var subject = master().after(S / 2).hear(HIGHER, 101, 2 * S);
       assertThat(subject.effects).hasSize(2).first().isEqualTo(SILENCE);
       assertThat(subject.effects.getLast()).isInstanceOf(Moved.class);
@@ -707,7 +708,7 @@ class ElectionTest {
     }
 
     @Test
-    void servesUntilABetterOneThatIsSlowHasAnnouncedTheAddresses() {
+    void servesUntilASlowBetterRouterHasAnnouncedTheAddresses() {
       var subject = master().after(S / 2).hear(HIGHER, 101);
       subject.pass(MARGIN - LINGER - MS);
       assertThat(subject.state.holdsAddresses()).isTrue();
@@ -717,14 +718,14 @@ class ElectionTest {
     }
 
     @Test
-    void servesForTheMarginWhereNoAnnouncementIsHeard() {
+    void servesForTheMarginWithoutAnAnnouncement() {
       var subject = master().after(S / 2).hear(HIGHER, 101).pass(MARGIN - 1);
       assertThat(subject.state.holdsAddresses()).isTrue();
       assertThat(subject.pass(1).effects).containsExactly(RELEASE);
     }
 
     @Test
-    void isNotKeptWaitingByALateAnnouncementOrBySeveral() {
+    void isNotDelayedByLateOrRepeatedAnnouncements() {
       var subject = master().after(S / 2).hear(HIGHER, 101).on(SUCCESSOR_ANNOUNCED);
       subject.pass(LINGER - MS).on(SUCCESSOR_ANNOUNCED);
       assertThat(subject.pass(MS).effects).containsExactly(RELEASE);
@@ -742,13 +743,13 @@ class ElectionTest {
     }
 
     @Test
-    void sendsALastAdvertBeforeItYieldsWhereToldTo() {
+    void sendsALastAdvertBeforeItYieldsWhenConfigured() {
       var subject = master(terms -> terms.advertBeforeYielding()).after(S / 2).hear(HIGHER, 101);
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(100), SILENCE);
     }
 
     @Test
-    void servesOnWhenTheOneItYieldedToIsLostAgain() {
+    void continuesToServeWhenTheBetterRouterIsLostAgain() {
       var subject = master().after(S / 2).hear(HIGHER, 101, 10 * MS);
       subject.pass(10 * LINGER);
       assertThat(subject.state).isInstanceOf(Master.class);
@@ -764,14 +765,14 @@ class ElectionTest {
     }
 
     @Test
-    void tellsANewPriorityWithTheNextRegularAdvert() {
+    void advertisesANewPriorityAtTheNextInterval() {
       var subject = master().after(S / 2).priority(42);
       assertThat(subject.effects).isEmpty();
       assertThat(subject.after(S / 2).tick().effects).containsExactly(new Advertise(42));
     }
 
     @Test
-    void aFaultResignsAndLetsGoAtOnce() {
+    void aFaultResignsAndReleasesAtOnce() {
       var subject = master().on(new FaultRaised(LINK));
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
       assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
@@ -790,13 +791,13 @@ class ElectionTest {
   class WhenAnotherClaimsToOwnTheAddresses {
 
     @Test
-    void theHigherAddressIsYieldedToAtOnce() {
+    void itYieldsToTheHigherAddressAtOnce() {
       var subject = master(terms -> terms.priority(255)).hear(HIGHER, 255);
       assertThat(subject.state).isInstanceOf(Backup.class);
     }
 
     @Test
-    void theLowerAddressGetsTwoMoreAdvertsAndTheAddressesWhenItInsists() {
+    void itYieldsToAPersistentLowerAddressAfterTwoMoreAdverts() {
       var subject = master(terms -> terms.priority(255));
       subject.hear(LOWER, 255);
       assertThat(subject.effects)
@@ -811,20 +812,20 @@ class ElectionTest {
     }
 
     @Test
-    void aClaimThatIsDroppedForFourIntervalsBeginsAnew() {
+    void aClaimPausedForFourIntervalsIsCountedAfresh() {
       var subject = master(terms -> terms.priority(255)).hear(LOWER, 255);
       subject.pass(4 * S).hear(LOWER, 255);
       assertThat(subject.asMaster().yieldAt()).isEqualTo(subject.now + 3 * S + S / 5);
     }
 
     @Test
-    void theAddressesComeBackWhenTheOtherFallsSilent() {
+    void itTakesTheAddressesBackWhenTheOtherOwnerIsSilent() {
       var subject = master(terms -> terms.priority(255)).hear(HIGHER, 255);
       assertThat(subject.pass(3 * S + S / 256).state).isInstanceOf(Master.class);
     }
 
     @Test
-    void anOwnerThatIgnoresAdvertsIgnoresThis() {
+    void anOwnerThatIgnoresAdvertsIgnoresClaimsToo() {
       var subject = master(terms -> terms.priority(255).ownerIgnoresAdverts());
       var before = subject.state;
       assertThat(subject.hear(HIGHER, 255).state).isEqualTo(before);
@@ -835,7 +836,7 @@ class ElectionTest {
   class StepDownAndStandby {
 
     @Test
-    void resignsAndServesUntilTheSuccessorIsHeard() {
+    void resignsAndServesUntilTheSuccessorAdvertises() {
       var subject = master().on(new StepDown(60 * S));
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       assertThat(subject.state.holdsAddresses()).isTrue();
@@ -848,26 +849,26 @@ class ElectionTest {
     }
 
     @Test
-    void leavesALowerMasterAloneUntilTheTimeIsOver() {
+    void doesNotPreemptALowerMasterUntilTheOrderEnds() {
       var subject = master().on(new StepDown(60 * S)).after(SKEW).hear(LOWER, 50);
       assertThat(subject.at(59 * S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN);
       assertThat(subject.at(60 * S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN - S);
     }
 
     @Test
-    void isTakenBackByResume() {
+    void isRevokedByResume() {
       var subject = backup().on(new StepDown(60 * S)).on(Resume.RESUME);
       assertThat(subject.at(S).hear(LOWER, 50).masterDownIn()).isEqualTo(MASTER_DOWN - S);
     }
 
     @Test
-    void isTakenBackByResumeWhileItLeaves() {
+    void isRevokedByResumeDuringTheHandover() {
       var subject = master().on(new StepDown(60 * S)).on(Resume.RESUME);
       assertThat(subject.asLeaving().standbyUntil()).isEqualTo(Times.NEVER);
     }
 
     @Test
-    void isNoOutageWhereThereIsNoSuccessor() {
+    void causesNoOutageWithoutASuccessor() {
       var subject = master().on(new StepDown(600 * S)).pass(SUCCESSION);
       assertThat(subject.state).isInstanceOf(Master.class);
       assertThat(subject.effects).startsWith(new Advertise(100), ACQUIRE).doesNotContain(RELEASE);
@@ -875,7 +876,7 @@ class ElectionTest {
     }
 
     @Test
-    void withoutHandoverLetsGoAtOnceAndTakesItBackAsSoon() {
+    void withoutHandoverReleasesAtOnceAndReturnsAsSoon() {
       var subject = master(terms -> terms.noHandover()).on(new StepDown(600 * S));
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
       assertThat(subject.masterDownIn()).isEqualTo(SUCCESSION);
@@ -883,14 +884,14 @@ class ElectionTest {
     }
 
     @Test
-    void outlivesAFault() {
+    void remainsInForceAfterAFault() {
       var subject = backup().on(new StepDown(60 * S));
       subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
       assertThat(subject.asBackup().standbyUntil()).isEqualTo(60 * S);
     }
 
     @Test
-    void keepsAnOwnerFromReturningAndMakesItListen() {
+    void keepsAnOwnerBackupAndMakesItAcceptAdverts() {
       var subject = master(terms -> terms.priority(255).ownerIgnoresAdverts());
       subject.on(new StepDown(60 * S)).after(S / 2).hear(LOWER, 50);
       subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
@@ -910,7 +911,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerThatRecoversUnderAnOrderWaitsLikeEverybody() {
+    void anOwnerThatRecoversUnderAnOrderWaitsLikeOtherRouters() {
       var subject = master(terms -> terms.priority(255));
       subject.on(new StepDown(600 * S)).priority(1).pass(SUCCESSION);
       subject.on(new FaultRaised(LINK)).on(new FaultCleared(LINK));
@@ -949,21 +950,21 @@ class ElectionTest {
     }
 
     @Test
-    void aStopGivesASuccessorThatAnnouncesNothingTheMargin() {
+    void aStopWaitsTheMarginForASilentSuccessor() {
       var subject = master().on(Stop.STOP).after(SKEW).hear(LOWER, 50);
       assertThat(subject.after(MARGIN - 1).tick().state.holdsAddresses()).isTrue();
       assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
     }
 
     @Test
-    void anAnnouncementWithoutAnAdvertIsNoSuccessor() {
+    void anAnnouncementWithoutAnAdvertIsNotASuccessor() {
       var subject = master().on(Stop.STOP);
       var before = subject.state;
       assertThat(subject.after(MS).on(SUCCESSOR_ANNOUNCED).state).isEqualTo(before);
     }
 
     @Test
-    void aStopWithoutHandoverLetsGoAtOnce() {
+    void aStopWithoutHandoverReleasesAtOnce() {
       var subject = master(terms -> terms.noHandover()).on(Stop.STOP);
       assertThat(subject.state).isEqualTo(new Stopped());
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), RELEASE);
@@ -976,14 +977,14 @@ class ElectionTest {
     }
 
     @Test
-    void takesNeitherAResignationNorAnEchoOfItselfForASuccessor() {
+    void aResignationOrItsOwnEchoIsNotASuccessor() {
       var subject = master().on(Stop.STOP);
       var before = subject.state;
       assertThat(subject.hear(HIGHER, 0).hear(OURS, 100).state).isEqualTo(before);
     }
 
     @Test
-    void aSecondAdvertOfTheSuccessorDoesNotDrawItOut() {
+    void aSecondAdvertOfTheSuccessorDoesNotExtendIt() {
       var subject = master().on(Stop.STOP).after(SKEW).hear(LOWER, 50);
       long until = subject.state.deadline();
       assertThat(subject.after(MS).hear(LOWER, 50).state.deadline()).isEqualTo(until);
@@ -996,7 +997,7 @@ class ElectionTest {
     }
 
     @Test
-    void aFaultLetsGoAtOnceWithoutASecondResignation() {
+    void aFaultReleasesAtOnceWithoutASecondResignation() {
       var subject = master().on(new StepDown(60 * S)).on(new FaultRaised(LINK));
       assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, 60 * S));
       assertThat(subject.effects).hasSize(2).first().isEqualTo(RELEASE);
@@ -1010,7 +1011,7 @@ class ElectionTest {
     }
 
     @Test
-    void nothingLeadsOutOfTheEnd() {
+    void noEventLeavesTheStoppedState() {
       var subject = master().on(Stop.STOP).pass(SUCCESSION);
       for (Event event :
           List.of(Event.Tick.TICK, Resume.RESUME, new FaultRaised(LINK), new GroupPromotes("VG"))) {
@@ -1025,7 +1026,7 @@ class ElectionTest {
   class WhenFault {
 
     @Test
-    void isLeftOnlyWhenTheLastReasonHasGone() {
+    void endsOnlyWithTheLastReason() {
       var subject =
           backup()
               .on(new FaultRaised(LINK))
@@ -1047,13 +1048,13 @@ class ElectionTest {
     }
 
     @Test
-    void theClearingOfWhatWasNeverRaisedClearsNothing() {
+    void clearingAReasonThatWasNotRaisedChangesNothing() {
       var subject = backup().on(new FaultRaised(LINK)).on(new FaultCleared(TRACK));
       assertThat(subject.state).isEqualTo(new Fault(Set.of(LINK), Times.NEVER, Times.NEVER));
     }
 
     @Test
-    void showsItsReasonsInTheOrderOfTheirComing() {
+    void listsItsReasonsInTheirOrder() {
       var subject =
           backup()
               .on(new FaultRaised(TRACK))
@@ -1063,7 +1064,7 @@ class ElectionTest {
     }
 
     @Test
-    void nothingIsSentAndNothingHeeded() {
+    void sendsNothingAndIgnoresAdverts() {
       var subject = master().on(new FaultRaised(LINK));
       var before = subject.state;
       subject.hear(HIGHER, 0).after(100 * S).tick().priority(200);
@@ -1073,7 +1074,7 @@ class ElectionTest {
     }
 
     @Test
-    void anOwnerLeavesItForMastershipAtOnce() {
+    void anOwnerBecomesMasterAtOnceWhenItEnds() {
       var subject = master(terms -> terms.priority(255)).on(new FaultRaised(LINK));
       subject.after(S).on(new FaultCleared(LINK));
       assertThat(subject.state).isInstanceOf(Master.class);
@@ -1090,7 +1091,7 @@ class ElectionTest {
   class InASyncGroup {
 
     @Test
-    void asksTheGroupInsteadOfBecomingMaster() {
+    void consultsTheGroupInsteadOfBecomingMaster() {
       var subject = backup().grouped().at(MASTER_DOWN).tick();
       assertThat(subject.asBackup().willing()).isTrue();
       assertThat(subject.masterDownIn()).isEqualTo(S + S / 256);
@@ -1098,7 +1099,7 @@ class ElectionTest {
     }
 
     @Test
-    void saysOnceThatTheGroupIsNotReady() {
+    void reportsOnceThatTheGroupIsNotReady() {
       var subject = backup().grouped().pass(MASTER_DOWN + 5 * S);
       assertThat(subject.effects).containsExactly(new Notice.GroupNotReady());
     }
@@ -1124,7 +1125,7 @@ class ElectionTest {
     }
 
     @Test
-    void resignsWhenTheGroupDemotesAndServesUntilTheSuccessorIsHeard() {
+    void resignsWhenTheGroupDemotesAndServesUntilTheSuccessorAdvertises() {
       var subject = master().grouped().on(new GroupDemotes("VG"));
       assertThat(subject.effects).hasSize(3).startsWith(new Advertise(0), SILENCE);
       assertThat(subject.state.holdsAddresses()).isTrue();
@@ -1133,7 +1134,7 @@ class ElectionTest {
     }
 
     @Test
-    void leavesItToTheGroupWhatHappensWithoutASuccessor() {
+    void withoutASuccessorTheGroupDecides() {
       var subject = master().grouped().on(new GroupDemotes("VG")).after(SUCCESSION).tick();
       assertThat(subject.asBackup().willing()).isTrue();
       assertThat(subject.state.holdsAddresses()).isTrue();
@@ -1146,7 +1147,7 @@ class ElectionTest {
   class UnderOtherTerms {
 
     @Test
-    void aMasterSaysAtOnceWhatHoldsNowAndStaysMaster() {
+    void aMasterAdvertisesNewTermsAtOnceAndStaysMaster() {
       var subject = master().after(S / 2).on(new Event.TermsChanged(42));
 
       assertThat(subject.state).isInstanceOf(Master.class);
@@ -1155,7 +1156,7 @@ class ElectionTest {
     }
 
     @Test
-    void aBackupWaitsAsIfItHadAlwaysBeenSo() {
+    void aBackupsTimerFollowsTheNewTermsFromItsStart() {
       var subject = backup().hear(HIGHER, 150).after(S / 2);
       long heardAt = subject.now - S / 2;
 
@@ -1208,7 +1209,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void everyEventIsAnsweredAndTheEffectsAgreeWithTheState(RouterUnderTest subject) {
+    void everyEventIsHandledAndTheEffectsMatchTheState(RouterUnderTest subject) {
       var before = subject.state;
       var start = subject.now;
       for (long delay : new long[] {0, S, 100 * S}) {
@@ -1220,7 +1221,7 @@ class ElectionTest {
               .isEqualTo(subject.state.holdsAddresses());
           assertThat(subject.effects.stream().filter(Moved.class::isInstance).count())
               .as("%s on %s", event, before)
-              .isEqualTo(isTold(before, subject.state) ? 1 : 0);
+              .isEqualTo(isReported(before, subject.state) ? 1 : 0);
         }
       }
     }
@@ -1235,7 +1236,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void masterAloneAnnounces(RouterUnderTest subject) {
+    void onlyAMasterAnnounces(RouterUnderTest subject) {
       var before = subject.state;
       var start = subject.now;
       for (long delay : new long[] {0, S, 100 * S}) {
@@ -1257,7 +1258,7 @@ class ElectionTest {
       return announces;
     }
 
-    private static boolean isTold(State from, State to) {
+    private static boolean isReported(State from, State to) {
       boolean servesToTheEnd = from instanceof Backup && to instanceof Leaving;
       return from.getClass() != to.getClass() && !servesToTheEnd;
     }

@@ -123,7 +123,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void anOrderLeavesNoGapAndOutlivesALife() {
+  void anOrderLeavesNoGapAndSurvivesARestart() {
     strong.order(true);
     lan.run(lan.now() + 10 * S);
     assertServing(weak);
@@ -137,7 +137,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void whoMustNotBeMasterStillIsItWhenThereIsNobodyElse() {
+  void aRouterUnderAnOrderIsMasterWhenNoOtherExists() {
     strong.order(true);
     lan.run(lan.now() + 10 * S);
     weak.kill();
@@ -177,7 +177,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void aSuccessorWhoseAnnouncementsAreNotHeardIsWaitedForNoLongerThanTheMargin() {
+  void aSuccessorWithLostAnnouncementsIsAwaitedNoLongerThanTheMargin() {
     weak.mute = true;
     strong.mute = true;
     strong.tell(Event.Stop.STOP);
@@ -249,7 +249,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void aStepDownWithNobodyThereLeavesNoGap() {
+  void aStepDownWithoutASuccessorLeavesNoGap() {
     weak.kill();
     strong.stepDown(60 * S);
     lan.run(lan.now() + 10 * S);
@@ -257,7 +257,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void aLifeThatEndsAndResumesInTimeMovesNobody() {
+  void aRestartInTimeMovesNoMastership() {
     long movedBefore = moves();
     strong.kill();
     lan.run(lan.now() + 2 * S);
@@ -269,7 +269,7 @@ class HandoverSimulationTest {
   }
 
   @Test
-  void aLifeThatResumesTooLateLetsGoFirst() {
+  void aLateRestartReleasesFirst() {
     strong.kill();
     lan.run(lan.now() + 3 * S + 500 * MS);
     strong.start();

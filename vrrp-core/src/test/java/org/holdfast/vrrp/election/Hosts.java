@@ -124,12 +124,12 @@ final class Hosts {
    * The longest time, in nanoseconds, for which a host has been talking to a router that does not
    * serve. To be called after every event.
    *
-   * @param whoAskAsWell whether hosts that ask count too, which may get the answer of a router that
-   *     is about to release the addresses
+   * @param withAskingHosts whether hosts that ask count too, which may get the answer of a router
+   *     that is about to release the addresses
    */
-  long longestMisled(int vrids, boolean whoAskAsWell) {
+  long longestMisled(int vrids, boolean withAskingHosts) {
     long longest = 0;
-    for (int host = 0; host < (whoAskAsWell && asking ? COUNT : 1); host++) {
+    for (int host = 0; host < (withAskingHosts && asking ? COUNT : 1); host++) {
       for (int vrid = 0; vrid < vrids; vrid++) {
         if (!isMisled(host, vrid)) {
           misledSince[host][vrid] = Times.NEVER;

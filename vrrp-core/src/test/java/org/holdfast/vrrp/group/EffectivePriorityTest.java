@@ -36,7 +36,7 @@ class EffectivePriorityTest {
     "255, false, -253, 255",
     "255, true, 253, 255",
   })
-  void isTheBaseAndWhatEachTrackAddsOrTakes(int base, boolean well, int weight, int value) {
+  void isTheBaseWithTheWeightOfEachTrack(int base, boolean well, int weight, int value) {
     var priority = EffectivePriority.of(base, List.of(share("web", well, weight)));
     assertThat(priority.value()).isEqualTo(value);
   }
@@ -64,14 +64,14 @@ class EffectivePriorityTest {
 
   @ParameterizedTest
   @CsvSource({"150, 1", "255, 1", "1, 1"})
-  void isTheLeastUnderAnOrder(int base, int value) {
+  void isTheLowestPriorityUnderAnOrder(int base, int value) {
     var priority =
         EffectivePriority.of(base, List.of(share("web", true, 20))).under("stepped down");
     assertThat(priority.value()).isEqualTo(value);
   }
 
   @Test
-  void saysUnderAnOrderWhatItWouldBeWithoutIt() {
+  void showsUnderAnOrderThePriorityWithoutIt() {
     var failed = share("web-alive", false, -60);
     assertThat(
             EffectivePriority.of(150, List.of(failed)).under("stepped down by root").arithmetic())
@@ -80,7 +80,7 @@ class EffectivePriorityTest {
   }
 
   @Test
-  void writesItsSumAsAReaderWould() {
+  void writesItsSumReadably() {
     var failed = share("web-alive", false, -60);
     var well = share("eth1", true, 10);
     assertThat(EffectivePriority.of(150, List.of()).arithmetic()).isEqualTo("150");

@@ -38,7 +38,7 @@ class ShareTest {
     "0, false, UNDECIDED, 0, false",
     "-20, true, UNDECIDED, 0, false",
   })
-  void aWordAddsTakesOrIsAFault(
+  void aVerdictAddsSubtractsOrIsAFault(
       int weight, boolean reverse, TrackVerdict.Word verdict, int amount, boolean fault) {
     var share = script(weight, reverse, verdict);
     assertThat(share.amount()).isEqualTo(amount);
@@ -62,7 +62,7 @@ class ShareTest {
     "0, true, 0, 0, true",
     "0, true, 1, 0, false",
   })
-  void aNumberCountsTimesTheWeight(
+  void aNumberIsMultipliedByTheWeight(
       int weight, boolean reverse, int number, int amount, boolean fault) {
     var share = file(weight, reverse, number);
     assertThat(share.amount()).isEqualTo(amount);
@@ -70,14 +70,14 @@ class ShareTest {
   }
 
   @Test
-  void onlyATrackOfWeightZeroIsWaitedFor() {
+  void onlyATrackOfWeightZeroIsAwaited() {
     assertThat(script(0, false, TrackVerdict.UNDECIDED).isAwaited()).isTrue();
     assertThat(script(5, false, TrackVerdict.UNDECIDED).isAwaited()).isFalse();
     assertThat(script(0, false, TrackVerdict.FAILED).isAwaited()).isFalse();
   }
 
   @Test
-  void saysHowItComesToItsAmount() {
+  void explainsItsAmount() {
     assertThat(script(-60, false, TrackVerdict.FAILED).words()).isEqualTo("script web failed");
     assertThat(script(-60, true, TrackVerdict.WELL).words()).isEqualTo("script web ok, reversed");
     assertThat(file(-10, false, 3).words()).isEqualTo("file load 3 x -10");

@@ -89,7 +89,7 @@ class SyncGroupTest {
   class AfterAReload {
 
     @Test
-    void aNewMemberBecomesMasterWithThoseThatAre() {
+    void aNewMemberBecomesMasterWithTheOthers() {
       assertThat(gather(MASTER, MASTER, WAITING)).containsExactly(promote(2));
       assertThat(gather(WILLING, MASTER)).containsExactly(promote(0));
     }
@@ -100,7 +100,7 @@ class SyncGroupTest {
     }
 
     @Test
-    void aMemberThatHearsAnEqualOrBetterRouterStaysBackupAndNobodyGivesUp() {
+    void aMemberWithAnEqualOrBetterMasterStaysBackupAndTheOthersStayMaster() {
       assertThat(gather(MASTER, hearing(100))).isEmpty();
       assertThat(gather(MASTER, hearing(150))).isEmpty();
     }
@@ -111,14 +111,14 @@ class SyncGroupTest {
     }
 
     @Test
-    void aTrackThatHasNotSpokenIsNoFaultOfTheOthers() {
+    void anUndecidedTrackIsNotAFaultOfTheOthers() {
       var undecided = fault(new TrackUndecided("script", "s"));
       assertThat(gather(MASTER, undecided)).isEmpty();
       assertThat(settle(MASTER, undecided)).isNotEmpty();
     }
 
     @Test
-    void aFaultIsOneOfAll() {
+    void aFaultIsSharedByAll() {
       assertThat(gather(MASTER, fault(ETH0)))
           .containsExactly(new Directive(0, new FaultRaised(SHARED)));
     }
@@ -131,7 +131,7 @@ class SyncGroupTest {
     private final FaultReason shared = new GroupUndecided("VG");
 
     @Test
-    void aMemberWhoseTrackHasNotSpokenHoldsTheOthersBackWithoutAFault() {
+    void aMemberWithAnUndecidedTrackDelaysTheOthersWithoutAFault() {
       assertThat(settle(fault(script), WAITING))
           .containsExactly(new Directive(1, new FaultRaised(shared)));
       assertThat(settle(fault(script), fault(shared))).isEmpty();
@@ -141,7 +141,7 @@ class SyncGroupTest {
     }
 
     @Test
-    void aFaultOfOneIsSharedWithOneThatWaits() {
+    void aFaultIsSharedWithAWaitingMember() {
       assertThat(settle(fault(ETH0), fault(script)))
           .containsExactly(
               new Directive(1, new FaultRaised(SHARED)), new Directive(0, new FaultRaised(shared)));
@@ -152,45 +152,45 @@ class SyncGroupTest {
   class Mastership {
 
     @Test
-    void isGivenToAllWhenAllWouldHaveIt() {
+    void isGrantedToAllWhenAllAreWilling() {
       assertThat(settle(WILLING, WILLING)).containsExactly(promote(0), promote(1));
     }
 
     @Test
-    void isGivenToTheRestWhenSomeHaveIt() {
+    void isGrantedToTheRestWhenSomeAreMaster() {
       assertThat(settle(MASTER, WILLING, MASTER)).containsExactly(promote(1));
     }
 
     @Test
-    void isVetoedByOneThatWaits() {
+    void isVetoedByAWaitingMember() {
       assertThat(settle(WILLING, WAITING)).isEmpty();
     }
 
     @Test
-    void isVetoedByOneThatStartsOrHasStopped() {
+    void isVetoedByAStartingOrStoppedMember() {
       assertThat(settle(WILLING, STARTING)).isEmpty();
       assertThat(settle(WILLING, new Stopped())).isEmpty();
     }
 
     @Test
-    void isTakenFromAllWhenOneHasLostIt() {
+    void isWithdrawnFromAllWhenOneLosesIt() {
       assertThat(settle(WAITING, MASTER, MASTER)).containsExactly(demote(1), demote(2));
     }
 
     @Test
-    void isTakenFromAllWhenOneGivesItUp() {
+    void isWithdrawnFromAllWhenOneGivesItUp() {
       assertThat(settle(LEAVING, MASTER)).containsExactly(demote(1));
     }
 
     @Test
-    void isNotTakenWhereTheAgentEndsOrBegins() {
+    void isNotWithdrawnFromStoppingOrStartingMembers() {
       assertThat(settle(STOPPING, MASTER)).isEmpty();
       assertThat(settle(new Stopped(), MASTER)).isEmpty();
       assertThat(settle(STARTING, MASTER)).isEmpty();
     }
 
     @Test
-    void needsNothingWhereAllAreAlike() {
+    void needsNoDirectiveWhenAllMembersAgree() {
       assertThat(settle(MASTER, MASTER)).isEmpty();
       assertThat(settle(WAITING, WAITING)).isEmpty();
       assertThat(settle(LEAVING, WAITING)).isEmpty();
@@ -201,7 +201,7 @@ class SyncGroupTest {
   class Faults {
 
     @Test
-    void ofOneAreFaultsOfAll() {
+    void ofOneMemberAreFaultsOfAll() {
       assertThat(settle(fault(ETH0), MASTER, WAITING, STARTING, LEAVING))
           .containsExactly(
               new Directive(1, new FaultRaised(SHARED)),
@@ -211,18 +211,18 @@ class SyncGroupTest {
     }
 
     @Test
-    void areToldOnce() {
+    void areSharedOnce() {
       assertThat(settle(fault(ETH0), fault(SHARED))).isEmpty();
     }
 
     @Test
-    void doNotReachWhoeverEnds() {
+    void doNotReachStoppingMembers() {
       assertThat(settle(fault(ETH0), STOPPING)).isEmpty();
       assertThat(settle(fault(ETH0), new Stopped())).isEmpty();
     }
 
     @Test
-    void ofTwoKeepEachOtherInFault() {
+    void ofTwoMembersKeepBothInFault() {
       assertThat(settle(fault(ETH0), fault(ETH1)))
           .containsExactly(
               new Directive(0, new FaultRaised(SHARED)), new Directive(1, new FaultRaised(SHARED)));
@@ -231,7 +231,7 @@ class SyncGroupTest {
     }
 
     @Test
-    void areOverForAllWhenTheLastIsOver() {
+    void endForAllWithTheLast() {
       assertThat(settle(WAITING, fault(SHARED), fault(SHARED)))
           .containsExactly(
               new Directive(1, new FaultCleared(SHARED)),
@@ -266,84 +266,84 @@ class SyncGroupTest {
       Election.start(router, false, Times.NEVER, 0).state()
     };
 
-    private List<Effect> tell(int index, Event event, long now) {
+    private List<Effect> send(int index, Event event, long now) {
       var step = Election.next(router, members[index], event, now);
       members[index] = step.state();
       var effects = new ArrayList<>(step.effects());
       for (var directive : GROUP.settle(Arrays.asList(members))) {
-        effects.addAll(tell(directive.index(), directive.event(), now));
+        effects.addAll(send(directive.index(), directive.event(), now));
       }
       return effects;
     }
 
     private void becomeMasters() {
-      tell(0, Event.Tick.TICK, DOWN);
-      tell(1, Event.Tick.TICK, DOWN);
+      send(0, Event.Tick.TICK, DOWN);
+      send(1, Event.Tick.TICK, DOWN);
     }
 
     @Test
-    void theyWaitForTheLastOfThem() {
-      tell(1, new Event.Heard(PEER, 150, S), S);
-      tell(0, Event.Tick.TICK, DOWN);
+    void membersWaitForTheLastOne() {
+      send(1, new Event.Heard(PEER, 150, S), S);
+      send(0, Event.Tick.TICK, DOWN);
       assertThat(members).allMatch(Backup.class::isInstance);
-      tell(1, Event.Tick.TICK, S + DOWN);
+      send(1, Event.Tick.TICK, S + DOWN);
       assertThat(members).allMatch(Master.class::isInstance);
     }
 
     @Test
-    void oneThatYieldsTakesTheOtherAlongWhichResigns() {
+    void whenOneMemberYieldsTheOtherResigns() {
       becomeMasters();
-      var effects = tell(0, new Event.Heard(PEER, 150, S), DOWN + 1);
+      var effects = send(0, new Event.Heard(PEER, 150, S), DOWN + 1);
       assertThat(members[0]).isInstanceOf(Backup.class);
       assertThat(members[1]).isInstanceOf(Leaving.class);
       assertThat(effects).containsOnlyOnce(new Effect.Advertise(0));
     }
 
     @Test
-    void aStepDownOfOneIsOneOfAll() {
+    void aStepDownOfOneMemberIsAStepDownOfAll() {
       becomeMasters();
-      tell(0, new Event.StepDown(99 * S), DOWN + 1);
+      send(0, new Event.StepDown(99 * S), DOWN + 1);
       assertThat(members).allMatch(Leaving.class::isInstance);
     }
 
     @Test
-    void withoutSuccessorsTheyAreMastersAgainAndNeverStoppedServing() {
+    void withoutSuccessorsMembersBecomeMastersAgainWithoutAGap() {
       becomeMasters();
-      tell(0, new Event.StepDown(99 * S), DOWN);
-      var effects = tell(0, Event.Tick.TICK, members[0].deadline());
-      effects.addAll(tell(1, Event.Tick.TICK, members[1].deadline()));
+      send(0, new Event.StepDown(99 * S), DOWN);
+      var effects = send(0, Event.Tick.TICK, members[0].deadline());
+      effects.addAll(send(1, Event.Tick.TICK, members[1].deadline()));
       assertThat(members).allMatch(Master.class::isInstance);
       assertThat(effects).doesNotContain(Effect.Release.RELEASE);
     }
 
     @Test
-    void aLostAddressOfOneIsGivenUpByAllAndRetakenByAll() {
+    void anAddressLostByOneMakesAllYieldAndReturn() {
       becomeMasters();
-      tell(0, new Event.AddressLost("203.0.113.10"), DOWN);
+      send(0, new Event.AddressLost("203.0.113.10"), DOWN);
       assertThat(members[0]).isInstanceOf(Backup.class);
       assertThat(members[1]).isInstanceOf(Leaving.class);
-      tell(0, Event.Tick.TICK, members[0].deadline());
-      tell(1, Event.Tick.TICK, members[1].deadline());
+      send(0, Event.Tick.TICK, members[0].deadline());
+      send(1, Event.Tick.TICK, members[1].deadline());
       assertThat(members).allMatch(Master.class::isInstance);
     }
 
     @Test
-    void aFaultOfOneTakesTheOtherOutEvenWhileItLeaves() {
+    void aFaultOfOneStopsTheOtherEvenDuringItsHandover() {
       becomeMasters();
-      tell(0, new Event.StepDown(99 * S), DOWN + 1);
-      var effects = tell(0, new FaultRaised(ETH0), DOWN + 2);
+      send(0, new Event.StepDown(99 * S), DOWN + 1);
+      var effects = send(0, new FaultRaised(ETH0), DOWN + 2);
       assertThat(members).allMatch(Fault.class::isInstance);
       assertThat(effects).contains(Effect.Release.RELEASE);
     }
 
     @Test
     void noMemberLeavesFaultBeforeTheLastOwnFaultIsCleared() {
-      tell(0, new FaultRaised(ETH0), 1);
-      tell(1, new FaultRaised(ETH1), 2);
-      var effects = tell(0, new FaultCleared(ETH0), 3);
+      send(0, new FaultRaised(ETH0), 1);
+      send(1, new FaultRaised(ETH1), 2);
+      var effects = send(0, new FaultCleared(ETH0), 3);
       assertThat(members).allMatch(Fault.class::isInstance);
       assertThat(effects).isEmpty();
-      tell(1, new FaultCleared(ETH1), 4);
+      send(1, new FaultCleared(ETH1), 4);
       assertThat(members).allMatch(Backup.class::isInstance);
     }
   }

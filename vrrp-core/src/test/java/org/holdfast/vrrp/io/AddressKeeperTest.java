@@ -37,7 +37,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the agent holds in the kernel, and what it leaves there, on tables in memory. */
+/**
+ * The addresses, routes and rules that the agent adds to the kernel and removes, on tables in
+ * memory.
+ */
 class AddressKeeperTest {
 
   private static final InstanceId A = new InstanceId("A");
@@ -95,7 +98,7 @@ class AddressKeeperTest {
         config.announcements(), config.election().handover(), new Wire(), mastership);
   }
 
-  /** No time passes. */
+  /** The clock stands still. */
   private final class Wire implements Campaign.Outlet {
     @Override
     public long nanos() {
@@ -211,7 +214,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void withoutMarksAddressesThatChangePlacesInAReloadAreStillOurs() {
+  void withoutMarksAddressesThatAReloadMovesAreStillOurs() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP), instance("B", OTHER_VIP));
     take(A);
@@ -225,7 +228,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressOfTheHostStaysWhateverBecomesOfTheMastership() {
+  void anAddressOfTheHostStaysAfterTheMastership() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
 
@@ -237,7 +240,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressOfTheHostIsNotOnTheRecordOfWhatIsOurs() {
+  void anAddressOfTheHostIsNotRecordedAsOurs() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
     take(A);
@@ -261,7 +264,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anotherLabelIsGivenToAnAddressThatIsHeld() {
+  void aHeldAddressGetsAChangedLabel() {
     begin(instance("A", VIP));
     take(A);
     var labelled =
@@ -277,7 +280,7 @@ class AddressKeeperTest {
   // ---- What others left ----
 
   @Test
-  void whatAKilledKeepalivedLeftWithoutAMarkGoesWhenWeAreNotMaster() {
+  void unmarkedAddressesOfAKilledKeepalivedAreRemovedUnlessMaster() {
     kernel.addresses.add(Links.address(ETH0, "10.0.0.9/24"));
     begin(instance("A", VIP));
 
@@ -287,7 +290,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anOwnersAddressIsItsHosts() {
+  void anAddressOwnersAddressBelongsToTheHost() {
     kernel.addresses.add(Links.address(ETH0, "10.0.0.9/24"));
     begin(named("A", Configs.owner(Family.IPV4, NO_TRACKS, VIP), List.of()));
 
@@ -297,13 +300,13 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatAnEarlierLifeHeldIsClearedEvenIfALifeBetweenWasKilledAtItsStart() {
+  void leftoversAreClearedEvenIfALaterRunWasKilledAtItsStart() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP, OTHER_VIP));
     take(A);
     die();
     begin(instance("A", OTHER_VIP));
-    letGo(A); // and is killed before it clears what it does not know
+    letGo(A); // and is killed before it clears leftovers that it does not know
     die();
 
     begin(instance("A", OTHER_VIP));
@@ -313,7 +316,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatCarriesOurMarkGoesWithoutARecordUnlessAnotherAgentLives() {
+  void markedObjectsAreRemovedWithoutARecordUnlessAnotherAgentRuns() {
     kernel.addresses.add(LinkAddress.virtual(ETH0, IpPrefix.of("10.0.0.77/24")));
     kernel.routes.add(Route.via(IpPrefix.of("192.0.2.0/24"), IpAddress.of("10.0.0.3")));
     begin(instance("A", VIP));
@@ -361,7 +364,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteComesBesideTheHostsAndGoesAlone() {
+  void aRouteIsAddedBesideTheHostsAndRemovedWithoutIt() {
     var hosts =
         KernelRecords.marked(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.2")), 3);
     kernel.routes.add(hosts);
@@ -378,7 +381,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatWasNeverThereIsNotSaidToHaveBeenRemoved() {
+  void anAddressThatNeverExistedIsNotReportedAsRemoved() {
     kernel.refused.add(VIP.prefix());
     begin(instance("A", VIP));
     take(A);
@@ -392,7 +395,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatAnotherProgramRemovedIsPutBackAndCounted() {
+  void anAddressRemovedByAnotherProgramIsRestoredAndCounted() {
     begin(instance("A", VIP));
     take(A);
 
@@ -404,7 +407,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatGoesWithTheFirstAddressOfItsSubnetIsPutBackAndNotCounted() {
+  void addressesRemovedWithTheFirstOfTheirSubnetAreRestoredAndNotCounted() {
     begin(instance("A", VIP), instance("B", OTHER_VIP));
     take(A);
     take(B);
@@ -436,7 +439,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatTheNextMasterProbesForGoesBeforeItServes() {
+  void aProbedAddressIsRemovedBeforeTheNextMasterServes() {
     begin(instance("A", Configs.address("2001:db8::8/64", "eth0"), detected("2001:db8::9/64")));
     take(A);
 
@@ -449,7 +452,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void oursIsMarked() {
+  void ourObjectsAreMarked() {
     begin(instance("A", VIP));
     take(A);
 
@@ -519,7 +522,7 @@ class AddressKeeperTest {
     return keeper.book().get(instance).restored(kind);
   }
 
-  /** The longest waits that are planned, and what is due after the shorter ones. */
+  /** Runs the planned tasks with a delay of at most {@code millis}. */
   private void runDue(long millis) {
     var due = planned.stream().filter(one -> one.afterMillis() <= millis).toList();
     planned.removeAll(due);
@@ -527,7 +530,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
+  void aRouteRemovedByAnotherProgramIsRestoredAtOnceAndCounted() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
     take(A);
     kernel.routes.clear();
@@ -541,7 +544,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRuleThatAnotherProgramRemovesIsPutBackAtOnceAndCounted() {
+  void aRuleRemovedByAnotherProgramIsRestoredAtOnceAndCounted() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
     take(A);
     var gone = kernel.rules.removeFirst();
@@ -554,10 +557,10 @@ class AddressKeeperTest {
   }
 
   @Test
-  void theRemovalOfAnotherRouteOrRuleIsNobodysBusiness() {
+  void theRemovalOfAnUnrelatedRouteOrRuleIsIgnored() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
     take(A);
-    kernel.asked.clear();
+    kernel.requests.clear();
     var rule = KernelRecords.rule(RULE);
 
     keeper.routeRemoved(new RouteRemoval.OfRoute(IpPrefix.of("198.51.100.0/24"), Route.MAIN));
@@ -566,11 +569,11 @@ class AddressKeeperTest {
         new RouteRemoval.OfRule(Rule.from(IpPrefix.of("10.9.9.9/32"), rule.table())));
 
     assertThat(planned).isEmpty();
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
   }
 
   @Test
-  void aRouteThatThisProcessRemovesIsNotPutBack() {
+  void aRouteRemovedByThisProcessIsNotRestored() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
     keeper.routeRemoved(removalOf(ROUTE));
@@ -582,7 +585,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void thereIsAnEverLongerPauseWhileARouteIsRemovedAgainAndAgain() {
+  void thePauseGrowsWhileARouteIsRemovedRepeatedly() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
     for (long pause : List.of(200L, 400L, 800L, 1600L, 2000L, 2000L)) {
@@ -623,7 +626,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void oneTurnDoesABoundedNumberOfRepairs() {
+  void oneLoopTurnMakesABoundedNumberOfRepairs() {
     begin(with(instance("A", VIP), routes(150), List.of()));
     take(A);
     kernel.routes.clear();
@@ -638,18 +641,18 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aComparisonAsksForAllRoutesAtOnceAndForAllRules() {
+  void aComparisonListsAllRoutesAndAllRulesOnce() {
     begin(
         with(instance("A", VIP), List.of(ROUTE), List.of(RULE)),
         with(instance("B", OTHER_VIP), routes(50), List.of()));
     take(A);
     take(B);
     kernel.routes.removeIf(route -> !route.destination().equals(ROUTE.destination()));
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     keeper.verify();
 
-    assertThat(kernel.asked)
+    assertThat(kernel.requests)
         .filteredOn(request -> request.startsWith("add"))
         .containsExactly("add 51 routes", "add 1 rules");
     assertThat(kernel.routes).hasSize(51);
@@ -658,7 +661,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteOfTwoInstancesIsPutBackOnceAndCountedForOne() {
+  void aRouteOfTwoInstancesIsRestoredOnceAndCountedForOne() {
     begin(
         with(instance("A", VIP), List.of(ROUTE), List.of()),
         with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
@@ -673,7 +676,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRefusedRouteIsShownWithItsReasonAndAddedAtLast() {
+  void aRefusedRouteIsShownWithItsReasonAndAddedLater() {
     kernel.refused.add(ROUTE.destination());
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
@@ -690,7 +693,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whenNothingIsRefusedANewAddressChangesNothing() {
+  void withoutRefusalsANewAddressChangesNothing() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
 
@@ -700,7 +703,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteThatWentWithAnAddressOfOursIsPutBackAndNotCounted() {
+  void aRouteRemovedWithOurAddressIsRestoredAndNotCounted() {
     var other = with(instance("B", OTHER_VIP), List.of(ROUTE), List.of());
     begin(instance("A", VIP), other);
     take(A);
@@ -723,7 +726,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteByALinkThatDoesNotExistIsNotAddedByAnotherLink() {
+  void aRouteOnAMissingLinkIsNotAddedOnAnotherLink() {
     var route = route("192.0.2.0/24", "10.0.0.3", "eth7");
     begin(with(instance("A", VIP), List.of(route), List.of()));
 
@@ -743,12 +746,12 @@ class AddressKeeperTest {
 
     assertThat(keeper.objects().refusal(route)).contains("in its place");
     assertThat(keeper.objects().present(List.of(route)).test(route)).isFalse();
-    assertThat(kernel.asked).doesNotContain("list routes of all programs");
+    assertThat(kernel.requests).doesNotContain("list routes of all programs");
     letGo(A);
     assertThat(kernel.routes).containsExactly(metric(hosts));
   }
 
-  /** As the kernel shows a route without a metric in IPv6. */
+  /** Returns the route as the kernel lists it in IPv6 when it was added without a metric. */
   private static Route metric(Route route) {
     return new Route(
         route.destination(),
@@ -772,16 +775,16 @@ class AddressKeeperTest {
     take(A);
     assertThat(keeper.objects().isHeld(route)).isTrue();
     keeper.clearForgotten(); // which lists them, at the start
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     keeper.verify();
     keeper.verify();
 
-    assertThat(kernel.asked).noneMatch(request -> request.startsWith("list routes"));
+    assertThat(kernel.requests).noneMatch(request -> request.startsWith("list routes"));
   }
 
   @Test
-  void aRuleOfTheHostThatIsLikeOursServesInItsPlaceAndStays() {
+  void anEqualRuleOfTheHostIsUsedAndStays() {
     var hosts = KernelRecords.marked(KernelRecords.rule(RULE), 3);
     kernel.rules.add(hosts);
     begin(with(instance("A", VIP), List.of(), List.of(RULE)));
@@ -794,24 +797,24 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatIsThereIsAskedForOnceUntilItMayHaveChanged() {
+  void presentObjectsAreListedOnceUntilTheyMayHaveChanged() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
     take(A);
     var all = List.of(ROUTE, RULE);
     keeper.objects().present(all);
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     assertThat(all).allMatch(keeper.objects().present(all));
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
 
     kernel.routes.clear();
     keeper.linkTurned();
     assertThat(keeper.objects().present(all).test(ROUTE)).isFalse();
-    assertThat(kernel.asked).containsExactly("list routes IPV4", "list rules IPV4");
+    assertThat(kernel.requests).containsExactly("list routes IPV4", "list rules IPV4");
   }
 
   @Test
-  void aListThatDidNotHoldStillDoesNotSayThatARouteIsMissing() {
+  void anInconsistentListDoesNotProveThatARouteIsMissing() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
     kernel.whole = false;
@@ -848,7 +851,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatAKilledKeepalivedLeftOfRoutesAndRulesGoes() {
+  void routesAndRulesOfAKilledKeepalivedAreRemoved() {
     kernel.routes.add(KernelRecords.marked(KernelRecords.route(ROUTE, name -> 0), 0x12));
     kernel.rules.add(KernelRecords.marked(KernelRecords.rule(RULE), 0x12));
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
@@ -862,7 +865,7 @@ class AddressKeeperTest {
   // ---- Addresses, further ----
 
   @Test
-  void anAddressWhoseLossCostsTheMastershipIsToldAndNotPutBack() {
+  void lossOfATrackedAddressIsReportedAndNotRestored() {
     var failing =
         withHoldings(
             instance("A", VIP),
@@ -883,7 +886,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatIsNotTrackedMayGo() {
+  void anUntrackedAddressMayBeRemoved() {
     var untracked =
         new VirtualAddress(VIP.prefix(), "eth0", 0, null, null, null, true, false, false);
     begin(instance("A", untracked));
@@ -897,7 +900,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatGoesWhenItIsNotWantedStaysAway() {
+  void anUnwantedAddressThatIsRemovedIsNotRestored() {
     begin(instance("A", VIP));
     take(A);
     var gone = kernel.addresses.getFirst();
@@ -938,7 +941,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRefusedRemovalOfARetiredInstanceLeavesItThere() {
+  void aRefusedRemovalOfARetiredInstanceLeavesTheAddress() {
     begin(instance("A", VIP));
     take(A);
     kernel.kept.add(VIP.prefix());
@@ -956,7 +959,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void theRoomForAllThatMayBeHeldIsReservedAtTheStart() {
+  void recordSpaceForAllHoldingsIsReservedAtTheStart() {
     begin(instance("A", VIP));
 
     keeper.reserve();
@@ -968,7 +971,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aBackupThatIsConfiguredOtherwiseHoldsNothing() {
+  void aReloadedBackupHoldsNothing() {
     begin(instance("A", VIP));
     letGo(A);
 
@@ -986,7 +989,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aMastersAddressesAreAnnouncedAndAgainWhenTheyAreAskedFor() {
+  void aMastersAddressesAreAnnouncedAndAgainOnRequest() {
     announceOnWire();
     begin(instance("A", VIP));
     keeper.reannounce(A);
@@ -1005,7 +1008,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatIsPutBackIsAnnouncedOnce() {
+  void aRestoredAddressIsAnnouncedOnce() {
     announceOnWire();
     begin(instance("A", VIP), instance("B", OTHER_VIP));
     take(A);
@@ -1021,7 +1024,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatWentAlongIsAnnouncedOnceItIsBack() {
+  void anAddressRemovedWithAnotherIsAnnouncedOnceRestored() {
     announceOnWire();
     begin(instance("A", VIP), instance("B", OTHER_VIP));
     take(A);
@@ -1035,7 +1038,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatIsAddedInAReloadIsAnnouncedAtOnce() {
+  void anAddressAddedByAReloadIsAnnouncedAtOnce() {
     announceOnWire();
     begin(instance("A", VIP));
     take(A);
@@ -1050,7 +1053,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatIsHeldOnALinkThatChangesIsAnnouncedThere() {
+  void addressesOnAChangedLinkAreAnnouncedThere() {
     announceOnWire();
     begin(instance("A", VIP));
     keeper.linkChanged("eth0");
@@ -1093,7 +1096,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatIsUsableAtLastIsAnnounced() {
+  void anAddressIsAnnouncedOnceItIsUsable() {
     announceOnWire();
     var vip = detected("2001:db8::9/64");
     begin(instance("A", vip));
@@ -1128,7 +1131,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatTheKernelWouldNotRemoveStaysOnTheRecord() {
+  void anAddressThatTheKernelRefusesToRemoveStaysOnTheRecord() {
     begin(instance("A", VIP));
     take(A);
     kernel.kept.add(VIP.prefix());
@@ -1139,7 +1142,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatIsClearedGoesFromTheRecord() {
+  void clearedLeftoversAreDeletedFromTheRecord() {
     begin(instance("A", VIP));
     requireNonNull(life).holdings(List.of("10.0.0.99/24 dev eth0"));
     die();
@@ -1151,7 +1154,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aRouteThatGoesWithAnAddressOfTheHostIsPutBack() {
+  void aRouteRemovedWithAnAddressOfTheHostIsRestored() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
     kernel.routes.clear(); // as Linux does without a report
@@ -1163,7 +1166,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aCampaignIsToldOfOtherTermsAndOfNothingElse() {
+  void aCampaignIsUpdatedOnlyWhenItsTermsChange() {
     begin();
     var campaign = mock(Campaign.class);
     var config = instance("A", VIP);
@@ -1196,7 +1199,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void routesComeBackWithALinkThatHasComeAnew() {
+  void routesAreRestoredOnARecreatedLink() {
     begin(with(instance("A", VIP), List.of(ROUTE), List.of()));
     take(A);
     kernel.routes.clear(); // as Linux does without a report
@@ -1208,7 +1211,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatLeftTheConfigurationAndCouldNotBeRemovedGoesAtTheNextComparison() {
+  void anUnconfiguredAddressThatCouldNotBeRemovedIsRemovedAtTheNextComparison() {
     begin(instance("A", VIP, OTHER_VIP));
     take(A);
     kernel.kept.add(OTHER_VIP.prefix());
@@ -1222,7 +1225,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatTheHostTakesAfterThisRouterLetGoStaysTheHosts() {
+  void anAddressTakenByTheHostAfterThisRunReleasedItStays() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP));
     take(A);
@@ -1237,7 +1240,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatTheHostTakesAfterALaterLifeLetGoStaysTheHosts() {
+  void anAddressTakenByTheHostAfterALaterRunReleasedItStays() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP));
     take(A);
@@ -1271,7 +1274,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aTakeoverThatIsRepeatedLeavesTheAddressOurs() {
+  void aRepeatedTakeoverKeepsTheAddressOurs() {
     kernel.keepsMarks = false;
     begin(instance("A", VIP));
     take(A);
@@ -1283,7 +1286,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anAddressThatTheHostHadOnceIsOnTheRecordWhenItMayBecomeOurs() {
+  void aFormerAddressOfTheHostIsRecordedWhenItMayBecomeOurs() {
     kernel.addresses.add(ofTheHost("10.0.0.9/24"));
     begin(instance("A", VIP));
     take(A);
@@ -1308,7 +1311,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aBackupThatIsConfiguredOtherwiseRemovesNothing() {
+  void aReloadedBackupRemovesNothing() {
     begin(instance("A", VIP));
     letGo(A);
     kernel.addresses.add(LinkAddress.virtual(ETH0, VIP.prefix()));
@@ -1319,7 +1322,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatTheNextMasterProbesForStaysIfItIsTheHosts() {
+  void aProbedAddressStaysIfItIsTheHosts() {
     var vip = detected("2001:db8::9/64");
     kernel.addresses.add(Links.address(ETH0, "2001:db8::9/64"));
     begin(instance("A", vip));
@@ -1331,7 +1334,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatTheNextMasterProbesForStaysIfAnotherInstanceHoldsIt() {
+  void aProbedAddressStaysIfAnotherInstanceHoldsIt() {
     var vip = detected("2001:db8::9/64");
     begin(instance("A", vip), instance("B", vip));
     take(A);
@@ -1343,7 +1346,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void anInstanceThatHoldsNothingRemovesNothingWhenItFallsSilent() {
+  void anInstanceWithoutHoldingsRemovesNothingWhenItStopsAdvertising() {
     var vip = detected("2001:db8::9/64");
     kernel.addresses.add(LinkAddress.virtual(ETH0, vip.prefix()));
     begin(instance("A", vip));
@@ -1354,7 +1357,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatGoesWithAnAddressThatLeavesTheConfigurationIsPutBackAtOnce() {
+  void addressesRemovedWithAnUnconfiguredOneAreRestoredAtOnce() {
     begin(instance("A", VIP), with(instance("B", OTHER_VIP), List.of(ROUTE), List.of()));
     take(A);
     take(B);
@@ -1367,33 +1370,33 @@ class AddressKeeperTest {
   }
 
   @Test
-  void whatHasLeftTheConfigurationIsRemovedOnce() {
+  void anUnconfiguredAddressIsRemovedOnce() {
     begin(instance("A", VIP));
     take(A);
     keeper.follow(Map.of(A, instance("A", OTHER_VIP)));
-    assertThat(kernel.asked).contains("delete 1 addresses");
-    kernel.asked.clear();
+    assertThat(kernel.requests).contains("delete 1 addresses");
+    kernel.requests.clear();
 
     keeper.verify();
 
-    assertThat(kernel.asked).noneMatch(request -> request.startsWith("delete"));
+    assertThat(kernel.requests).noneMatch(request -> request.startsWith("delete"));
   }
 
   @Test
-  void aComparisonThatFindsAllInOrderChangesNothing() {
+  void aComparisonWithoutDifferencesChangesNothing() {
     begin(instance("A", VIP));
     take(A);
     keeper.clearForgotten();
     keeper.verify();
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     keeper.verify();
 
-    assertThat(kernel.asked).containsExactly("list addresses #2");
+    assertThat(kernel.requests).containsExactly("list addresses #2");
   }
 
   @Test
-  void whatAnEarlierProcessLeftIsClearedOnceTheKernelListsAllOfIt() {
+  void leftoversAreClearedOnceTheKernelListsThemCompletely() {
     begin(instance("A", VIP));
     requireNonNull(life).holdings(List.of("10.0.0.99/24 dev eth0"));
     die();
@@ -1415,7 +1418,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void roomIsReservedForWhatInstancesMayHoldAndForWhatAnEarlierProcessLeft() {
+  void recordSpaceIsReservedForHoldingsAndLeftovers() {
     begin();
     die();
     var record = mock(LifeRecord.class);
@@ -1440,7 +1443,7 @@ class AddressKeeperTest {
   }
 
   @Test
-  void aCampaignIsToldOfAnotherLinger() {
+  void aCampaignFollowsAChangedLinger() {
     begin();
     var campaign = mock(Campaign.class);
     var config = TestInstance.named("A").holds(VIP).build();

@@ -14,7 +14,7 @@ import org.holdfast.linux.route.OperState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is asked for our addresses and when, on a clock that is moved by hand. */
+/** When our addresses are probed, on a clock that only the test advances. */
 class AddressWatchTest {
 
   private static final InstanceId VI_1 = new InstanceId("VI_1");
@@ -55,7 +55,7 @@ class AddressWatchTest {
         (address, holder) -> claims.add(instance + " " + address + " " + holder));
   }
 
-  private List<String> askedIn(Duration span) {
+  private List<String> probesIn(Duration span) {
     host.takeHappenings();
     host.pass(span);
     return host.take("arp");
@@ -65,7 +65,10 @@ class AddressWatchTest {
     host.hearsClaim("eth0", "10.0.0.9", STRANGER);
   }
 
-  /** The mastership of VI_1 ends; each time that its successor has announced all is counted. */
+  /**
+   * Ends the mastership of VI_1, and counts the reports that its successor has announced all
+   * addresses.
+   */
   private void awaitSuccessor() {
     watch.awaitSuccessor(VI_1, () -> successorsHeard++);
     watch.leave(VI_1);
@@ -78,48 +81,48 @@ class AddressWatchTest {
   }
 
   @Test
-  void theFirstQuestionIsASecondAfterTheTakeoverAndTheOthersAsConfigured() {
+  void theFirstProbeFollowsAfterASecondAndOthersAtTheInterval() {
     watch(plain().probesEvery(Duration.ofSeconds(10)));
 
-    assertThat(askedIn(Duration.ofMillis(999))).isEmpty();
-    assertThat(askedIn(Duration.ofMillis(1))).containsExactly(QUESTION);
-    assertThat(askedIn(Duration.ofMillis(9999))).isEmpty();
-    assertThat(askedIn(Duration.ofMillis(1))).containsExactly(QUESTION);
+    assertThat(probesIn(Duration.ofMillis(999))).isEmpty();
+    assertThat(probesIn(Duration.ofMillis(1))).containsExactly(QUESTION);
+    assertThat(probesIn(Duration.ofMillis(9999))).isEmpty();
+    assertThat(probesIn(Duration.ofMillis(1))).containsExactly(QUESTION);
   }
 
   @Test
-  void aClaimIsToldAndMakesForQuestionsEveryTwoSecondsUntilNoneCameForSeven() {
+  void afterAClaimProbesAreTwoSecondsApartUntilSevenSecondsPassWithoutOne() {
     watch(plain());
     host.pass(Duration.ofSeconds(5));
     claim();
     assertThat(takeClaims()).containsExactly("VI_1 10.0.0.9 02:00:00:00:00:99");
 
-    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
-    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
-    assertThat(askedIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
-    assertThat(askedIn(Duration.ofSeconds(2))).as("the question that ends it").hasSize(1);
-    assertThat(askedIn(Duration.ofSeconds(50))).isEmpty();
-    assertThat(askedIn(Duration.ofSeconds(10))).hasSize(1);
+    assertThat(probesIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(probesIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(probesIn(Duration.ofSeconds(2))).containsExactly(QUESTION);
+    assertThat(probesIn(Duration.ofSeconds(2))).as("the question that ends it").hasSize(1);
+    assertThat(probesIn(Duration.ofSeconds(50))).isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(10))).hasSize(1);
   }
 
   @Test
-  void aClaimDoesNotPutOffAQuestionThatIsDueSooner() {
+  void aClaimDoesNotDelayAnEarlierProbe() {
     watch(plain().probesEvery(Duration.ofSeconds(3)));
-    host.pass(Duration.ofSeconds(3)); // asked at 1 s, due again at 4 s
+    host.pass(Duration.ofSeconds(3)); // probed at 1 s, due again at 4 s
     claim();
-    assertThat(askedIn(SECOND)).hasSize(1);
+    assertThat(probesIn(SECOND)).hasSize(1);
   }
 
   @Test
-  void whoeverAsksOftenAnywayGoesOnSoUnderASuspicion() {
+  void aShorterConfiguredIntervalIsKeptDuringASuspicion() {
     watch(plain().probesEvery(SECOND));
     host.pass(Duration.ofSeconds(2));
     claim();
-    assertThat(askedIn(Duration.ofSeconds(4))).hasSize(4);
+    assertThat(probesIn(Duration.ofSeconds(4))).hasSize(4);
   }
 
   @Test
-  void ourOwnFramesAreNoClaims() {
+  void ourOwnFramesAreNotClaims() {
     watch(plain());
     host.pass(SECOND);
     host.hearsClaim("eth0", "10.0.0.9", 0x0200_0000_0001L);
@@ -127,7 +130,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void claimsOfOtherAddressesAndOnOtherLinksConcernNobody() {
+  void claimsOfOtherAddressesAndOnOtherLinksAreIgnored() {
     watch(plain());
     watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
     host.pass(SECOND);
@@ -139,7 +142,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void everyInstanceWithTheAddressHearsOfIt() {
+  void everyInstanceWithTheAddressReceivesTheClaim() {
     watch(plain());
     watch(TestInstance.named("VI_2").holds("10.0.0.9/24"), VI_2);
     host.pass(SECOND);
@@ -150,39 +153,39 @@ class AddressWatchTest {
   }
 
   @Test
-  void withoutAnIntervalNothingIsAskedAndNothingOpened() {
+  void withoutAnIntervalNothingIsProbedAndNoSocketOpened() {
     watch(plain().probesEvery(Duration.ZERO));
-    assertThat(askedIn(Duration.ofMinutes(5))).isEmpty();
+    assertThat(probesIn(Duration.ofMinutes(5))).isEmpty();
     assertThat(host.openPacketSockets()).isZero();
   }
 
   @Test
-  void aHundredAreAskedForInASecondAndTheOthersInTheNext() {
+  void atMostAHundredAddressesAreProbedPerSecond() {
     var many = TestInstance.named("VI_1");
     IntStream.range(0, 150).forEach(i -> many.holds("10.0.0." + (i + 50) + "/24"));
     watch(many);
-    assertThat(askedIn(SECOND)).hasSize(100);
-    assertThat(askedIn(SECOND)).hasSize(50);
-    assertThat(askedIn(SECOND)).isEmpty();
+    assertThat(probesIn(SECOND)).hasSize(100);
+    assertThat(probesIn(SECOND)).hasSize(50);
+    assertThat(probesIn(SECOND)).isEmpty();
   }
 
   @Test
-  void anInstanceThatLeavesIsAskedForNoLongerAndItsSocketIsClosed() {
+  void aRemovedInstanceIsNoLongerProbedAndItsSocketIsClosed() {
     watch(plain().probesEvery(SECOND));
     watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
     host.pass(SECOND);
     assertThat(host.openPacketSockets()).isEqualTo(2);
 
     watch.leave(VI_1);
-    assertThat(askedIn(SECOND)).isEmpty();
+    assertThat(probesIn(SECOND)).isEmpty();
     assertThat(host.openPacketSockets()).isEqualTo(1);
 
     watch.follow(VI_1, plain().build());
-    assertThat(askedIn(Duration.ofSeconds(3))).as("it is watched no longer").isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(3))).as("it is watched no longer").isEmpty();
   }
 
   @Test
-  void theBeatEndsWithTheLastAndBeginsAnewWithTheNext() {
+  void theTimerStopsWithTheLastInstanceAndStartsWithTheNext() {
     watch(plain());
     host.pass(SECOND);
     watch.leave(VI_1);
@@ -191,14 +194,14 @@ class AddressWatchTest {
     assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
 
     watch(plain());
-    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+    assertThat(probesIn(SECOND)).containsExactly(QUESTION);
   }
 
   @Test
-  void watchingTwiceBeatsOnce() {
+  void watchingTwiceProbesOnce() {
     watch(plain().probesEvery(SECOND));
     watch(plain().probesEvery(SECOND));
-    assertThat(askedIn(Duration.ofSeconds(3))).hasSize(3);
+    assertThat(probesIn(Duration.ofSeconds(3))).hasSize(3);
   }
 
   @Test
@@ -206,31 +209,31 @@ class AddressWatchTest {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     watch.follow(VI_1, TestInstance.named("VI_1").holds("10.0.0.8/24").build());
-    assertThat(askedIn(SECOND)).containsExactly("ask for 10.0.0.8 dev eth0");
+    assertThat(probesIn(SECOND)).containsExactly("ask for 10.0.0.8 dev eth0");
     claim();
     assertThat(takeClaims()).isEmpty();
   }
 
   @Test
-  void aReloadWithoutAnIntervalEndsTheQuestions() {
+  void aReloadWithoutAnIntervalEndsTheProbes() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     watch.follow(VI_1, plain().probesEvery(Duration.ZERO).build());
-    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(3))).isEmpty();
     assertThat(host.openPacketSockets()).isZero();
 
     watch.follow(VI_1, plain().probesEvery(SECOND).build());
-    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+    assertThat(probesIn(SECOND)).containsExactly(QUESTION);
   }
 
   @Test
-  void aLinkThatIsNotThereYetIsListenedOnOnceItHasCome() {
+  void aMissingLinkIsListenedOnOnceItExists() {
     watch(TestInstance.named("VI_1").on("eth9").holds("10.0.9.9/24").probesEvery(SECOND));
-    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(3))).isEmpty();
 
     host.link(9, "eth9");
     tables.linkIs(Links.up(9, "eth9"));
-    assertThat(askedIn(SECOND)).containsExactly("ask for 10.0.9.9 dev eth9");
+    assertThat(probesIn(SECOND)).containsExactly("ask for 10.0.9.9 dev eth9");
   }
 
   @Test
@@ -250,7 +253,7 @@ class AddressWatchTest {
             Optional.empty()));
     watch(plain().probesEvery(SECOND));
     watch(TestInstance.named("VI_2").on("eth1").holds("10.0.1.9/24"), VI_2);
-    assertThat(askedIn(Duration.ofSeconds(3))).isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(3))).isEmpty();
     assertThat(host.openPacketSockets()).isZero();
   }
 
@@ -269,7 +272,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void aLinkThatIsMadeAnewOrHasAnotherHardwareAddressIsListenedOnAnew() {
+  void aRecreatedLinkOrANewHardwareAddressGetsANewListener() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     tables.linkIs(link(2, Links.UP | Links.RUNNING, OptionalLong.of(0x0200_0000_0002L)));
@@ -288,14 +291,14 @@ class AddressWatchTest {
   }
 
   @Test
-  void aLinkThatIsGoneIsListenedOnNoLonger() {
+  void aDeletedLinkIsNoLongerListenedOn() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     watch.forget(Links.up(3, "eth1"));
     assertThat(host.openPacketSockets()).isEqualTo(1);
     watch.forget(ETH0);
     assertThat(host.openPacketSockets()).isZero();
-    assertThat(askedIn(SECOND)).as("the link is there after all").containsExactly(QUESTION);
+    assertThat(probesIn(SECOND)).as("the link is there after all").containsExactly(QUESTION);
 
     tables.linkGone(ETH0);
     host.pass(SECOND);
@@ -303,19 +306,19 @@ class AddressWatchTest {
   }
 
   @Test
-  void aSocketThatCannotBeOpenedDoesNotEndTheBeat() {
+  void aSocketThatCannotBeOpenedDoesNotEndTheProbes() {
     host.packetSocketsOpen = false;
     watch(plain().probesEvery(SECOND));
-    assertThat(askedIn(SECOND)).isEmpty();
+    assertThat(probesIn(SECOND)).isEmpty();
     host.packetSocketsOpen = true;
     watch.follow(VI_1, plain().probesEvery(SECOND).build());
-    assertThat(askedIn(SECOND)).containsExactly(QUESTION);
+    assertThat(probesIn(SECOND)).containsExactly(QUESTION);
   }
 
   // ---- Successors ----
 
   @Test
-  void aSuccessorIsHeardOnceItHasAnnouncedEveryAddress() {
+  void aSuccessorIsReportedOnceItHasAnnouncedEveryAddress() {
     watch(plain().holds("10.0.0.8/24"));
     host.pass(SECOND);
     awaitSuccessor();
@@ -329,25 +332,25 @@ class AddressWatchTest {
 
     claim();
     assertThat(successorsHeard)
-        .as("told again, as the election may not have listened")
+        .as("reported again, because the election may have missed the first report")
         .isEqualTo(2);
     host.hearsClaim("eth0", "10.0.0.77", STRANGER);
     assertThat(successorsHeard).as("another host's address").isEqualTo(2);
   }
 
   @Test
-  void anInstanceThatAwaitsItsSuccessorAsksForNothing() {
+  void anInstanceThatAwaitsItsSuccessorSendsNoProbes() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     awaitSuccessor();
 
-    assertThat(askedIn(Duration.ofSeconds(5))).isEmpty();
+    assertThat(probesIn(Duration.ofSeconds(5))).isEmpty();
     claim();
     assertThat(successorsHeard).as("it listens as long as it has the addresses").isEqualTo(1);
   }
 
   @Test
-  void oneThatHasReleasedItsAddressesAwaitsNothing() {
+  void anInstanceThatHasReleasedItsAddressesAwaitsNothing() {
     watch(plain());
     host.pass(SECOND);
     awaitSuccessor();
@@ -363,7 +366,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void oneThatIsMasterAgainAwaitsNoSuccessor() {
+  void anInstanceThatIsMasterAgainAwaitsNoSuccessor() {
     watch(plain());
     host.pass(SECOND);
     awaitSuccessor();
@@ -375,7 +378,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void anAnnouncementThatIsReadBeforeTheAdvertCounts() {
+  void anAnnouncementReadJustBeforeTheAdvertCounts() {
     watch(plain());
     host.pass(SECOND);
     claim();
@@ -386,7 +389,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void anEarlierClaimIsNoAnnouncement() {
+  void anEarlierClaimIsNotAnAnnouncement() {
     watch(plain());
     host.pass(SECOND);
     claim();
@@ -397,7 +400,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void addressesThatCannotBeHeardOfAreNotWaitedFor() {
+  void addressesOnMissingLinksAreNotAwaited() {
     watch(plain().holds(Configs.address("10.0.9.9/24", "eth9")));
     host.pass(SECOND);
     awaitSuccessor();
@@ -408,7 +411,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void aMasterThatIsReplacedATenthOfASecondLaterHearsItsSuccessor() {
+  void aMasterOfATenthOfASecondReceivesItsSuccessorsAnnouncements() {
     watch(plain());
     host.pass(Duration.ofMillis(100));
     awaitSuccessor();
@@ -419,7 +422,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void aMasterOfAMomentDoesNotWaitForAnnouncementsThatItCannotHear() {
+  void aMasterOfLessThanATenthOfASecondDoesNotAwaitAnnouncements() {
     watch(plain());
     host.pass(Duration.ofMillis(99));
     awaitSuccessor();
@@ -432,7 +435,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void whereNothingCanBeHeardTheMarginIsWaitedFor() {
+  void withoutAnyListenerTheSuccessorIsNotReported() {
     watch(TestInstance.named("VI_1").on("eth9").holds("10.0.9.9/24"));
     host.pass(SECOND);
     awaitSuccessor();
@@ -441,7 +444,7 @@ class AddressWatchTest {
   }
 
   @Test
-  void theAddressesOfOthersAndOurOwnAnnouncementsAreNoSuccessor() {
+  void unrelatedAddressesAndOurOwnAnnouncementsAreNotASuccessor() {
     watch(plain());
     watch(TestInstance.named("VI_2").on("eth1").holds("10.0.0.9/24"), VI_2);
     host.pass(SECOND);
@@ -460,6 +463,6 @@ class AddressWatchTest {
     host.pass(SECOND);
     watch.close();
     assertThat(host.openPacketSockets()).isZero();
-    assertThat(askedIn(Duration.ofMinutes(2))).isEmpty();
+    assertThat(probesIn(Duration.ofMinutes(2))).isEmpty();
   }
 }

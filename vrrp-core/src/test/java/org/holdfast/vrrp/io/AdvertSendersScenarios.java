@@ -14,7 +14,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
 
-/** How many sockets senders are, on the loopback. */
+/** The number of sockets that senders use, on the loopback. */
 final class AdvertSendersScenarios {
 
   private static final int VRRP = 112;

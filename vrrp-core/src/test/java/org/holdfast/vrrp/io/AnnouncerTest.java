@@ -20,7 +20,7 @@ import org.holdfast.vrrp.AnnouncementTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How announcements leave, and how they keep their distance. */
+/** How announcements are sent, and the gaps between them. */
 class AnnouncerTest {
 
   private static final Campaign.AnnouncedAddress VIP =
@@ -77,7 +77,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void itSaysWhetherPacketsAreForwardedThere() throws IOException {
+  void reportsWhetherTheLinkForwardsPackets() throws IOException {
     // The kernel keeps the settings of new links under the name "default".
     boolean forwards =
         Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/forwarding")).startsWith("1");
@@ -104,7 +104,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void aRefusalIsNoAnnouncement() {
+  void aRefusedSendIsNotAnAnnouncement() {
     host.sendingWorks = false;
     assertThat(announcer.send(VIP)).isFalse();
     host.sendingWorks = true;
@@ -139,7 +139,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void theInstantsOfALinkAndFamilyAreSharedAndAGapApart() {
+  void reservedInstantsOfALinkAndFamilyAreOneGapApart() {
     long now = announcer.nanos();
     assertThat(now).isEqualTo(host.time.nanoTime());
     assertThat(announcer.book(VIP, GAP)).isEqualTo(now);
@@ -153,14 +153,14 @@ class AnnouncerTest {
   }
 
   @Test
-  void anInstantThatHasPassedIsNotBooked() {
+  void aPastInstantIsNotReserved() {
     announcer.book(VIP, GAP);
     host.stall(Duration.ofSeconds(1));
     assertThat(announcer.book(VIP, GAP)).isEqualTo(host.time.nanoTime());
   }
 
   @Test
-  void whatIsPlannedRunsOnTheLoopInTime() {
+  void aPlannedAnnouncementRunsOnTheLoopOnTime() {
     List<Long> ran = new ArrayList<>();
     announcer.after(GAP, () -> ran.add(host.time.nanoTime()));
     host.pass(Duration.ofNanos(GAP - 1));
@@ -206,7 +206,7 @@ class AnnouncerTest {
   }
 
   @Test
-  void whatWasPlannedIsNotSentWhenTheCampaignHasEnded() {
+  void aPlannedAnnouncementIsNotSentAfterTheCampaignEnded() {
     var mastership = new Mastership();
     mastership.begin();
     var timing =

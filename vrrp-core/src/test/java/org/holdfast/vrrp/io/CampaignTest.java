@@ -17,7 +17,10 @@ import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.election.Times;
 import org.junit.jupiter.api.Test;
 
-/** What is announced, and above all what is not, on a clock that is moved by hand. */
+/**
+ * Which announcements are sent, and above all which are not, on a clock that only the test
+ * advances.
+ */
 class CampaignTest {
 
   private static final long MS = 1_000_000;
@@ -88,7 +91,7 @@ class CampaignTest {
   }
 
   @Test
-  void aTakeoverIsTold5TimesOnceWhenTheOldMastersLingerIsOverAnd5TimesAfter5Seconds() {
+  void aTakeoverIsAnnounced5TimesThenAfterTheLingerThen5TimesAfter5Seconds() {
     begin();
     pass(60 * S);
     assertThat(sentAt)
@@ -97,7 +100,7 @@ class CampaignTest {
 
   /** An old master that has not heard the announcements serves until its margin is over. */
   @Test
-  void aLongMarginAddsARoundForWhenItIsOver() {
+  void aLongMarginAddsARoundAtItsEnd() {
     mastership.begin();
     var handover = new Handover(true, Duration.ofMillis(50), Duration.ofMillis(500));
     new Campaign(AnnouncementTiming.DEFAULT, handover, new Wire(), mastership).start(List.of(VIP));
@@ -106,7 +109,7 @@ class CampaignTest {
   }
 
   @Test
-  void nothingIsSentOnceItIsOver() {
+  void nothingIsSentAfterTheCampaignEnded() {
     begin();
     campaign.again();
     pass(S);
@@ -117,7 +120,7 @@ class CampaignTest {
   }
 
   @Test
-  void theElectionsWordCountsBeforeTheKernelLoopHasHeardIt() {
+  void theElectionsDecisionCountsBeforeTheKernelLoopProcessesIt() {
     begin();
     pass(S);
     mastership.end(); // the order to stop is on its way
@@ -126,7 +129,7 @@ class CampaignTest {
   }
 
   @Test
-  void anOrderToAnnounceThatComesLateAnnouncesNothing() {
+  void aLateRequestToAnnounceIsIgnored() {
     campaign.start(List.of(VIP));
     pass(60 * S);
     assertThat(sentAt).isEmpty();
@@ -146,13 +149,13 @@ class CampaignTest {
   }
 
   @Test
-  void ourOwnSourceAddressIsOursWhateverWeAre() {
+  void ourSourceAddressIsAnnouncedInEveryState() {
     campaign.ownSource(new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.1"), "eth0"));
     assertThat(sentAt).hasSize(1);
   }
 
   @Test
-  void aReloadTellsWhatIsNewAtOnceAndAllOfItByTheSchedule() {
+  void aReloadAnnouncesNewAddressesAtOnceAndAllOnSchedule() {
     begin();
     pass(60 * S);
     campaign.follow(config, List.of(VIP, ADDED), List.of(ADDED));
@@ -162,7 +165,7 @@ class CampaignTest {
   }
 
   @Test
-  void afterAStallAPlannedBurstWaitsUntilTheElectionHasHeardWhatCame() {
+  void afterAStallAPlannedBurstWaitsForTheElectionToReadItsSockets() {
     begin();
     pass(S);
     now = 20 * S; // the whole process stood still
@@ -184,7 +187,7 @@ class CampaignTest {
   }
 
   @Test
-  void aFloodOfLowerAdvertsIsNotAmplifiedAndItsLastOneIsAnswered() {
+  void aFloodOfLowerAdvertsIsNotAmplifiedAndTheLastIsAnswered() {
     begin();
     pass(60 * S);
     long from = now;
@@ -234,7 +237,7 @@ class CampaignTest {
   }
 
   @Test
-  void lowerAdvertsAreNotAnsweredWhereTheConfigurationSaysSo() {
+  void lowerAdvertsAreNotAnsweredWhenConfiguredSo() {
     var quiet = under(timing(1, Duration.ZERO, 0, Duration.ofSeconds(5), Duration.ZERO));
     quiet.start(List.of(VIP));
     pass(S);
@@ -267,7 +270,7 @@ class CampaignTest {
   }
 
   @Test
-  void afterALongCalmTheFirstLowerAdvertIsAnsweredAtOnceAgain() {
+  void afterALongPauseTheFirstLowerAdvertIsAnsweredAtOnceAgain() {
     begin();
     for (int round = 0; round < 3; round++) {
       pass(60 * S);
@@ -285,7 +288,7 @@ class CampaignTest {
   }
 
   @Test
-  void itTellsWhenItStartedAndWhenItsFirstAnnouncementLeft() {
+  void reportsWhenItStartedAndWhenTheFirstAnnouncementWasSent() {
     assertThat(campaign.startedAt()).isEqualTo(Times.NEVER);
     campaign.ownSource(VIP);
     assertThat(campaign.firstSentAt()).as("our own source is no takeover").isEqualTo(Times.NEVER);

@@ -62,11 +62,11 @@ import org.mockito.MockedStatic;
 /**
  * A host in memory: its kernel, its links and the network on them, two loops and a clock. While it
  * is open, everything that this thread opens in the rooms {@code linux} and {@code linux.route}
- * belongs to it. Writes down what leaves the agent, with the time.
+ * belongs to it. Records the agent's output with the time.
  */
 final class FakeHost implements AutoCloseable {
 
-  /** Something that the agent did, and when, in nanoseconds since the host was made. */
+  /** An action of the agent, and its time in nanoseconds since the host was created. */
   record Happening(long atNanos, String what) {}
 
   final FakeRouteKernel kernel = new FakeRouteKernel();
@@ -76,7 +76,9 @@ final class FakeHost implements AutoCloseable {
   final Loops loops = mock(Loops.class);
   final RecordedNews news = new RecordedNews(line -> happens("event", line));
 
-  /** What sockets have done with their multicast groups: {@code leave eth0}, {@code join eth0}. */
+  /**
+   * The multicast groups that sockets have left and joined: {@code leave eth0}, {@code join eth0}.
+   */
   final List<String> groups = new ArrayList<>();
 
   boolean alone = true;
@@ -85,8 +87,8 @@ final class FakeHost implements AutoCloseable {
   boolean packetSocketsOpen = true;
   boolean netlinkOpens = true;
 
-  /** The next so many questions to the kernel are refused. */
-  int questionsToRefuse;
+  /** The number of further queries that the kernel refuses. */
+  int queriesToRefuse;
 
   private record Packet(ByteBuffer bytes, IpAddress source, IpAddress destination) {}
 
@@ -120,8 +122,8 @@ final class FakeHost implements AutoCloseable {
           }
           return events;
         });
-    var asked = mock(RouteKernel.class, call -> ask(call.getMethod(), call.getArguments()));
-    mocked(RouteKernel.class).when(() -> RouteKernel.open(any())).thenReturn(asked);
+    var recording = mock(RouteKernel.class, call -> answer(call.getMethod(), call.getArguments()));
+    mocked(RouteKernel.class).when(() -> RouteKernel.open(any())).thenReturn(recording);
     var presence = mock(PresenceSocket.class);
     when(presence.isAlone()).thenAnswer(call -> alone);
     mocked(PresenceSocket.class).when(() -> PresenceSocket.open(any())).thenReturn(presence);
@@ -175,7 +177,7 @@ final class FakeHost implements AutoCloseable {
     return time::nanoTime;
   }
 
-  /** Runs both loops, and delivers what the kernel has to tell, until nothing is left to do. */
+  /** Runs both loops and delivers the kernel's notifications, until nothing is left to do. */
   void settle() {
     boolean any = true;
     while (any) {
@@ -188,7 +190,7 @@ final class FakeHost implements AutoCloseable {
     }
   }
 
-  /** Lets time pass; what becomes due in it runs on time. */
+  /** Advances the time; every timer runs on time. */
   void pass(Duration span) {
     settle();
     long end = time.nanoTime() + span.toNanos();
@@ -203,7 +205,7 @@ final class FakeHost implements AutoCloseable {
     stall(Duration.ofNanos(end - time.nanoTime()));
   }
 
-  /** Lets time pass in which nothing runs. */
+  /** Advances the time without running anything. */
   void stall(Duration span) {
     time.advance(span.toNanos(), TimeUnit.NANOSECONDS);
     settle();
@@ -215,14 +217,14 @@ final class FakeHost implements AutoCloseable {
     happened.add(new Happening(time.nanoTime(), "%-8s %s".formatted(kind, what)));
   }
 
-  /** What the agent has done since the last call. */
+  /** Returns the agent's actions since the last call. */
   List<Happening> takeHappenings() {
     var taken = List.copyOf(happened);
     happened.clear();
     return taken;
   }
 
-  /** What the agent has done of this kind (event, netlink, packet, arp) since the last call. */
+  /** Returns the agent's actions of this kind (event, netlink, packet, arp) since the last call. */
   List<String> take(String kind) {
     return takeHappenings().stream()
         .map(Happening::what)
@@ -233,7 +235,7 @@ final class FakeHost implements AutoCloseable {
 
   // ---- Links and addresses ----
 
-  /** There is such a link from the beginning, up and running, with these addresses. */
+  /** Adds a link before the agent starts, up and running, with these addresses. */
   FakeHost link(int index, String name, String... prefixes) {
     kernel.links.add(Links.up(index, name));
     for (var prefix : prefixes) {
@@ -246,7 +248,7 @@ final class FakeHost implements AutoCloseable {
     return kernel.link(name).orElseThrow(() -> new IllegalStateException("no link " + name));
   }
 
-  /** The link goes down, or up again. */
+  /** Sets the link down, or up again. */
   void linkIs(String name, boolean up) {
     var before = link(name);
     var now = Links.link(before.index(), name, up ? Links.UP | Links.RUNNING : Links.UP);
@@ -255,7 +257,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** A link is made, with these addresses. */
+  /** Creates a link with these addresses. */
   void linkComes(int index, String name, String... prefixes) {
     link(index, name, prefixes);
     notifications.add(new RouteEvent.LinkChanged(link(name)));
@@ -265,7 +267,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** The link is deleted, with its addresses. */
+  /** Deletes the link with its addresses. */
   void linkGoes(String name) {
     var link = link(name);
     kernel.links.remove(link);
@@ -274,7 +276,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** Someone else adds an address. */
+  /** Another program adds an address. */
   void addressComes(String prefix, String link) {
     var address = Links.address(link(link).index(), prefix);
     kernel.addresses.add(address);
@@ -282,7 +284,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** Someone else removes an address. */
+  /** Another program removes an address. */
   void addressGoes(String prefix, String link) {
     var found =
         kernel.addresses.stream()
@@ -295,7 +297,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** What is on the links now. */
+  /** Returns the addresses that are on the links now. */
   List<String> addresses() {
     return kernel.addresses.stream().map(this::text).toList();
   }
@@ -312,12 +314,12 @@ final class FakeHost implements AutoCloseable {
 
   // ---- The kernel ----
 
-  /** The next so many changes are made, and the kernel's answers to them do not arrive. */
+  /** Loses the kernel's replies to this number of further changes, which take effect. */
   void losesReplies(int count) {
     repliesToLose = count;
   }
 
-  /** Notifications were lost: the agent has to look for itself. */
+  /** Loses notifications, so that the agent has to query the kernel. */
   void losesNotifications() {
     notifications.clear();
     notificationsLost = true;
@@ -337,8 +339,8 @@ final class FakeHost implements AutoCloseable {
     return Reception.MESSAGES;
   }
 
-  /** Asks the kernel in memory, and notes and announces what it changes. */
-  private Object ask(Method method, Object[] arguments) throws Throwable {
+  /** Calls the kernel in memory, and records and reports its changes. */
+  private Object answer(Method method, Object[] arguments) throws Throwable {
     boolean changes = method.getName().startsWith("add") && arguments.length == 1;
     changes &= !method.getName().startsWith("addresses");
     changes |= method.getName().startsWith("delete");
@@ -346,8 +348,8 @@ final class FakeHost implements AutoCloseable {
     if (changes) {
       note(method.getName(), arguments[0]);
     }
-    if (!changes && questionsToRefuse > 0) {
-      questionsToRefuse--;
+    if (!changes && queriesToRefuse > 0) {
+      queriesToRefuse--;
       throw new LinuxException(method.getName(), Errno.ETIMEDOUT.number());
     }
     Object answer;
@@ -379,13 +381,16 @@ final class FakeHost implements AutoCloseable {
 
   // ---- The network ----
 
-  /** Another router's advert arrives on a link and is read; it names an interval of a second. */
+  /**
+   * Delivers another router's advert with an interval of one second on a link, and lets the agent
+   * read it.
+   */
   void hears(String link, String source, int vrid, int priority, String... addresses) {
     arrives(link, source, vrid, priority, addresses);
     readPackets();
   }
 
-  /** As {@link #hears}, but nothing is read yet. */
+  /** Like {@link #hears}, but the agent does not read yet. */
   void arrives(String link, String source, int vrid, int priority, String... addresses) {
     var from = IpAddress.of(source);
     var group = Transport.defaultGroup(from.family());
@@ -418,7 +423,7 @@ final class FakeHost implements AutoCloseable {
     }
   }
 
-  /** The agent reads what has arrived. */
+  /** Lets the agent read the packets that have arrived. */
   void readPackets() {
     arrived.forEach((receiver, packets) -> {
       var reader = readable.get(receiver.fd());
@@ -429,7 +434,7 @@ final class FakeHost implements AutoCloseable {
     settle();
   }
 
-  /** An ARP frame in which another host says that it has the address. */
+  /** Delivers an ARP frame in which another host claims the address. */
   void hearsClaim(String link, String address, long mac) {
     var bytes = ByteBuffer.allocate(60);
     new ArpAnnouncement(new MacAddress(mac), IpAddress.of(address)).write(bytes);
@@ -548,7 +553,7 @@ final class FakeHost implements AutoCloseable {
     return socket;
   }
 
-  /** An ARP frame or a neighbour discovery message leaves. */
+  /** Records an ARP frame or a neighbour discovery message that the agent sends. */
   private int transmit(Device device, NativeBuffer frame) {
     if (!sendingWorks) {
       return Errno.ENETDOWN.number();
@@ -570,7 +575,7 @@ final class FakeHost implements AutoCloseable {
     return 0;
   }
 
-  /** The process has ended: its sockets are closed, and its loops do nothing any more. */
+  /** Ends the process: closes its sockets and stops its loops. */
   void forgetProcess() {
     election = new ManualLoop(time);
     kernelLoop = new ManualLoop(time);
@@ -580,12 +585,12 @@ final class FakeHost implements AutoCloseable {
     notifications.clear();
   }
 
-  /** How many sockets are open to receive adverts. */
+  /** Returns the number of open sockets that receive adverts. */
   int openReceivers() {
     return (int) arrived.keySet().stream().filter(one -> !closed.contains(one)).count();
   }
 
-  /** How many packet sockets are open, to announce addresses or to hear claims. */
+  /** Returns the number of open packet sockets, which announce addresses or receive claims. */
   int openPacketSockets() {
     return (int) frames.keySet().stream().filter(one -> !closed.contains(one)).count();
   }

@@ -32,36 +32,36 @@ final class FakeRouteKernel implements RouteKernel {
   final List<Route> routes = new ArrayList<>();
   final List<Rule> rules = new ArrayList<>();
 
-  /** All questions and requests, in order, such as {@code list routes IPV4}. */
-  final List<String> asked = new ArrayList<>();
+  /** All queries and changes, in order, such as {@code list routes IPV4}. */
+  final List<String> requests = new ArrayList<>();
 
-  /** Replies to requests that are lost, after the requests have been carried out. */
+  /** The number of further replies that are lost; the requests take effect. */
   int repliesToLose;
 
-  /** Thrown by the next request; null for none. */
+  /** The error that the next request throws; null for none. */
   @Nullable Error failure;
 
   /** Prefixes that cannot be removed. */
   final Set<IpPrefix> kept = new HashSet<>();
 
-  /** Whether lists hold still. */
+  /** Whether lists are consistent. */
   boolean whole = true;
 
   /** Prefixes and destinations that cannot be added. */
   final Set<IpPrefix> refused = new HashSet<>();
 
-  /** Whether it remembers who added an address, as kernels before 5.18 do not. */
+  /** Whether the kernel stores the protocol mark of an address; kernels before 5.18 do not. */
   boolean keepsMarks = true;
 
   @Override
   public List<Link> links() {
-    asked.add("list links");
+    requests.add("list links");
     return List.copyOf(links);
   }
 
   @Override
   public Listing<Link> linksAsTheyCome() {
-    asked.add("list links");
+    requests.add("list links");
     return new Listing<>(links, whole);
   }
 
@@ -72,13 +72,13 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Listing<LinkAddress> addressesOn(int link) {
-    asked.add("list addresses #" + link);
+    requests.add("list addresses #" + link);
     return new Listing<>(addresses.stream().filter(one -> one.link() == link).toList(), whole);
   }
 
   @Override
   public Listing<LinkAddress> addressesAsTheyCome() {
-    asked.add("list addresses");
+    requests.add("list addresses");
     return new Listing<>(addresses, whole);
   }
 
@@ -89,7 +89,7 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<Route> routes(Family family) {
-    asked.add("list routes of all programs");
+    requests.add("list routes of all programs");
     return routes.stream()
         .filter(route -> route.destination().address().family() == family)
         .toList();
@@ -97,7 +97,7 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public Listing<Route> markedRoutes(Family family) {
-    asked.add("list routes " + family);
+    requests.add("list routes " + family);
     return new Listing<>(
         routes.stream()
             .filter(route -> route.destination().address().family() == family)
@@ -108,13 +108,13 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<Rule> rules(Family family) {
-    asked.add("list rules " + family);
+    requests.add("list rules " + family);
     return rules.stream().filter(rule -> rule.family() == family).toList();
   }
 
   @Override
   public List<ChangeOutcome> addAddresses(List<LinkAddress> wanted) {
-    asked.add("add %d addresses".formatted(wanted.size()));
+    requests.add("add %d addresses".formatted(wanted.size()));
     return answered(wanted.stream().map(this::add).toList());
   }
 
@@ -154,7 +154,7 @@ final class FakeRouteKernel implements RouteKernel {
             : there.prefix().equals(added.prefix()));
   }
 
-  /** The address as another program adds it, or as a kernel without marks keeps it. */
+  /** Returns the address as another program adds it, or as a kernel without marks stores it. */
   static LinkAddress unmarked(LinkAddress address) {
     return new LinkAddress(
         address.link(),
@@ -171,7 +171,7 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<ChangeOutcome> deleteAddresses(List<LinkAddress> unwanted) {
-    asked.add("delete %d addresses".formatted(unwanted.size()));
+    requests.add("delete %d addresses".formatted(unwanted.size()));
     return answered(unwanted.stream().map(this::delete).toList());
   }
 
@@ -201,7 +201,7 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public List<ChangeOutcome> addRoutes(List<Route> wanted) {
-    asked.add("add %d routes".formatted(wanted.size()));
+    requests.add("add %d routes".formatted(wanted.size()));
     return answered(wanted.stream().map(this::added).toList());
   }
 
@@ -224,13 +224,13 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public ChangeOutcome deleteRoute(Route route) {
-    asked.add("delete route " + route);
+    requests.add("delete route " + route);
     return answered(routes.remove(route) ? Settled.DONE : Settled.NOT_THERE);
   }
 
   @Override
   public List<ChangeOutcome> addRules(List<Rule> wanted) {
-    asked.add("add %d rules".formatted(wanted.size()));
+    requests.add("add %d rules".formatted(wanted.size()));
     return answered(wanted.stream().map(this::added).toList());
   }
 
@@ -244,7 +244,7 @@ final class FakeRouteKernel implements RouteKernel {
 
   @Override
   public ChangeOutcome deleteRule(Rule rule) {
-    asked.add("delete " + rule);
+    requests.add("delete " + rule);
     return answered(rules.remove(rule) ? Settled.DONE : Settled.NOT_THERE);
   }
 

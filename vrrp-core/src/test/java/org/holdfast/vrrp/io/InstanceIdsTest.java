@@ -26,7 +26,7 @@ class InstanceIdsTest {
   }
 
   @Test
-  void aRenamedInstanceIsTheSameOneUnderItsNewName() {
+  void aRenamedInstanceKeepsItsIdentity() {
     follow(instance("X", 51), instance("B", 52));
 
     assertThat(ids.get("X")).isSameAs(a);
@@ -39,7 +39,7 @@ class InstanceIdsTest {
   }
 
   @Test
-  void instancesMayExchangeTheirNames() {
+  void instancesMaySwapNames() {
     follow(instance("B", 51), instance("A", 52));
 
     assertThat(ids.get("B")).isSameAs(a);
@@ -48,7 +48,7 @@ class InstanceIdsTest {
   }
 
   @Test
-  void aNewInstanceOfAnOldNameIsAnotherOne() {
+  void aNewInstanceWithAnOldNameIsAnotherInstance() {
     follow(instance("A", 99), instance("B", 52));
 
     assertThat(ids.get("A")).isNotSameAs(a);
@@ -69,7 +69,7 @@ class InstanceIdsTest {
   }
 
   @Test
-  void configurationsGoWithTheirInstancesInOrder() {
+  void configurationsFollowTheirInstancesInOrder() {
     var next = List.of(instance("B", 52), instance("A", 51));
 
     assertThat(ids.of(next)).containsExactly(entry(b, next.get(0)), entry(a, next.get(1)));

@@ -44,7 +44,10 @@ import org.holdfast.vrrp.packet.SequenceMemory;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
-/** One instance on a loop and a clock that are moved by hand, one second between its adverts. */
+/**
+ * One instance with an advert interval of one second, on a loop and a clock that only the test
+ * advances.
+ */
 class InstanceTest {
 
   private static final IpAddress OURS = IpAddress.of("10.0.0.1");
@@ -52,7 +55,7 @@ class InstanceTest {
   private static final IpAddress VIP = IpAddress.of("10.0.0.9");
   private static final FaultReason DOWN = new FaultReason.InterfaceDown("eth0");
 
-  /** At priority 100: three intervals and a skew time of 156/256 of one. */
+  /** The master-down time at priority 100: three intervals and a skew time of 156/256 of one. */
   private static final long MASTER_DOWN_MILLIS = 3610;
 
   private final MockTicker time = Ticker.newMockTicker();
@@ -62,7 +65,7 @@ class InstanceTest {
   private final HoldingsRequests desk = mock(HoldingsRequests.class);
   private final RecordSlots.Slot life = mock(RecordSlots.Slot.class);
 
-  /** Sends nowhere; what waits in it is heard when it is drained. */
+  /** A port that sends nothing; adverts waiting in it are received when it is drained. */
   private final class Port extends AdvertPort {
     private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> waiting = new ArrayList<>();
@@ -144,7 +147,7 @@ class InstanceTest {
     news.take();
   }
 
-  /** Runs what is due in each of these milliseconds. */
+  /** Advances the time by this number of milliseconds, and runs the due tasks in each. */
   private void pass(long millis) {
     for (long i = 0; i < millis; i += 10) {
       time.advanceMillis(Math.min(10, millis - i));
@@ -152,7 +155,7 @@ class InstanceTest {
     }
   }
 
-  /** Nothing runs for that long. */
+  /** Advances the time without running anything. */
   private void stall(long millis) {
     time.advanceMillis(millis);
     loop.runNow();
@@ -204,7 +207,7 @@ class InstanceTest {
   }
 
   @Test
-  void aTakeoverIsTimedFromTheLastSignOfAMasterToTheAdvert() {
+  void aTakeoverIsMeasuredFromTheLastAdvertOfTheMaster() {
     start(plain().build());
     pass(1000);
     hear(PEER, 150);
@@ -218,7 +221,7 @@ class InstanceTest {
   }
 
   @Test
-  void aTakeoverWithoutADeadlineIsDueWhenItsCauseCame() {
+  void aTakeoverWithoutADeadlineIsDueAtItsCause() {
     start(plain().build());
     hear(PEER, 150);
     pass(500);
@@ -230,7 +233,7 @@ class InstanceTest {
   }
 
   @Test
-  void anInstanceThatNeverHeardAMasterCountsFromItsStart() {
+  void withoutAnyMasterTheTakeoverIsMeasuredFromTheStart() {
     long startedAt = time.nanoTime();
     start(plain().build());
     pass(MASTER_DOWN_MILLIS);
@@ -241,7 +244,7 @@ class InstanceTest {
   }
 
   @Test
-  void aFaultAtTheStartKeepsItOutUntilItIsCleared() {
+  void aFaultAtTheStartPreventsMastershipUntilItIsCleared() {
     start(plain().build(), Set.of(DOWN));
     pass(10_000);
     assertThat(port.sent).isEmpty();
@@ -254,7 +257,7 @@ class InstanceTest {
   }
 
   @Test
-  void aLifeThatResumesIsMasterAtOnceAndKeepsItsRecord() {
+  void aResumingInstanceIsMasterAtOnceAndKeepsItsRecord() {
     make(plain().build(), GroupMembership.NONE);
     instance.start(Set.of(), true, Times.NEVER);
 
@@ -266,7 +269,7 @@ class InstanceTest {
   }
 
   @Test
-  void aStartUpDelayIsWaitedOut() {
+  void theStartUpDelayIsRespected() {
     make(plain().priority(255).build(), GroupMembership.NONE);
     instance.start(Set.of(), false, time.nanoTime() + 2_000_000_000L);
 
@@ -277,7 +280,7 @@ class InstanceTest {
   }
 
   @Test
-  void theRecordIsAskedWithTheSilenceThatPeersBear() {
+  void theRecordIsQueriedWithTheSilenceThatPeersTolerate() {
     make(plain().build(), GroupMembership.NONE);
     when(life.mayResume(time.nanoTime(), 3_000_000_000L)).thenReturn(true);
 
@@ -290,7 +293,7 @@ class InstanceTest {
   // ---- Adverts ----
 
   @Test
-  void everyAdvertThatGoesOutProlongsTheRecordOfTheMastership() {
+  void everySentAdvertExtendsTheRecordOfTheMastership() {
     startOwner();
     pass(1000);
 
@@ -300,7 +303,7 @@ class InstanceTest {
   }
 
   @Test
-  void anAdvertThatDidNotGoOutIsCountedAndProlongsNothing() {
+  void anAdvertThatCouldNotBeSentIsCountedAndDoesNotExtendTheRecord() {
     make(plain().priority(255).build(), GroupMembership.NONE);
     port.works = false;
     instance.start(Set.of(), false, Times.NEVER);
@@ -330,7 +333,7 @@ class InstanceTest {
   }
 
   @Test
-  void anOldMasterThatHearsNoAnnouncementReleasesAfterTheMargin() {
+  void anOldMasterWithoutAnnouncementsReleasesAfterTheMargin() {
     becomeMaster(plain().build());
     hear(PEER, 150);
     pass(90);
@@ -340,7 +343,7 @@ class InstanceTest {
   }
 
   @Test
-  void aGoodbyeEndsTheRecordOfTheMastership() {
+  void aResignationEndsTheRecordOfTheMastership() {
     becomeMaster(plain().build());
     verify(life).notMaster(); // at the start
 
@@ -352,7 +355,7 @@ class InstanceTest {
     verify(desk).unwatch();
     assertThat(instance.status().packets().priorityZeroSent()).isEqualTo(1);
     assertThat(instance.status().handingOver()).isTrue();
-    assertThat(news.take()).as("a handover is told at its end").isEmpty();
+    assertThat(news.take()).as("a handover is reported at its end").isEmpty();
 
     pass(1200);
     assertThat(news.take()).containsExactly("VI_1 STOP at 100: no successor was heard");
@@ -360,7 +363,7 @@ class InstanceTest {
   }
 
   @Test
-  void acceptedAdvertsAreCountedByWhatTheySay() {
+  void acceptedAdvertsAreCountedByKind() {
     start(plain().build());
     hear(PEER, 150);
     hear(PEER, 150, "10.0.0.77");
@@ -388,7 +391,7 @@ class InstanceTest {
   }
 
   @Test
-  void aRouterThatIsRefusedStandsAmongThePeers() {
+  void aRefusedRouterIsListedAmongThePeers() {
     start(plain().build());
     var advert = ByteBuffer.wrap(goldenLikeAdvert());
     instance.received(Defect.VERSION, PEER, advert);
@@ -401,7 +404,7 @@ class InstanceTest {
         });
   }
 
-  /** An IPv4 packet that carries a version 3 advert of 10.0.0.2. */
+  /** Returns an IPv4 packet with a version 3 advert of 10.0.0.2. */
   private static byte[] goldenLikeAdvert() {
     var bytes = ByteBuffer.allocate(32);
     bytes.put(0, (byte) 0x45).put(9, (byte) 112).putShort(2, (short) 32);
@@ -414,7 +417,7 @@ class InstanceTest {
   }
 
   @Test
-  void anAdvertOfOurOwnIsNoPeers() {
+  void ourOwnAdvertIsNotAPeers() {
     start(plain().build());
     hear(OURS, 100);
     assertThat(instance.status().peers().heard()).isEmpty();
@@ -426,7 +429,7 @@ class InstanceTest {
   }
 
   @Test
-  void lowerAdvertsAreToldOnceASecondAndAnnouncedAgainstEachTime() {
+  void lowerAdvertsAreReportedOncePerSecondAndAnsweredEachTime() {
     startOwner();
     news.take();
     hear(PEER, 90);
@@ -440,7 +443,7 @@ class InstanceTest {
   }
 
   @Test
-  void noticesOfOtherKindsAreNotToldToTheWorld() {
+  void internalNoticesAreNotPublished() {
     start(plain().build());
     news.take();
     hear(PEER, 90); // will be preempted
@@ -460,7 +463,7 @@ class InstanceTest {
   }
 
   @Test
-  void anAdvertIsAsLateAsTheStallThoughALowerOneHasMovedTheDeadlineMeanwhile() {
+  void theLatenessOfAnAdvertCountsFromTheOriginalDeadline() {
     startOwner();
     port.waiting.add(100);
 
@@ -471,7 +474,7 @@ class InstanceTest {
   }
 
   @Test
-  void aMasterThatIsAnIntervalLateHearsFirstWhatCameMeanwhile() {
+  void aMasterThatIsAnIntervalLateReadsItsSocketFirst() {
     becomeMaster(plain().build());
     port.waiting.add(200);
     stall(1999);
@@ -485,7 +488,7 @@ class InstanceTest {
   }
 
   @Test
-  void aBackupHearsWhatCameBeforeItBelievesItsDeadline() {
+  void aBackupReadsItsSocketBeforeItActsOnItsDeadline() {
     start(plain().build());
     port.waiting.add(150);
     stall(60_000);
@@ -501,7 +504,7 @@ class InstanceTest {
   }
 
   @Test
-  void anAdvertThatMovesTheDeadlineAwayIsRememberedByTheTimer() {
+  void theTimerFollowsAnAdvertThatPostponesTheDeadline() {
     start(plain().build());
     pass(2000);
     hear(PEER, 150);
@@ -512,7 +515,7 @@ class InstanceTest {
   }
 
   @Test
-  void aPortThatFailsToDrainIsReadAgain100MillisecondsLater() {
+  void aPortThatCannotBeReadIsRetriedAfter100Milliseconds() {
     var attempts = new ArrayList<Long>();
     start(plain().build());
     port.trouble =
@@ -539,7 +542,7 @@ class InstanceTest {
   }
 
   @Test
-  void anEffectThatFailsLeavesTheOthersToBeDone() {
+  void aFailingEffectDoesNotPreventTheOthers() {
     doThrow(new IllegalStateException("queue")).when(desk).acquire(any());
     startOwner();
 
@@ -551,7 +554,7 @@ class InstanceTest {
   // ---- Orders ----
 
   @Test
-  void anOrderMakesAMasterResignAtItsOldPriorityAndStandBehindAllOthers() {
+  void anOrderMakesAMasterResignAndThenRankLowest() {
     becomeMaster(plain().build());
 
     instance.ordered("ordered by the operator");
@@ -565,7 +568,7 @@ class InstanceTest {
   }
 
   @Test
-  void anOrderThatEndsGivesThePriorityBack() {
+  void theEndOfAnOrderRestoresThePriority() {
     start(plain().build());
     instance.ordered("ordered");
     news.take();
@@ -584,7 +587,7 @@ class InstanceTest {
   }
 
   @Test
-  void underAnOrderALowerMasterIsLeftAlone() {
+  void underAnOrderALowerMasterIsNotPreempted() {
     start(plain().build());
     instance.ordered("ordered");
     for (int second = 0; second < 10; second++) {
@@ -595,7 +598,7 @@ class InstanceTest {
   }
 
   @Test
-  void anOrderFromBeforeTheStartHoldsForALifeThatResumes() {
+  void anOrderFromBeforeTheStartAppliesToAResumingInstance() {
     make(plain().build(), GroupMembership.NONE);
     instance.ordered("ordered");
     instance.start(Set.of(), true, Times.NEVER);
@@ -607,7 +610,7 @@ class InstanceTest {
   // ---- Tracks ----
 
   @Test
-  void aTrackThatFailsTakesItsWeightFromThePriorityAndIsTold() {
+  void aFailingTrackLowersThePriorityAndIsReported() {
     start(plain().tracksScript("web", -30).build());
     news.take();
 
@@ -620,7 +623,7 @@ class InstanceTest {
   }
 
   @Test
-  void aLowerPriorityLengthensTheWaitThatRuns() {
+  void aLowerPriorityLengthensTheRunningTimer() {
     start(plain().tracksScript("web", -30).build());
     instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     pass(MASTER_DOWN_MILLIS + 100); // the skew time is 30/256 s longer now
@@ -644,7 +647,7 @@ class InstanceTest {
   }
 
   @Test
-  void theLinksItDependsOnAreThoseOfItsTracks() {
+  void requiredAndWeighedLinksComeFromItsTracks() {
     start(plain().tracksLink("eth1", 0).tracksLink("eth2", -10).build());
     assertThat(instance.requiredLinks()).containsExactly("eth0", "eth1");
     assertThat(instance.weighedLinks()).containsExactly("eth2");
@@ -653,7 +656,7 @@ class InstanceTest {
   // ---- Other hosts ----
 
   @Test
-  void anotherHostWithOurAddressIsADisagreementOnceConfirmedAndEndsWithSilence() {
+  void anotherOwnerOfOurAddressIsADisagreementOnceConfirmed() {
     becomeMaster(plain().build());
     var handler = ArgumentCaptor.forClass(ClaimListener.ClaimHandler.class);
     verify(desk).watch(handler.capture());
@@ -678,7 +681,7 @@ class InstanceTest {
   }
 
   @Test
-  void lookingAroundWithoutPeersIsNothing() {
+  void expiringDisagreementsWithoutPeersDoesNothing() {
     start(plain().build());
     news.take();
     instance.expireDisagreements();
@@ -694,7 +697,7 @@ class InstanceTest {
   }
 
   @Test
-  void aMulticastInstanceDoesNot() {
+  void aMulticastInstanceDoesNotAnnounceItsSource() {
     start(plain().build(), Set.of(DOWN));
     instance.on(new Event.FaultCleared(DOWN));
     verify(desk, never()).announceSource(any());
@@ -715,7 +718,7 @@ class InstanceTest {
   // ---- Groups ----
 
   @Test
-  void eachStepOfAMemberIsItsGroupsBusiness() {
+  void everyStepOfAMemberIsPassedToItsGroup() {
     var group = group();
     make(plain().build(), group);
     instance.start(Set.of(), false, Times.NEVER);
@@ -737,7 +740,7 @@ class InstanceTest {
   }
 
   @Test
-  void theOthersOfTheGroupAnnounceAgainToo() {
+  void otherMembersOfTheGroupAnnounceAgainToo() {
     var group = group();
     make(plain().build(), group);
     instance.start(Set.of(), false, Times.NEVER);
@@ -750,7 +753,7 @@ class InstanceTest {
   }
 
   @Test
-  void anInstanceWithoutAGroupAsksNone() {
+  void anInstanceWithoutAGroupConsultsNoGroup() {
     var group = mock(GroupMembership.class);
     make(plain().build(), group);
     instance.start(Set.of(), false, Times.NEVER);
@@ -758,7 +761,7 @@ class InstanceTest {
   }
 
   @Test
-  void leavingAGroupEndsTheFaultsThatItShared() {
+  void leavingAGroupEndsItsSharedFaults() {
     var shared = new FaultReason.GroupFault("G");
     make(plain().build(), group(shared));
     instance.start(Set.of(shared), false, Times.NEVER);
@@ -782,7 +785,7 @@ class InstanceTest {
   }
 
   @Test
-  void anInstanceThatIsRetiredLeavesItsGroupAndStops() {
+  void aRetiredInstanceLeavesItsGroupAndStops() {
     var group = group();
     make(plain().build(), group);
     instance.start(Set.of(), false, Times.NEVER);
@@ -806,7 +809,7 @@ class InstanceTest {
   }
 
   @Test
-  void aMasterGoesOnUnderOtherTermsAndAdvertisesThemAtOnce() {
+  void aMasterStaysMasterUnderNewTermsAndAdvertisesThemAtOnce() {
     becomeMaster(plain().build());
     pass(500);
 
@@ -821,7 +824,7 @@ class InstanceTest {
   }
 
   @Test
-  void aBackupsWaitEndsAsIfItHadBegunUnderTheNewTerms() {
+  void aBackupsTimerFollowsTheNewTermsFromItsStart() {
     start(plain().build());
     pass(1000);
 
@@ -834,7 +837,7 @@ class InstanceTest {
   }
 
   @Test
-  void anotherNameIsUsedFromThenOn() {
+  void aNewNameIsUsedAtOnce() {
     start(plain().build());
     news.take();
     instance.id().rename("VI_2");
@@ -846,7 +849,7 @@ class InstanceTest {
   }
 
   @Test
-  void whatATrackOfTheNewTermsHasSaidAlreadyHoldsAtOnce() {
+  void aKnownVerdictOfANewTrackAppliesAtOnce() {
     start(plain().build());
     news.take();
     follow(
@@ -860,7 +863,7 @@ class InstanceTest {
   }
 
   @Test
-  void aTrackThatWasAwaitedIsAwaitedNoLongerWhenItIsGone() {
+  void aRemovedTrackIsNoLongerAwaited() {
     make(plain().tracksScript("web", 0).build(), GroupMembership.NONE);
     instance.start(Set.copyOf(instance.undecidedTracks()), false, Times.NEVER);
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
@@ -870,7 +873,7 @@ class InstanceTest {
   }
 
   @Test
-  void aFaultOfALinkThatIsNoLongerNeededIsOver() {
+  void aFaultOfALinkThatIsNoLongerRequiredEnds() {
     var gone = new FaultReason.InterfaceMissing("eth1");
     var down = new FaultReason.InterfaceDown("eth1");
     start(plain().tracksLink("eth1", 0).build(), Set.of(gone, down));
@@ -880,14 +883,14 @@ class InstanceTest {
   }
 
   @Test
-  void aFaultOfALinkThatIsStillNeededStays() {
+  void aFaultOfALinkThatIsStillRequiredStays() {
     start(plain().build(), Set.of(DOWN));
     follow(plain().priority(120).build(), Map.of());
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
   }
 
   @Test
-  void aTrackThatFailedBeforeAndIsStillTrackedStaysAFault() {
+  void aFailedTrackThatIsStillTrackedStaysAFault() {
     start(plain().tracksScript("web", 0).build());
     instance.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     follow(plain().tracksScript("web", 0).priority(120).build(), Map.of());
@@ -895,7 +898,7 @@ class InstanceTest {
   }
 
   @Test
-  void disagreementsWithAdvertsThatWeNoLongerSendAreOver() {
+  void disagreementsAboutReplacedTermsEnd() {
     start(plain().build());
     for (int i = 0; i < 4; i++) {
       hear(PEER, 150, "10.0.0.77");
@@ -915,7 +918,7 @@ class InstanceTest {
   // ---- What it shows ----
 
   @Test
-  void itShowsWhatItBelieves() {
+  void theStatusShowsTheElectionsView() {
     becomeMaster(plain().build());
     pass(500);
     var status = instance.status();
@@ -943,7 +946,7 @@ class InstanceTest {
   }
 
   @Test
-  void otherTermsMayPutItIntoAGroup() {
+  void newTermsMayAddItToAGroup() {
     start(plain().build());
     var group = group();
 

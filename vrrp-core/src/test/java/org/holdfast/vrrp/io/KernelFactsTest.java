@@ -31,7 +31,7 @@ import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
 import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.junit.jupiter.api.Test;
 
-/** What a status report costs the kernel loop in one turn, and what it says. */
+/** The work of a status report in one turn of the kernel loop, and its contents. */
 class KernelFactsTest {
 
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
@@ -89,23 +89,23 @@ class KernelFactsTest {
   }
 
   @Test
-  void oneTurnAsksAboutOneLinkAndLooksAtABoundedNumberOfInstances() throws Exception {
+  void oneTurnQueriesOneLinkAndABoundedNumberOfInstances() throws Exception {
     link(2, "eth0");
     link(3, "eth1");
     int count = 2 * KernelFacts.AT_ONE_TURN + 1;
     for (int i = 0; i < count; i++) {
       add("VI_" + i, on(i % 2 == 0 ? "eth0" : "eth1", "10.0." + i + ".9/24"), VrrpState.BACKUP);
     }
-    kernel.asked.clear();
+    kernel.requests.clear();
     var report = kernelFacts.of(statuses);
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
 
     turn();
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
     turn();
-    assertThat(kernel.asked).containsExactly("list addresses #2");
+    assertThat(kernel.requests).containsExactly("list addresses #2");
     turn();
-    assertThat(kernel.asked).containsExactly("list addresses #2", "list addresses #3");
+    assertThat(kernel.requests).containsExactly("list addresses #2", "list addresses #3");
     turn(); // routes and rules, of which there are none
     turn();
     turn();
@@ -118,11 +118,11 @@ class KernelFactsTest {
         .hasSize(count)
         .startsWith("VI_0", "VI_1")
         .endsWith("VI_" + (count - 1));
-    assertThat(kernel.asked).hasSize(2);
+    assertThat(kernel.requests).hasSize(2);
   }
 
   @Test
-  void aBeliefStandsBesideWhatTheKernelHas() throws Exception {
+  void theStatusShowsOurViewBesideTheKernels() throws Exception {
     link(2, "eth0");
     add("VI_1", on("eth0", "10.0.0.9/24"), VrrpState.BACKUP);
     add("VI_2", on("eth7", "10.0.1.9/24"), VrrpState.MASTER);

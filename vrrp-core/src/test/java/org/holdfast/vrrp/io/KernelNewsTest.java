@@ -58,7 +58,7 @@ class KernelNewsTest {
   }
 
   @Test
-  void aTurnReadsAFewHoweverManyAreWaiting() {
+  void oneTurnReadsABoundedNumberOfEvents() {
     wait(10_000);
 
     news.read();
@@ -69,7 +69,7 @@ class KernelNewsTest {
   }
 
   @Test
-  void whatIsReadInOneTurnIsToldAtOnce() {
+  void eventsReadInOneTurnAreReportedTogether() {
     wait(3);
 
     news.read();
@@ -81,7 +81,7 @@ class KernelNewsTest {
   }
 
   @Test
-  void aLossIsToldAfterWhatCameBeforeIt() {
+  void aLossIsReportedAfterEarlierEvents() {
     overrun = true;
     wait(2);
 

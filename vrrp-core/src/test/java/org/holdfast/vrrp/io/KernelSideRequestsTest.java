@@ -173,7 +173,7 @@ class KernelSideRequestsTest {
   }
 
   @Test
-  void anInstanceThatIsNoLongerMasterAsksForNothing() {
+  void anInstanceThatIsNoLongerMasterSendsNoProbes() {
     watched();
     requests.unwatch();
 
@@ -183,7 +183,7 @@ class KernelSideRequestsTest {
   }
 
   @Test
-  void anInstanceThatWasNeverMasterMayEndItsWatch() {
+  void endingTheWatchOfAnInstanceThatWasNeverMasterIsHarmless() {
     requests.unwatch();
     watched();
 
@@ -316,15 +316,15 @@ class KernelSideRequestsTest {
   // ---- LinkSnapshot ----
 
   @Test
-  void aStockThatTheKernelRefusesIsTakenLater() {
+  void aRefusedListingIsRetriedLater() {
     var interest = new Interest(Set.of("eth0"), Set.of());
-    host.questionsToRefuse = 1;
+    host.queriesToRefuse = 1;
     assertThat(side.snapshot(interest)).isNull();
-    host.kernel.asked.clear();
+    host.kernel.requests.clear();
 
     host.pass(Duration.ofSeconds(5));
 
-    assertThat(host.kernel.asked).contains("list links");
+    assertThat(host.kernel.requests).contains("list links");
     assertThat(side.snapshot(interest)).isNotNull();
   }
 }

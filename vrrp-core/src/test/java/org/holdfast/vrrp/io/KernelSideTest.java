@@ -55,7 +55,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both loops moved by hand, and a kernel in memory. */
+/** Both loops are run by the test, over a kernel in memory. */
 class KernelSideTest {
 
   private static final InstanceId VI_1 = new InstanceId("VI_1");
@@ -93,7 +93,7 @@ class KernelSideTest {
     return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
   }
 
-  /** A socket on which a test notifies. */
+  /** A subscription whose notifications come from the test. */
   private static final class News<E> implements KernelPorts.NewsPort<E> {
     final Queue<E> waiting = new ArrayDeque<>();
     boolean overrun;
@@ -158,35 +158,35 @@ class KernelSideTest {
     }
   }
 
-  /** Is ready when a test says so. */
+  /** A service that is ready when the test completes its answer. */
   private static final class Behind implements Readiness {
-    final List<String> told = new ArrayList<>();
+    final List<String> calls = new ArrayList<>();
     CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
     @Override
     public CompletableFuture<Void> beforeAddresses(InstanceId instance) {
-      told.add("before " + instance);
+      calls.add("before " + instance);
       return ready;
     }
 
     @Override
     public Duration patience(InstanceId instance) {
-      told.add("patience " + instance);
+      calls.add("patience " + instance);
       return Duration.ofMillis(700);
     }
 
     @Override
     public void haveAddresses(InstanceId instance) {
-      told.add("have " + instance);
+      calls.add("have " + instance);
     }
 
     @Override
     public void afterAddresses(InstanceId instance) {
-      told.add("after " + instance);
+      calls.add("after " + instance);
     }
   }
 
-  /** Neither a MAC address nor ARP: nothing can be announced on it. */
+  /** A link without a MAC address and without ARP: nothing can be announced on it. */
   private static Link link(int index, String name, int flags) {
     return new Link(
         index,
@@ -290,7 +290,7 @@ class KernelSideTest {
     return kernel.addresses.stream().map(one -> one.prefix().toString()).toList();
   }
 
-  /** Runs what may not run on a loop, while both loops are moved. */
+  /** Runs a task that must not run on a loop, while the test runs both loops. */
   private <T> T offLoop(Callable<T> task) throws Exception {
     var done = new CompletableFuture<T>();
     var thread =
@@ -313,7 +313,7 @@ class KernelSideTest {
   // ---- Taking and letting go ----
 
   @Test
-  void aMasterHasItsAddressesAndRoutesOnceAllIsReadyForThem() {
+  void aMasterAddsAddressesAndRoutesOnceAllServicesAreReady() {
     behind.ready = new CompletableFuture<>();
     master();
     assertThat(there()).isEmpty();
@@ -323,11 +323,11 @@ class KernelSideTest {
 
     assertThat(there()).containsExactly("10.0.0.9/24");
     assertThat(kernel.routes).hasSize(1);
-    assertThat(behind.told).containsExactly("before VI_1", "patience VI_1", "have VI_1");
+    assertThat(behind.calls).containsExactly("before VI_1", "patience VI_1", "have VI_1");
   }
 
   @Test
-  void addressesAreTakenWhenThePatienceIsOver() {
+  void addressesAreAddedWhenThePatienceEnds() {
     behind.ready = new CompletableFuture<>();
     master();
 
@@ -340,16 +340,16 @@ class KernelSideTest {
 
   @Test
   void aTakeoverListsNothingBeforeTheAddressesAreThere() {
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     master();
 
-    assertThat(kernel.asked).first().isEqualTo("add 1 addresses");
-    assertThat(kernel.asked).noneMatch(request -> request.startsWith("list"));
+    assertThat(kernel.requests).first().isEqualTo("add 1 addresses");
+    assertThat(kernel.requests).noneMatch(request -> request.startsWith("list"));
   }
 
   @Test
-  void aRouterThatLetsGoHasNothingLeft() {
+  void aRouterThatReleasesLeavesNothingBehind() {
     master();
 
     requests.release();
@@ -357,11 +357,11 @@ class KernelSideTest {
 
     assertThat(there()).isEmpty();
     assertThat(kernel.routes).isEmpty();
-    assertThat(behind.told).endsWith("after VI_1");
+    assertThat(behind.calls).endsWith("after VI_1");
   }
 
   @Test
-  void aRouterThatReleasesBeforeAllIsReadyTakesNothing() {
+  void aRouterThatReleasesBeforeAllIsReadyAddsNothing() {
     behind.ready = new CompletableFuture<>();
     master();
     requests.release();
@@ -374,7 +374,7 @@ class KernelSideTest {
   }
 
   @Test
-  void whatTheSuccessorProbesForGoesWhenTheMasterFallsSilent() throws Exception {
+  void probedAddressesAreRemovedWhenTheMasterStopsAdvertising() throws Exception {
     end();
     var probed =
         new VirtualAddress(
@@ -391,7 +391,7 @@ class KernelSideTest {
   // ---- A kernel that does not answer, or refuses ----
 
   @Test
-  void aTakeoverWhoseReplyIsLostIsRepeated() {
+  void aTakeoverIsRepeatedAfterALostReply() {
     kernel.repliesToLose = 1;
     master();
     assertThat(kernel.routes).isEmpty();
@@ -405,7 +405,7 @@ class KernelSideTest {
   }
 
   @Test
-  void anErrorInATakeoverIsNoReasonNotToRepeatIt() {
+  void aTakeoverIsRepeatedAfterAnError() {
     kernel.failure = new StackOverflowError();
     master();
     assertThat(kernel.routes).isEmpty();
@@ -431,11 +431,11 @@ class KernelSideTest {
     assertThat(there()).isEmpty();
     var answer = side.addKernelFacts(Map.of(VI_1, status()));
     run();
-    assertThat(answer).isCompletedExceptionally(); // the instance is no more
+    assertThat(answer).isCompletedExceptionally(); // the instance no longer exists
   }
 
   @Test
-  void theEndOfTheAgentWaitsForWhatIsRetried() throws Exception {
+  void stoppingWaitsForRetries() throws Exception {
     master();
     kernel.kept.add(VIP.prefix());
     requests.release();
@@ -460,7 +460,7 @@ class KernelSideTest {
   }
 
   @Test
-  void theEndOfTheAgentWaitsForARefusingKernelOnlySoLong() throws Exception {
+  void stoppingWaitsForARefusingKernelOnlyForALimitedTime() throws Exception {
     master();
     kernel.kept.add(VIP.prefix());
     requests.release();
@@ -498,7 +498,7 @@ class KernelSideTest {
   }
 
   @Test
-  void anAddressWhoseLossCostsTheMastershipIsTold() {
+  void lossOfATrackedAddressIsReported() {
     end();
     begin(instance("VI_1", Holdings.OnAddressLoss.FAILOVER, VIP));
     master();
@@ -521,7 +521,7 @@ class KernelSideTest {
   }
 
   @Test
-  void lostReportsOfRoutesHaveAllOfThemLookedAt() {
+  void lostRouteNotificationsCauseAListingOfRoutes() {
     master();
     kernel.routes.clear();
 
@@ -532,7 +532,7 @@ class KernelSideTest {
   }
 
   @Test
-  void anAddressFollowsItsLinkThatHasComeAnew() {
+  void anAddressFollowsItsRecreatedLink() {
     master();
     kernel.addresses.clear();
     kernel.routes.clear();
@@ -551,31 +551,31 @@ class KernelSideTest {
   }
 
   @Test
-  void aLinkThatIsUpAgainHasItsRoutesAgain() {
+  void routesAreRestoredWhenALinkComesUpAgain() {
     master();
     report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP & ~0x40)));
     pass(1_000);
     kernel.routes.clear(); // as Linux does without a report
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP)));
 
     assertThat(kernel.routes).hasSize(1);
-    assertThat(kernel.asked).noneMatch(request -> request.endsWith("addresses"));
+    assertThat(kernel.requests).noneMatch(request -> request.endsWith("addresses"));
   }
 
   @Test
-  void aReportThatALinkIsAsItWasChangesNothing() {
+  void anUnchangedLinkReportChangesNothing() {
     master();
-    kernel.asked.clear();
+    kernel.requests.clear();
 
     report(new RouteEvent.LinkChanged(link(ETH0, "eth0", UP)));
 
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
   }
 
   @Test
-  void lostReportsHaveLinksAndAddressesLookedAt() {
+  void lostNotificationsCauseAListingOfLinksAndAddresses() {
     master();
     kernel.addresses.clear();
     kernel.links.set(1, link(9, "eth0", UP));
@@ -589,7 +589,7 @@ class KernelSideTest {
   }
 
   @Test
-  void linksThatDoNotHoldStillAreLookedAtByName() {
+  void afterAnInconsistentListLinksAreQueriedByName() {
     master();
     kernel.addresses.clear();
     kernel.links.set(1, link(9, "eth0", UP));
@@ -604,29 +604,29 @@ class KernelSideTest {
   }
 
   @Test
-  void aKernelLoopThatIsFarBehindLooksAtTheWhole() {
+  void aKernelLoopThatIsFarBehindComparesEverythingOnce() {
     master();
     var gone = kernel.addresses.getFirst();
     for (int i = 0; i <= KernelFollower.MOST_UNFOLLOWED + KernelNews.AT_ONE_TURN; i++) {
       ports.events.waiting.add(new RouteEvent.AddressRemoved(gone));
     }
-    kernel.asked.clear();
+    kernel.requests.clear();
     while (!ports.events.waiting.isEmpty()) {
       requireNonNull(ports.events.readable).run(); // the kernel's loop does not run meanwhile
     }
-    assertThat(kernel.asked).isEmpty();
+    assertThat(kernel.requests).isEmpty();
 
     run();
-    assertThat(kernel.asked).contains("list links");
+    assertThat(kernel.requests).contains("list links");
 
-    kernel.asked.clear();
+    kernel.requests.clear();
     pass(RouteRepairs.LONGEST_PAUSE_MILLIS);
     report(new RouteEvent.AddressRemoved(gone));
-    assertThat(kernel.asked).isNotEmpty().noneMatch(request -> request.equals("list links"));
+    assertThat(kernel.requests).isNotEmpty().noneMatch(request -> request.equals("list links"));
   }
 
   @Test
-  void everyTenSecondsWhatIsThereIsComparedWithWhatIsWanted() {
+  void theKernelIsComparedWithTheWantedStateEveryTenSeconds() {
     master();
     kernel.addresses.clear();
     kernel.routes.clear();
@@ -640,7 +640,7 @@ class KernelSideTest {
   }
 
   @Test
-  void afterALostReplyTheComparisonGoesOn() {
+  void theComparisonContinuesAfterALostReply() {
     master();
     kernel.addresses.clear();
     kernel.repliesToLose = 1;
@@ -654,7 +654,7 @@ class KernelSideTest {
   }
 
   @Test
-  void whatAnEarlierProcessLeftIsRemovedAtTheStart() {
+  void leftoversOfAnEarlierProcessAreRemovedAtTheStart() {
     end();
     kernel.routes.add(Route.via(IpPrefix.of("198.51.100.0/24"), IpAddress.of("10.0.0.3")));
 
@@ -664,7 +664,7 @@ class KernelSideTest {
   }
 
   @Test
-  void whatAnotherAgentMayHaveAddedStays() {
+  void objectsThatAnotherAgentMayHaveAddedStay() {
     end();
     kernel.routes.add(Route.via(IpPrefix.of("198.51.100.0/24"), IpAddress.of("10.0.0.3")));
     ports.alone = false;
@@ -687,7 +687,7 @@ class KernelSideTest {
   }
 
   @Test
-  void anInstanceThatAppearsTakesItsAddressesAndGoesWithoutATrace() {
+  void anAddedInstanceAddsItsAddressesAndIsRemovedCompletely() {
     var id = new InstanceId("VI_2");
     side.appear(id, instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
     var second = side.requests(id);
@@ -742,14 +742,14 @@ class KernelSideTest {
   }
 
   @Test
-  void theStockIsTakenOnTheKernelsLoop() throws Exception {
+  void theListingRunsOnTheKernelLoop() throws Exception {
     var snapshot = offLoop(() -> side.snapshot(new Interest(Set.of("eth0"), Set.of())));
 
     assertThat(snapshot.links()).extracting(Link::name).containsExactly("eth0");
   }
 
   @Test
-  void catchingUpWaitsForWhatWasAsked() throws Exception {
+  void catchingUpWaitsForEarlierRequests() throws Exception {
     requests.acquire(PROMOTION);
 
     offLoop(() -> {
@@ -761,7 +761,7 @@ class KernelSideTest {
   }
 
   @Test
-  void atTheEndNothingIsListenedToAndAllIsClosed() throws Exception {
+  void closingEndsAllSubscriptionsAndSockets() throws Exception {
     side.stopListening();
     assertThat(ports.events.readable).isNull();
     side.stopListening();

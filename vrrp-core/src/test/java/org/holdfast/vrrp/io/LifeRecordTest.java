@@ -31,7 +31,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aFirstLifeHasNothingToResume() {
+  void aFirstRunHasNothingToResume() {
     try (var life = open()) {
       assertThat(life.slot("eth0/IPV4/51").mayResume(NOW, LONGEST)).isFalse();
       assertThat(life.earlierHoldings()).isEmpty();
@@ -39,7 +39,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aMasterThatWasKilledResumesUntilItsPeersRunOutOfPatience() {
+  void aKilledMasterResumesUntilItsPeersTakeOver() {
     try (var life = open()) {
       life.slot("eth0/IPV4/50");
       life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
@@ -54,7 +54,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void theSequenceOfAdvertsOutlivesTheProcessUntilItsInstanceIsGone() {
+  void theAdvertSequenceIsKeptUntilItsInstanceIsRemoved() {
     try (var life = open()) {
       var slot = life.slot("eth0/IPV4/51");
       assertThat(slot.last()).isZero();
@@ -96,7 +96,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void manyNotesFindRoomBesideTheHoldings() {
+  void manyNotesFitBesideTheHoldings() {
     var notes = IntStream.range(0, 4000).mapToObj(i -> "ipvs TCP 10.0.0.1:" + i).toList();
     try (var life = open()) {
       life.notes(notes);
@@ -109,7 +109,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aFreedSlotIsAnothersAndHidesNone() {
+  void aFreedSlotIsReusedAndHidesNoOtherSlot() {
     try (var life = open()) {
       var gone = life.slot("eth0/IPV4/50");
       gone.masterUntil(NOW + 300);
@@ -124,7 +124,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void moreInstancesThanThereAreSlotsMayComeOneAfterTheOther() {
+  void slotsAreReusedByManyInstancesInSequence() {
     try (var life = open()) {
       for (int i = 0; i < 5000; i++) {
         life.slot("eth0/IPV4/" + i).free();
@@ -134,7 +134,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aMasterThatLetGoDoesNotResume() {
+  void aMasterThatReleasedDoesNotResume() {
     try (var life = open()) {
       var slot = life.slot("eth0/IPV4/51");
       slot.masterUntil(NOW + 300);
@@ -147,7 +147,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aStartThatFailedBeforeItDecidedTakesNothingFromTheNext() {
+  void aStartThatFailedEarlyDoesNotAffectTheNext() {
     try (var life = open()) {
       life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
     }
@@ -161,7 +161,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aLifeThatDecidedAgainstMastershipHasTheLastWord() {
+  void aLaterRunThatDidNotBecomeMasterDecides() {
     try (var life = open()) {
       life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
     }
@@ -187,7 +187,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void theLastWordOnHoldingsCounts() {
+  void theLatestHoldingsCount() {
     try (var life = open()) {
       life.holdings(List.of("10.0.0.9/24 dev eth0", "10.0.0.10/24 dev eth0"));
       life.holdings(List.of());
@@ -199,7 +199,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aPromiseThatNoMasterCanHaveGivenIsNotBelieved() {
+  void anImpossibleMastershipTimeIsIgnored() {
     try (var life = open()) {
       life.slot("eth0/IPV4/51").masterUntil(NOW + 1_000_000_000_000_000L);
     }
@@ -210,7 +210,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void whatEarlierLivesHeldStaysOnRecordUntilThisOneHasSpoken() {
+  void earlierHoldingsStayRecordedUntilThisRunWritesItsOwn() {
     try (var life = open()) {
       life.holdings(List.of("10.0.0.9/24 dev eth0"));
     }
@@ -224,7 +224,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void roomIsReservedBeforeItIsNeeded() throws IOException {
+  void spaceIsReservedInAdvance() throws IOException {
     var texts = Collections.nCopies(3_000, "10.0.0.9/24 dev eth0");
     try (var life = open()) {
       life.reserve(texts);
@@ -239,7 +239,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void roomGrowsWithWhatIsHeld() {
+  void spaceGrowsWithTheHoldings() {
     var few = List.of("10.0.0.8/24 dev eth0");
     var many = Collections.nCopies(30_000, "10.0.0.9/24 dev eth0");
     for (int life = 0; life < 3; life++) {
@@ -255,7 +255,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aFileThatIsCutOffIsWrittenAnew() throws IOException {
+  void aTruncatedFileIsRewritten() throws IOException {
     try (var life = open()) {
       var slot = life.slot("eth0/IPV4/51");
       slot.masterUntil(NOW + 100);
@@ -310,7 +310,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void asMuchAsFitsIsWrittenAndNothingIsTornApart() {
+  void asManyWholeEntriesAsFitAreWritten() {
     var longText = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128 dev averylongname";
     try (var life = open()) {
       life.holdings(Collections.nCopies(400_000, longText));
@@ -322,7 +322,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aFileOfAnotherBootOrOfAnotherKindSaysNothing() throws IOException {
+  void aFileOfAnotherBootOrFormatIsIgnored() throws IOException {
     var path = directory.resolve("control.sock.state");
     open().close();
     Files.write(path, new byte[] {1, 2, 3, 4, 5});
@@ -333,7 +333,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aLivingAgentKeepsOthersOff() {
+  void aRunningAgentLocksTheFile() {
     try (var life = open()) {
       assertThat(life.earlierHoldings()).isEmpty();
       assertThat(LifeRecord.open(directory.resolve("control.sock.state"))).isEmpty();
@@ -342,7 +342,7 @@ class LifeRecordTest {
   }
 
   @Test
-  void aPlaceWhereNoFileCanBeIsToldByItsName() throws IOException {
+  void anUnusablePathIsReportedByItsName() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     var impossible = directory.resolve("file").resolve("control.sock.state");
 

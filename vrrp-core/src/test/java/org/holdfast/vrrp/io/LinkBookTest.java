@@ -50,7 +50,7 @@ class LinkBookTest {
   }
 
   @Test
-  void aLinkMadeAnewHasItsNewIndex() {
+  void aRecreatedLinkHasItsNewIndex() {
     book.linkIs(link(2, "eth0", UP));
     book.linkGone(link(2, "eth0", UP));
     assertThat(book.device("eth0")).isEmpty();
@@ -60,7 +60,7 @@ class LinkBookTest {
   }
 
   @Test
-  void aLinkRenamedIsGoneUnderItsOldName() {
+  void aRenamedLinkNoLongerExistsUnderItsOldName() {
     book.linkIs(link(2, "eth0", UP));
     book.linkIs(link(2, "lan", UP));
 
@@ -69,7 +69,7 @@ class LinkBookTest {
   }
 
   @Test
-  void advertsComeFromTheFirstAddressThatIsNoVirtualOne() {
+  void advertsComeFromTheFirstAddressThatIsNotVirtual() {
     book.linkIs(link(2, "eth0", UP));
     book.addressIs(address(2, "10.0.0.9/24"));
     book.addressIs(LinkAddress.virtual(2, IpPrefix.of("10.0.0.200/24")));
@@ -105,7 +105,7 @@ class LinkBookTest {
   }
 
   @Test
-  void aConfiguredSourceNeedNotBeThereUnlessItIsTracked() {
+  void aConfiguredSourceMayBeMissingUnlessItIsTracked() {
     var source = IpAddress.of("10.0.0.5");
     var transport = new Transport.Multicast(Transport.defaultGroup(Family.IPV4), source);
     var tracked = new Tracks(true, true, List.of(), List.of());
@@ -117,7 +117,7 @@ class LinkBookTest {
   }
 
   @Test
-  void anAddressThatGoesIsNoSourceAnyMore() {
+  void aRemovedAddressIsNoLongerASource() {
     book.linkIs(link(2, "eth0", UP));
     book.addressIs(address(2, "10.0.0.1/24"));
     book.addressGone(address(2, "10.0.0.1/24"));
@@ -126,7 +126,7 @@ class LinkBookTest {
   }
 
   @Test
-  void itsOwnAddressesAreFoundOnTheirLink() {
+  void anInstancesAddressesAreFoundOnTheirLink() {
     book.linkIs(link(2, "eth0", UP));
     assertThat(book.holdsAny(V4)).isFalse();
 
@@ -149,7 +149,7 @@ class LinkBookTest {
   }
 
   @Test
-  void addressesOfLinksThatNobodyNamesAreNotKept() {
+  void addressesOfUnconfiguredLinksAreNotKept() {
     book.linkIs(link(7, "veth1", UP));
 
     assertThat(book.addressIs(address(7, "10.0.0.1/24"))).isFalse();
@@ -157,7 +157,7 @@ class LinkBookTest {
   }
 
   @Test
-  void anAddressThatIsToldOfAgainKeepsItsPlace() {
+  void aRepeatedlyReportedAddressKeepsItsPlace() {
     book.linkIs(link(2, "eth0", UP));
     book.addressIs(address(2, "10.0.0.1/24"));
     book.addressIs(address(2, "10.0.0.2/24"));
@@ -167,7 +167,7 @@ class LinkBookTest {
   }
 
   @Test
-  void aTrackedSourceIsFoundOnALinkThatNobodyNames() {
+  void aTrackedSourceIsFoundOnAnUnconfiguredLink() {
     var transport =
         new Transport.Multicast(Transport.defaultGroup(Family.IPV4), IpAddress.of("10.0.0.5"));
     var tracked =

@@ -32,7 +32,7 @@ class LinkMonitorTest {
   private static final Link OTHER = Links.up(9, "kube-ipvs0");
   private static final LinkAddress OWN = Links.address(2, "10.0.0.1/24");
 
-  /** Writes down what it hears. */
+  /** Records the events that it receives. */
   private static class Listener implements MonitoredInstance, MonitoredInstance.Port {
     private final InstanceConfig config;
     private final List<String> heard = new ArrayList<>();
@@ -145,7 +145,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void addressesOfOtherLinksConcernNobody() {
+  void addressesOfOtherLinksAreIgnored() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -158,7 +158,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void addressesThatChangeNoSourceRefreshNobody() {
+  void addressesThatChangeNoSourceRefreshNoInstance() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -169,7 +169,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void aSourceThatMovesRefreshesTheInstancesOfItsLinkOnceABatch() {
+  void aMovedSourceRefreshesTheInstancesOfItsLinkOncePerBatch() {
     var here = onEth0();
     var there =
         new Listener(
@@ -188,7 +188,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void theKeepingOfAddressesHearsOfVirtualOnesAlone() {
+  void onlyEventsOfVirtualAddressesReachTheKernelLoop() {
     var monitor = around(List.of(onEth0()), ETH0);
     var vip = LinkAddress.virtual(2, IpPrefix.of("10.0.0.9/24"));
     var foreign = Links.address(2, "10.0.0.77/24");
@@ -203,7 +203,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void aLinkThatGoesDownAndUpInOneBatchIsHeardOfAsBoth() {
+  void aLinkThatGoesDownAndUpInOneBatchIsReportedAsBoth() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -217,7 +217,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void aLinkThatSaysTheSameAgainIsNoNews() {
+  void anUnchangedLinkReportCausesNoEvent() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -227,7 +227,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void aLinkThatIsMissingIsAFaultUntilItComes() {
+  void aMissingLinkIsAFaultUntilItExists() {
     var instance = onEth0();
     var monitor = around(List.of(instance));
     assertThat(monitor.faultsAtStart(instance))
@@ -244,7 +244,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void itsOwnLinkHasToBeThereEvenIfItNeedNotBeUp() {
+  void anInstancesLinkMustExistEvenIfItNeedNotBeUp() {
     var untracked = new Tracks(false, false, List.of(), List.of());
     var source = IpAddress.of("10.0.0.5");
     var transport = new Transport.Multicast(Transport.defaultGroup(Family.IPV4), source);
@@ -256,7 +256,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void whatWasRemovedUnheardIsGoneAfterALook() {
+  void anUnreportedRemovalIsFoundByAListing() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -267,7 +267,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void anAnswerThatMayBeIncompleteTakesNothingAway() {
+  void anIncompleteListingRemovesNothing() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -279,7 +279,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void whatIsHeardDuringALookIsNewerThanItsAnswer() {
+  void eventsDuringAListingAreNewerThanItsResult() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -293,7 +293,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void groupsAreJoinedAnewWhenALinkHasItsMtuBack() {
+  void groupsAreRejoinedWhenALinksMtuIsRestored() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
 
@@ -308,7 +308,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void anInstanceWithoutItsGroupIsAtFaultUntilItIsJoined() {
+  void anInstanceIsAtFaultUntilItsMulticastGroupIsJoined() {
     var instance = onEth0();
     var monitor = around(List.of(instance), ETH0);
     groupsCanBeJoined = false;
@@ -323,7 +323,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void groupsAreJoinedAnewWhenNewsWereLost() {
+  void groupsAreRejoinedAfterLostNotifications() {
     var monitor = around(List.of(onEth0()), ETH0);
 
     var begun = monitor.snapshotBegins();
@@ -334,7 +334,7 @@ class LinkMonitorTest {
   }
 
   @Test
-  void linksOfACandidateAreKeptAndThoseOfNobodyForgotten() {
+  void linksOfANewConfigurationAreKeptAndUnusedOnesForgotten() {
     var monitor = around(List.of(onEth0()), ETH0);
     var next =
         Configs.instanceOn("eth1", Family.IPV4, OWN_LINK, Configs.address("10.0.1.9/24", "eth1"));

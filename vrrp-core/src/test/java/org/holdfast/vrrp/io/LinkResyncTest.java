@@ -71,7 +71,7 @@ class LinkResyncTest {
   }
 
   @Test
-  void aLossIsFollowedByOneLookAtOnce() {
+  void aLossCausesOneListingAtOnce() {
     resync.request(true);
     runUntil(60_000_000_000L);
 
@@ -80,7 +80,7 @@ class LinkResyncTest {
   }
 
   @Test
-  void lossesDuringALookAreAllMetByOneMore() {
+  void lossesDuringAListingCauseOneMoreListing() {
     assertThat(resync.request(true)).isTrue();
     assertThat(resync.request(true)).isFalse();
     assertThat(resync.request(true)).isFalse();
@@ -90,7 +90,7 @@ class LinkResyncTest {
   }
 
   @Test
-  void lossesWithoutEndAreMetLessAndLessOften() {
+  void repeatedLossesCauseListingsLessAndLessOften() {
     for (long at = 0; at < 60_000_000_000L; at += 10_000_000) {
       runUntil(at);
       resync.request(true);
@@ -102,7 +102,7 @@ class LinkResyncTest {
   }
 
   @Test
-  void aTableThatDoesNotHoldStillIsLookedAtUntilItDoes() {
+  void anInconsistentListingIsRepeatedUntilConsistent() {
     holdsStill = false;
     resync.request(true);
     runUntil(5_000_000_000L);
@@ -116,7 +116,7 @@ class LinkResyncTest {
   }
 
   @Test
-  void aKernelThatDoesNotAnswerIsAskedAgain() {
+  void aListingIsRepeatedWhenTheKernelDoesNotAnswer() {
     answers = false;
     resync.request(false);
     runUntil(1_000_000_000L);

@@ -8,7 +8,7 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.IpPrefix;
 
-/** Links and addresses for tests, as the kernel would tell of them. */
+/** Links and addresses for tests, as the kernel reports them. */
 final class Links {
 
   static final int UP = 0x1;
@@ -16,7 +16,7 @@ final class Links {
 
   private Links() {}
 
-  /** One that is up and running. */
+  /** Returns a link that is up and running. */
   static Link up(int index, String name) {
     return link(index, name, UP | RUNNING);
   }
@@ -39,7 +39,7 @@ final class Links {
         Optional.empty());
   }
 
-  /** An address that another program has added. */
+  /** Returns an address that another program has added. */
   static LinkAddress address(int link, String prefix) {
     return new LinkAddress(
         link,

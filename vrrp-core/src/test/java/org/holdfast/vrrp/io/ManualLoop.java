@@ -7,9 +7,9 @@ import io.netty.util.concurrent.MockTicker;
 import java.util.concurrent.Callable;
 
 /**
- * A loop without a thread, on a clock that the test moves. Tasks wait until {@link #settle}. A task
- * that is submitted from outside the loop is run before {@link #submit} returns, as by a thread
- * that waits for it.
+ * A loop without a thread, on a clock that the test advances. Tasks wait until {@link #settle}. A
+ * task submitted from outside the loop runs before {@link #submit} returns, as if the caller had
+ * waited for it.
  */
 final class ManualLoop extends ManualIoEventLoop {
 
@@ -19,7 +19,7 @@ final class ManualLoop extends ManualIoEventLoop {
     super(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
   }
 
-  /** Runs what waits and what is due; whether there was anything. */
+  /** Runs the waiting tasks and the due timers; returns whether there were any. */
   boolean settle() {
     if (running) {
       return false;
@@ -36,7 +36,10 @@ final class ManualLoop extends ManualIoEventLoop {
     }
   }
 
-  /** When the next task is due by the loop's ticker; {@link Long#MAX_VALUE} for none. */
+  /**
+   * Returns when the next task is due by the loop's ticker; {@link Long#MAX_VALUE} if there is
+   * none.
+   */
   long nextAt() {
     long next = nextScheduledTaskDeadlineNanos();
     return next < 0 ? Long.MAX_VALUE : next;

@@ -24,7 +24,7 @@ class ReadinessWaitTest {
   private final Slow slow = new Slow(Readiness.PATIENCE);
   private final ReadinessWait wait = new ReadinessWait(loop, List.of(slow), ready::add);
 
-  /** Is ready when a test completes its latest answer. */
+  /** A service that is ready when the test completes its latest answer. */
   private static final class Slow implements Readiness {
     private final Duration patience;
     private final List<CompletableFuture<Void>> answers = new ArrayList<>();
@@ -58,7 +58,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void withNothingToWaitForAnInstanceIsReadyAtOnce() {
+  void withoutServicesAnInstanceIsReadyAtOnce() {
     new ReadinessWait(loop, List.of(), ready::add).begin(VI_1);
     assertThat(ready).containsExactly(VI_1);
   }
@@ -75,7 +75,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void doesNotWaitForEver() {
+  void waitsForALimitedTime() {
     wait.begin(VI_1);
     pass(PATIENCE_MILLIS - 1);
     assertThat(ready).isEmpty();
@@ -86,7 +86,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void waitsForAllOfThem() {
+  void waitsForAllServices() {
     var other = new Slow(Readiness.PATIENCE);
     new ReadinessWait(loop, List.of(slow, other), ready::add).begin(VI_1);
     complete(other.answers.getFirst());
@@ -96,7 +96,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void theLongestPatienceCounts() {
+  void theLongestPatienceApplies() {
     var patient = new Slow(Duration.ofMillis(2500));
     new ReadinessWait(loop, List.of(slow, patient, slow), ready::add).begin(VI_1);
     pass(2499);
@@ -106,7 +106,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void anAnswerThatIsAFailureHoldsNoInstanceUp() {
+  void aFailedAnswerDelaysNoInstance() {
     wait.begin(VI_1);
     slow.answers.getFirst().completeExceptionally(new IllegalStateException("as a test wants it"));
     loop.runNow();
@@ -114,7 +114,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void aFailureToAnswerHoldsNoInstanceUp() {
+  void aServiceThatThrowsDelaysNoInstance() {
     Readiness failing =
         instance -> {
           throw new IllegalStateException("as a test wants it");
@@ -124,7 +124,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void anErrorHoldsNoInstanceUpAndTheOthersAreWaitedFor() {
+  void anErrorDelaysNoInstanceAndOtherServicesAreAwaited() {
     Readiness failing =
         instance -> {
           throw new AssertionError("as a test wants it");
@@ -148,7 +148,7 @@ class ReadinessWaitTest {
   }
 
   @Test
-  void anEarlierWaitIsNotTheLaterOne() {
+  void anEarlierWaitDoesNotEndALaterOne() {
     wait.begin(VI_1);
     wait.cancel(VI_1);
     pass(600);

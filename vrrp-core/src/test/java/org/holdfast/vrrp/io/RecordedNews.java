@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Writes down what the agent would tell the world, one line for each piece of news. */
+/** Records the events that the agent would publish, one line each. */
 final class RecordedNews implements Consumer<VrrpNews> {
 
   private final List<String> lines = new ArrayList<>();
@@ -14,17 +14,17 @@ final class RecordedNews implements Consumer<VrrpNews> {
     this(line -> {});
   }
 
-  /** Hands each line to {@code also} as well. */
+  /** Passes each line to {@code also} as well. */
   RecordedNews(Consumer<String> also) {
     this.also = also;
   }
 
-  private void tell(String line) {
+  private void record(String line) {
     lines.add(line);
     also.accept(line);
   }
 
-  /** What has been told since the last call. */
+  /** Returns the lines recorded since the last call. */
   List<String> take() {
     var taken = List.copyOf(lines);
     lines.clear();
@@ -33,7 +33,7 @@ final class RecordedNews implements Consumer<VrrpNews> {
 
   @Override
   public void accept(VrrpNews news) {
-    tell(
+    record(
         switch (news) {
           case VrrpNews.Moved moved ->
               "%s %s at %d: %s"

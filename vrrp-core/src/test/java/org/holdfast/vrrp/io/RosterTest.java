@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the instances and sync groups of one configuration become those of the next. */
+/** How a reload changes the instances and sync groups. */
 class RosterTest {
 
   private static final Duration TAKEOVER = Duration.ofMillis(3610);
@@ -89,7 +89,7 @@ class RosterTest {
   }
 
   @Test
-  void aReloadOfTheSameChangesNothing() {
+  void aReloadOfTheSameConfigurationChangesNothing() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(config(first().build(), second().build()));
     assertThat(host.takeHappenings()).isEmpty();
@@ -97,7 +97,7 @@ class RosterTest {
   }
 
   @Test
-  void onlyTheInstanceThatChangesAdvertisesOutOfTurn() {
+  void onlyAChangedInstanceSendsAnExtraAdvert() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(config(first().priority(120).build(), second().build()));
     assertThat(host.take("packet"))
@@ -127,7 +127,7 @@ class RosterTest {
   }
 
   @Test
-  void theAddressesOfARenamedMasterFollowItsNewTermsAndNoOthersDo() {
+  void onlyTheAddressesOfARenamedMasterFollowItsNewTerms() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(
         config(
@@ -139,7 +139,7 @@ class RosterTest {
   }
 
   @Test
-  void aMasterThatIsTakenOutHandsOverAndIsForgottenWhenItHasStopped() {
+  void aRemovedMasterHandsOverAndIsForgottenOnceStopped() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(config(second().build()));
     assertThat(host.take("packet"))
@@ -157,7 +157,7 @@ class RosterTest {
   }
 
   @Test
-  void anInstanceThatComesBackWhileItsPredecessorLeavesStartsAnew() {
+  void anInstanceReaddedWhileItsPredecessorLeavesStartsAfresh() {
     startAndTakeOver(config(first().build()));
     reload(config());
     reload(config(first().build()));
@@ -174,7 +174,7 @@ class RosterTest {
   }
 
   @Test
-  void whatATrackHasSaidIsKnownToAnInstanceThatTracksItFromNowOn() {
+  void aTracksVerdictIsKnownToAnInstanceThatTracksItNewly() {
     start(config(first().build()));
     service.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
     host.settle();
@@ -186,7 +186,7 @@ class RosterTest {
   }
 
   @Test
-  void aLinkThatTheNewTermsNeedIsLookedAtBeforeTheyHold() {
+  void aLinkRequiredByNewTermsIsCheckedBeforeTheyApply() {
     startAndTakeOver(config(first().build()));
     reload(config(first().tracksLink("eth9", 0).build()));
     assertThat(host.news.take()).containsExactly("VI_1 FAULT at 100: interface eth9 missing");
@@ -208,7 +208,7 @@ class RosterTest {
   // ---- Groups ----
 
   @Test
-  void membersOfANewGroupStayMastersAndFollowEachOtherFromThenOn() {
+  void membersOfANewGroupStayMastersAndThenFollowEachOther() {
     startAndTakeOver(config(first().build(), second().build()));
     reload(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
     assertThat(host.news.take()).containsExactly("group G MASTER");
@@ -222,7 +222,7 @@ class RosterTest {
   }
 
   @Test
-  void membersOfAGroupThatIsGoneStandAlone() {
+  void membersOfARemovedGroupBecomeIndependent() {
     startAndTakeOver(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
     host.linkIs("eth1", false);
     host.news.take();
@@ -234,7 +234,7 @@ class RosterTest {
   }
 
   @Test
-  void aGroupOfTheSameMembersGoesOnUnderAnotherName() {
+  void aGroupWithTheSameMembersContinuesUnderANewName() {
     startAndTakeOver(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
 
     reload(config(group("H", "VI_1", "VI_2"), first().build(), second().build()));
@@ -245,7 +245,7 @@ class RosterTest {
   }
 
   @Test
-  void aGroupThatIsLeftAloneSaysNothingNew() {
+  void anUnchangedGroupReportsNothing() {
     startAndTakeOver(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
     reload(config(group("G", "VI_1", "VI_2"), first().priority(120).build(), second().build()));
     assertThat(host.news.take()).isEmpty();
@@ -254,7 +254,7 @@ class RosterTest {
   }
 
   @Test
-  void anInstanceThatIsNewJoinsItsGroup() {
+  void aNewInstanceJoinsItsGroup() {
     startAndTakeOver(config(first().build()));
     reload(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
     host.pass(Duration.ofSeconds(10));
@@ -265,7 +265,7 @@ class RosterTest {
   // ---- The end ----
 
   @Test
-  void aStopAlsoWaitsForTheInstancesThatAReloadTookOut() throws InterruptedException {
+  void aStopAlsoWaitsForInstancesRemovedByAReload() throws InterruptedException {
     startAndTakeOver(config(first().build(), second().withoutHandover().build()));
     reload(config(second().withoutHandover().build()));
     service.beginToStop();

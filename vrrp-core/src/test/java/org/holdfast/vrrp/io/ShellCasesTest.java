@@ -26,12 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Recorded cases of VRRP at work, one folder each under {@code cases}: {@code about.txt} says what
- * the case shows, {@code config.txt} what is configured, and {@code steps.txt} what happens, one
- * line a step with the time in seconds. Lines with {@code <} go in: packets, the kernel's news, the
- * operator. Lines with {@code >} come out: packets, netlink requests, announcements, events.
+ * the case shows, {@code config.txt} has the configuration, and {@code steps.txt} the steps, one
+ * per line with the time in seconds. Lines with {@code <} are inputs: packets, notifications of the
+ * kernel, orders. Lines with {@code >} are outputs: packets, netlink requests, announcements,
+ * events.
  *
- * <p>The transcript of a case that comes out otherwise is left in {@code target/shell-cases}. Once
- * it has been read and found right, it may become the new {@code steps.txt}.
+ * <p>The transcript of a case with other outputs is written to {@code target/shell-cases}. Once it
+ * has been read and found correct, it may become the new {@code steps.txt}.
  */
 class ShellCasesTest {
 
@@ -40,7 +41,7 @@ class ShellCasesTest {
   /** The hardware address in the claims of another router. */
   private static final long SUCCESSOR = 0x0200_0000_0002L;
 
-  /** Where the transcripts of cases that came out otherwise are left. */
+  /** The directory for the transcripts of cases with other outputs. */
   private static final Path OTHERWISE = Path.of("target", "shell-cases");
 
   @TempDir Path directory;
@@ -67,7 +68,7 @@ class ShellCasesTest {
     assertThat(transcript).as(folder.getFileName().toString()).isEqualTo(recorded);
   }
 
-  /** One case as it is played. */
+  /** A run of one case. */
   private static final class Run {
     private final Path folder;
     private final Path record;
@@ -108,7 +109,7 @@ class ShellCasesTest {
       write(host);
     }
 
-    /** What came out, a line each; the same thing several times at once is one line. */
+    /** Writes the outputs, one line each; equal outputs at the same time share a line. */
     private void write(FakeHost host) {
       var happenings = host.takeHappenings();
       for (int i = 0; i < happenings.size(); ) {
@@ -199,7 +200,7 @@ class ShellCasesTest {
           VrrpService.start(config, ids, opened, host.clock(), List.of(), host.news, Map.of());
     }
 
-    /** The loops end; what is in the kernel and in the record stays. */
+    /** Ends the loops; the kernel and the record keep their contents. */
     private void killed(FakeHost host) {
       host.settle();
       end();

@@ -6,8 +6,8 @@ import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.ElectionTerms.Handover;
 
 /**
- * The real announcements of an instance with one address, on the simulation's time: orders reach
- * the kernel loop late, as in the agent.
+ * The real {@link Campaign} of an instance with one address, on the simulation's clock: requests
+ * reach the kernel loop late, as in the agent.
  */
 public final class SimulatedCampaign {
 
@@ -24,10 +24,10 @@ public final class SimulatedCampaign {
     /** The node's clock. */
     long nanos();
 
-    /** As soon as the loop has done what it was told before. */
+    /** Runs the task after those that were queued before it. */
     void execute(Runnable task);
 
-    /** On the loop, then. */
+    /** Runs the task on the loop after this delay. */
     void after(long nanos, Runnable task);
 
     /** Sends one announcement. */
@@ -39,13 +39,13 @@ public final class SimulatedCampaign {
     campaign = new Campaign(timing, handover, new Outlet(), mastership);
   }
 
-  /** Master from now on. */
+  /** The node is master from now on. */
   public void begin() {
     mastership.begin();
     kernel.execute(() -> campaign.start(PLACES));
   }
 
-  /** No longer master. */
+  /** The node is no longer master. */
   public void end() {
     mastership.end();
     kernel.execute(campaign::stop);

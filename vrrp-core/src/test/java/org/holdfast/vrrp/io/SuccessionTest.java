@@ -31,7 +31,7 @@ class SuccessionTest {
   }
 
   @Test
-  void anInstanceIsTheSameByItsLinkAndItsVridWhateverItsName() {
+  void anInstanceIsIdentifiedByItsLinkAndVridAndNotItsName() {
     var renamed = instance("web", "eth0", 51);
 
     var succession = Succession.of(List.of(instance("VI_1", "eth0", 51)), List.of(renamed));
@@ -65,7 +65,7 @@ class SuccessionTest {
   }
 
   @Test
-  void thoseThatShareAVridAreToldApartByTheirNames() {
+  void instancesThatShareAVridAreDistinguishedByTheirNames() {
     var before = List.of(instance("A", "eth0", 51), instance("B", "eth0", 51));
     var after = List.of(instance("B", "eth0", 51));
 

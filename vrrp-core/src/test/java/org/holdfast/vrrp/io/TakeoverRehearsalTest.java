@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Tests that a takeover is gone through as it is configured, and touches nothing that exists. */
+/** Tests that the rehearsal follows the configured takeover and changes nothing that exists. */
 class TakeoverRehearsalTest {
 
   private static final Tracks NO_TRACKS = new Tracks(true, false, List.of(), List.of());
@@ -60,7 +60,7 @@ class TakeoverRehearsalTest {
 
   @ParameterizedTest
   @FieldSource("ALL_KINDS")
-  void onlyAddressesOnALinkThatDoesNotExistAreAskedFor(InstanceConfig config) {
+  void onlyAddressesOnAMissingLinkAreRequested(InstanceConfig config) {
     play(config);
 
     verify(kernel).addAddresses(anyList());
@@ -74,7 +74,7 @@ class TakeoverRehearsalTest {
   }
 
   @Test
-  void ofManyAddressesOnlySomeAreAskedFor() {
+  void onlySomeOfManyAddressesAreRehearsed() {
     var many =
         IntStream.rangeClosed(1, 200)
             .mapToObj(i -> Configs.address("10.1.0." + i + "/32", "eth0"))

@@ -22,9 +22,8 @@ import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the configuration of an instance for tests. Without further words it is version 3 on eth0,
- * VRID 51, priority 100, one advert a second, handover with a linger of 50 ms, and it holds
- * nothing.
+ * Builds the configuration of an instance for tests. The defaults are version 3 on eth0, VRID 51,
+ * priority 100, one advert a second, handover with a linger of 50 ms, and no addresses.
  */
 final class TestInstance {
 

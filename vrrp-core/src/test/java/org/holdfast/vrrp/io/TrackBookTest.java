@@ -33,7 +33,7 @@ class TrackBookTest {
   }
 
   @Test
-  void whatTracksHaveSaidOutlivesOtherTerms() {
+  void verdictsAreKeptUnderNewTerms() {
     var before = scripts(script("web", 0, false), script("old", 5, false));
     before.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1);
     before.heard(TrackKind.SCRIPT, "old", TrackVerdict.WELL, 1);
@@ -54,7 +54,7 @@ class TrackBookTest {
   }
 
   @Test
-  void itsOwnLinkThoseOfItsAddressesAndThoseTrackedHardAreRequired() {
+  void ownAddressAndHardTrackedLinksAreRequired() {
     var book =
         book(
             new Tracks(
@@ -68,7 +68,7 @@ class TrackBookTest {
   }
 
   @Test
-  void withoutItsOwnLinkOnlyWhatIsTrackedIsRequired() {
+  void withoutItsOwnLinkOnlyTrackedLinksAreRequired() {
     var hard = List.of(new InterfaceTrack("eth2", 0, false));
 
     assertThat(book(new Tracks(false, false, hard, List.of())).requiredLinks())
@@ -76,7 +76,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aHardScriptThatHasNotRunIsAFaultUntilItHas() {
+  void aHardScriptIsAFaultUntilItHasRun() {
     var book = scripts(script("web", 0, false));
 
     assertThat(book.undecided()).containsExactly(new TrackUndecided("script", "web"));
@@ -86,7 +86,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aHardScriptThatIsToFailAtFirstIsAwaitedStill() {
+  void aHardScriptWithInitFailIsStillAwaited() {
     var book = scripts(script("web", 0, false));
 
     assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.UNDECIDED_FAILED, 1)).isEmpty();
@@ -98,7 +98,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aWeightedScriptThatIsToFailAtFirstCountsAsFailed() {
+  void aWeightedScriptWithInitFailCountsAsFailed() {
     var book = scripts(script("web", -20, false));
 
     assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.UNDECIDED_FAILED, 1)).isEmpty();
@@ -106,7 +106,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aHardScriptThatFailsLeavesNoMomentWithoutAFault() {
+  void aHardScriptsFailureRaisesItsFaultBeforeTheOldOneIsCleared() {
     var book = scripts(script("web", 0, false));
 
     assertThat(book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1))
@@ -116,7 +116,7 @@ class TrackBookTest {
   }
 
   @Test
-  void theSameVerdictTwiceSaysNothingNew() {
+  void aRepeatedVerdictChangesNothing() {
     var book = scripts(script("web", 0, false));
     book.heard(TrackKind.SCRIPT, "web", TrackVerdict.FAILED, 1);
 
@@ -145,7 +145,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aNumberThatTakesAsMuchAsAPriorityHasIsAFaultUntilItIsLess() {
+  void aNumberThatOutweighsThePriorityRangeIsAFault() {
     var book =
         book(
             new Tracks(
@@ -163,7 +163,7 @@ class TrackBookTest {
   }
 
   @Test
-  void tellsWhatEachTrackSaidSinceWhenAndWhatFollows() {
+  void reportsEachTracksVerdictTimeAndEffect() {
     var book = scripts(script("good", 10, false), script("hard", 0, false));
     book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL, 2_000_000_000L);
     book.heard(TrackKind.SCRIPT, "good", TrackVerdict.WELL, 3_000_000_000L);
@@ -175,7 +175,7 @@ class TrackBookTest {
   }
 
   @Test
-  void aScriptAndALinkOfOneNameAreTwoTracks() {
+  void aScriptAndALinkOfTheSameNameAreTwoTracks() {
     var book =
         book(
             new Tracks(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of VRRP on a host in memory: started, asked, reloaded, stopped. */
+/** The whole VRRP service on a host in memory: start, status, orders, reload and stop. */
 class VrrpServiceTest {
 
   private static final Duration TAKEOVER = Duration.ofMillis(3610);
@@ -101,7 +101,7 @@ class VrrpServiceTest {
   // ---- Starting ----
 
   @Test
-  void anInstanceWhoseLinkIsMissingIsAtFaultUntilTheLinkComes() {
+  void aMissingLinkIsAFaultUntilItExists() {
     start(config(TestInstance.named("VI_9").on("eth9").holds("10.0.9.9/24").build()));
     assertThat(host.news.take()).containsExactly("VI_9 FAULT at 100: interface eth9 missing");
 
@@ -110,14 +110,14 @@ class VrrpServiceTest {
   }
 
   @Test
-  void withoutNetlinkThereIsNoServiceAndNoLoopIsLeft() {
+  void withoutNetlinkTheStartFailsAndEndsItsLoops() {
     host.netlinkOpens = false;
     assertThatThrownBy(() -> start(config(first().build()))).isInstanceOf(LinuxException.class);
     verify(host.loops).close();
   }
 
   @Test
-  void aStartThatFailsHalfwayLetsGoOfWhatItTook() {
+  void aFailedStartReleasesItsResources() {
     try (var realTime = mockStatic(RealTime.class)) {
       realTime
           .when(RealTime::lockMemory)
@@ -134,7 +134,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void realTimeAndMemoryAreAskedForAsConfiguredAndARefusalIsNoFailure() {
+  void realTimeAndMemoryLockAreRequestedAndMayBeRefused() {
     try (var realTime = mockStatic(RealTime.class)) {
       var refusal = Optional.of(new LinuxException("set scheduler", Errno.EPERM.number()));
       realTime.when(() -> RealTime.scheduleThisThread(anyInt())).thenReturn(refusal);
@@ -150,7 +150,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void neitherIsAskedForWhereNothingIsConfigured() {
+  void realTimeAndMemoryLockAreNotRequestedByDefault() {
     try (var realTime = mockStatic(RealTime.class)) {
       start(config(first().build()));
       realTime.verifyNoInteractions();
@@ -168,7 +168,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void anOrderFromAnEarlierLifeHoldsFromTheFirstAdvertOn() {
+  void anOrderFromAnEarlierRunAppliesFromTheFirstAdvert() {
     start(config(first().build()), Map.of("VI_1", "ordered"));
     host.pass(Duration.ofSeconds(4));
     assertThat(host.take("packet"))
@@ -178,7 +178,7 @@ class VrrpServiceTest {
   // ---- Resuming ----
 
   @Test
-  void ofASyncGroupAllMembersResume() {
+  void allMembersOfASyncGroupResume() {
     start(grouped(first().build(), second().build()));
     host.pass(Duration.ofSeconds(5));
     restart(Duration.ofSeconds(1));
@@ -192,7 +192,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void orNoneWhenOneOfThemHasLostItsAddress() {
+  void noMemberResumesWhenOneHasLostItsAddress() {
     start(grouped(first().build(), second().build()));
     host.pass(Duration.ofSeconds(5));
     restart(Duration.ofSeconds(1));
@@ -238,7 +238,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void disagreementsEndWhenNothingMoreIsHeard() {
+  void disagreementsEndWithoutFurtherAdverts() {
     start(config(first().build()));
     for (int i = 0; i < 4; i++) {
       host.hears("eth0", "10.0.0.2", 51, 150, "10.0.0.77");
@@ -253,7 +253,7 @@ class VrrpServiceTest {
   // ---- What is told to it ----
 
   @Test
-  void aDeadNeighbourIsReplacedAtOnceByTheInstancesThatNameItsSession() {
+  void instancesThatNameTheBfdSessionReplaceADeadNeighbourAtOnce() {
     var service = start(config(first().failsOverFastBy("peer").build(), second().build()));
     host.hears("eth0", "10.0.0.2", 51, 150, "10.0.0.9");
     host.hears("eth1", "10.0.0.2", 52, 150, "10.0.1.9");
@@ -267,7 +267,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void anAddressLostByAnInstanceThatIsGoneIsNoMatter() {
+  void anAddressLostByARemovedInstanceIsIgnored() {
     var service = startAndTakeOver(first().failsOverOnAddressLoss().withoutHandover().build());
     service.reload(config());
     host.settle();
@@ -276,7 +276,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void aTrackThatSpeaksReachesItsInstances() {
+  void aTracksVerdictReachesItsInstances() {
     var service = start(config(first().tracksScript("web", -50).build(), second().build()));
     host.news.take();
     service.trackReported(TrackKind.SCRIPT, "web", TrackVerdict.FAILED);
@@ -286,7 +286,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void anOrderIsDoneWhenEveryInstanceHasHeardIt() {
+  void anOrderCompletesWhenEveryInstanceHasProcessedIt() {
     var service = startAndTakeOver(first().build(), second().build());
 
     var done = service.order(Map.of("VI_1", "ordered", "nobody", "ordered"));
@@ -301,7 +301,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void theStatusPutsTheKernelsFactsBesideWhatIsBelieved() {
+  void theStatusShowsTheKernelsFactsBesideOurView() {
     var service = startAndTakeOver(first().build());
     host.kernel.addresses.removeIf(one -> one.prefix().toString().equals("10.0.0.9/24"));
 
@@ -323,7 +323,7 @@ class VrrpServiceTest {
   // ---- Reloading ----
 
   @Test
-  void linksThatAreNamedForTheFirstTimeAreKnownBeforeTheirInstanceStarts() {
+  void newlyConfiguredLinksAreKnownBeforeTheirInstanceStarts() {
     var service = start(config(first().build()));
     host.news.take();
 
@@ -333,11 +333,11 @@ class VrrpServiceTest {
   }
 
   @Test
-  void aKernelThatDoesNotAnswerThenIsAskedAgain() {
+  void aReloadRepeatsTheQueryWhenTheKernelDoesNotAnswer() {
     var service = start(config(first().build()));
     host.news.take();
 
-    host.questionsToRefuse = 1;
+    host.queriesToRefuse = 1;
     service.reload(config(first().build(), second().build()));
     assertThat(host.news.take()).containsExactly("VI_2 FAULT at 100: interface eth1 missing");
 
@@ -346,7 +346,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void anInstanceThatIsGoneLeavesTheReceiveSockets() {
+  void aRemovedInstanceLeavesTheReceiveSockets() {
     var service = start(config(first().build(), second().build()));
     assertThat(host.openReceivers()).isEqualTo(2);
 
@@ -360,7 +360,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void anOrderGoesOnUnderTheInstancesNewName() {
+  void anOrderContinuesUnderTheInstancesNewName() {
     var service = startAndTakeOver(first().build());
     var _ = service.order(Map.of("VI_1", "ordered", "VI_2", "ordered"));
     host.settle();
@@ -416,7 +416,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void nothingIsReloadedWhileTheAgentStops() {
+  void aReloadDuringAStopIsIgnored() {
     var service = startAndTakeOver(first().build());
     service.beginToStop();
     host.settle();
@@ -449,7 +449,7 @@ class VrrpServiceTest {
   }
 
   @Test
-  void closingLeavesTheAddressesAndNoSocket() {
+  void closingKeepsTheAddressesAndClosesAllSockets() {
     var service = startAndTakeOver(first().build());
     assertThat(host.openReceivers()).isEqualTo(1);
 

@@ -25,7 +25,7 @@ class AddressListTest {
   }
 
   @Test
-  void isEqualInTheSameOrderAlone() {
+  void isEqualOnlyInTheSameOrder() {
     assertThat(of("10.0.0.1", "10.0.0.2"))
         .isEqualTo(of("10.0.0.1", "10.0.0.2"))
         .hasSameHashCodeAs(of("10.0.0.1", "10.0.0.2"))

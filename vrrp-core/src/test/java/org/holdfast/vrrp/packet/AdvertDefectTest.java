@@ -195,20 +195,20 @@ class AdvertDefectTest {
 
   @ParameterizedTest
   @MethodSource("packets")
-  void isToldByName(Spoilt spoilt) {
+  void isDetected(Spoilt spoilt) {
     assertThat(parse(spoilt.terms(), spoilt.packet())).isEqualTo(spoilt.expected());
     assertThat(spoilt.packet().position()).isZero();
   }
 
   @Test
   void everyDefectIsTestedHereOrByItsSequence() {
-    var told = packets().map(Spoilt::expected).collect(Collectors.toSet());
-    told.addAll(ReplayTest.TOLD);
-    assertThat(told).isEqualTo(EnumSet.allOf(Defect.class));
+    var detected = packets().map(Spoilt::expected).collect(Collectors.toSet());
+    detected.addAll(ReplayTest.DETECTED);
+    assertThat(detected).isEqualTo(EnumSet.allOf(Defect.class));
   }
 
   @Test
-  void whatCameOverIpv6FromARouterIsToldByItsHopLimit() {
+  void aRoutedIpv6PacketIsDetectedByItsHopLimit() {
     var parser = new AdvertParser(V3_IPV6, Proof.of(V3_IPV6));
     var packet = written(V3_IPV6, 150);
     assertThat(parser.parseV6(packet, NODE_1_V6, GROUP_V6, 254, 0)).isEqualTo(Defect.TTL);

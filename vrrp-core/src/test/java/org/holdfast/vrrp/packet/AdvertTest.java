@@ -87,7 +87,7 @@ class AdvertTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 8, 15, 18, 28})
-  void otherBytesBeyondTheMessageAreNoPadding(int beyond) {
+  void otherBytesBeyondTheMessageAreNotPadding(int beyond) {
     var packet = ByteBuffer.allocate(32 + beyond).put(written(V3, 150)).clear();
     assertThat(parse(V3, packet)).isEqualTo(Defect.LENGTH);
   }
@@ -119,7 +119,7 @@ class AdvertTest {
   }
 
   @Test
-  void ourOwnListIsHandedBackAndAnothersIsReadInItsOrder() {
+  void anEqualListIsReusedAndAnotherIsReadInItsOrder() {
     var others = List.of(IpAddress.of("10.9.0.7"), VIP);
     var own = new Advertisement(VrrpVersion.V3, 51, 1, SECOND, AddressList.of(Family.IPV4, others));
     var packet = written(AdvertTerms.of(own, V3.transport(), NONE), 150);
@@ -135,7 +135,7 @@ class AdvertTest {
   }
 
   @Test
-  void identificationsCountUpAndLeaveZeroOut() {
+  void ipIdentificationsCountUpAndSkipZero() {
     var writer = new AdvertWriter(V3, NODE_1, Proof.of(V3));
     for (int sent = 0; sent < 3 * 0xffff; sent++) {
       var packet = Scenes.write(writer, 150, GROUP, 0);
@@ -144,7 +144,7 @@ class AdvertTest {
   }
 
   @Test
-  void aPriorityShowsInTheVeryNextAdvert() {
+  void aNewPriorityAppearsInTheNextAdvert() {
     var writer = new AdvertWriter(V3, NODE_1, Proof.of(V3));
     for (int priority : new int[] {255, 100, 0, 1}) {
       var packet = Scenes.write(writer, priority, GROUP, 0);
@@ -183,7 +183,7 @@ class AdvertTest {
   }
 
   @Test
-  void termsThatNoPacketCouldMeetAreRefused() {
+  void contradictoryTermsAreRefused() {
     assertThatThrownBy(() -> multicast(VrrpVersion.V3, PASSWORD))
         .hasMessageContaining("version 2's");
     assertThatThrownBy(() -> Scenes.sending(V3, ChecksumForm.HISTORIC_UNICAST))
@@ -199,7 +199,7 @@ class AdvertTest {
   }
 
   @Test
-  void advertisementsSayWhatIsWrongWithThem() {
+  void invalidAdvertisementsAreRefusedWithAReason() {
     var vips = V3.own().addresses();
     assertThatThrownBy(() -> new Advertisement(VrrpVersion.V3, 0, 150, SECOND, vips))
         .hasMessage("vrid: 0 (expected: 1..255)");

@@ -70,7 +70,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @MethodSource("plain")
-  void receivingTakesTwoRecordsAndASource(AdvertTerms terms) {
+  void receivingAllocatesTwoRecordsAndASource(AdvertTerms terms) {
     var packets = List.of(written(terms, 150), written(terms, 151));
     var parser = new AdvertParser(terms, Proof.of(terms));
     for (var packet : packets) {
@@ -95,7 +95,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @MethodSource("plain")
-  void sendingTakesNothing(AdvertTerms terms) {
+  void sendingAllocatesNothing(AdvertTerms terms) {
     var source = terms.transport().group().equals(GROUP) ? NODE_1 : Scenes.NODE_1_V6;
     var writer = new AdvertWriter(terms, source, Proof.of(terms));
     var packet = ByteBuffer.allocateDirect(writer.bytes());
@@ -109,7 +109,7 @@ class AllocationTest {
   }
 
   @Test
-  void turningAPacketDownTakesNothingWhateverIsWrongWithIt() {
+  void refusingAPacketAllocatesNothing() {
     for (var spoilt : AdvertDefectTest.packets().filter(s -> !isProof(s.expected())).toList()) {
       var parser = new AdvertParser(spoilt.terms(), Proof.of(spoilt.terms()));
       double bytes = bytesFor(() -> Scenes.parse(parser, spoilt.terms(), spoilt.packet()));
@@ -122,7 +122,7 @@ class AllocationTest {
   }
 
   @Test
-  void aProofTakesWhatItsDigestTakes() {
+  void aProofAllocatesOnlyWhatItsDigestDoes() {
     var ah = multicast(VrrpVersion.V2, AH);
     var hmac = multicast(VrrpVersion.V3, HMAC);
     for (var terms : List.of(ah, hmac)) {
@@ -141,7 +141,7 @@ class AllocationTest {
   }
 
   @Test
-  void announcingTakesNothing() {
+  void announcingAllocatesNothing() {
     var mac = MacAddress.of("c2:0b:f5:27:83:aa");
     var arp = new ArpAnnouncement(mac, VIP);
     var neighbour = new NeighbourAdvertisement(mac, IpAddress.of("2001:db8::100"), false);

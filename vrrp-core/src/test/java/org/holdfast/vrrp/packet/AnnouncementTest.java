@@ -41,7 +41,7 @@ class AnnouncementTest {
 
   @ParameterizedTest
   @MethodSource("arpChanges")
-  void whatIsNoArpAnnouncementIsLeftAlone(Consumer<ByteBuffer> change) {
+  void otherArpPacketsAreIgnored(Consumer<ByteBuffer> change) {
     var frame = written(ARP);
     change.accept(frame);
     assertThat(ArpAnnouncement.parse(frame)).isEmpty();
@@ -76,7 +76,7 @@ class AnnouncementTest {
 
   @ParameterizedTest
   @MethodSource("neighbourChanges")
-  void whatIsNoValidNeighbourAdvertisementIsLeftAlone(Consumer<ByteBuffer> change) {
+  void invalidNeighbourAdvertisementsAreIgnored(Consumer<ByteBuffer> change) {
     var frame = written(NEIGHBOUR);
     change.accept(frame);
     assertThat(NeighbourAdvertisement.parse(frame)).isEmpty();
@@ -91,14 +91,14 @@ class AnnouncementTest {
   }
 
   @Test
-  void aSolicitedAnswerTellsItsSendersAddressToo() {
+  void aSolicitedAnswerContainsItsSendersAddressToo() {
     var frame = written(NEIGHBOUR).put(58, (byte) 0xc0);
     right(frame);
     assertThat(NeighbourAdvertisement.parse(frame)).contains(NEIGHBOUR);
   }
 
   @Test
-  void theRouterFlagGoesOutAsSaidBesideOverride() {
+  void theRouterFlagIsSentAsConfiguredBesideOverride() {
     assertThat(written(NEIGHBOUR).get(58)).isEqualTo((byte) 0xa0);
     assertThat(written(new NeighbourAdvertisement(MAC, V6, false)).get(58)).isEqualTo((byte) 0x20);
   }

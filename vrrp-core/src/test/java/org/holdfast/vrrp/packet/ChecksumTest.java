@@ -83,7 +83,7 @@ class ChecksumTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void ofAnyBytesAgreesWithTheNaiveOne(long seed) {
+  void agreesWithANaiveImplementationForAnyBytes(long seed) {
     var random = random(seed);
     var bytes = new byte[random.nextInt(1500)];
     random.nextBytes(bytes);
@@ -96,7 +96,7 @@ class ChecksumTest {
   }
 
   @Test
-  void ofNothingButOnesFoldsItsCarries() {
+  void foldsAllCarries() {
     var ones = ByteBuffer.allocate(65536);
     while (ones.hasRemaining()) {
       ones.put((byte) 0xff);
@@ -106,7 +106,7 @@ class ChecksumTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormOverIpv4IsWrittenAsTheRfcsSayAndHeardAsWhatItIs(ChecksumForm form) {
+  void everyFormOverIpv4IsWrittenByTheRfcsAndRecognized(ChecksumForm form) {
     for (int priority = 0; priority <= 255; priority++) {
       var terms = sending(unicast(VrrpVersion.V3, NONE), form);
       var packet = Scenes.written(terms, priority);

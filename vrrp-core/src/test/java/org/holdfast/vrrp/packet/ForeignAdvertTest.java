@@ -111,7 +111,7 @@ class ForeignAdvertTest {
 
   @ParameterizedTest
   @MethodSource("packets")
-  void isAcceptedOrTurnedDownAsTheFileSays(Foreign foreign) {
+  void isAcceptedOrRefusedAsListed(Foreign foreign) {
     assertThat(outcome(foreign)).isEqualTo(foreign.expected());
   }
 

@@ -79,7 +79,7 @@ class GoldenAdvertTest {
 
   @ParameterizedTest
   @MethodSource("captures")
-  void meansWhatTheConfigurationBesideItSays(Golden golden) {
+  void agreesWithItsConfiguration(Golden golden) {
     var proof = Proof.of(golden.terms());
     var parser = new AdvertParser(golden.terms(), proof);
     var expected = golden.expected();

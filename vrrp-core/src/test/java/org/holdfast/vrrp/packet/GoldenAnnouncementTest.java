@@ -48,7 +48,7 @@ class GoldenAnnouncementTest {
   }
 
   @Test
-  void anOrdinaryReplyTellsItsSendersAddressToo() {
+  void anOrdinaryReplyContainsItsSendersAddressToo() {
     var heard =
         Capture.framesOf("v3_unicast").stream()
             .filter(frame -> Wire.u16(frame, 12) == 0x0806 && !isGratuitous(frame))

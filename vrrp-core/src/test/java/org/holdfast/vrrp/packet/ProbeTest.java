@@ -40,7 +40,7 @@ class ProbeTest {
   }
 
   @Test
-  void aNeighbourProbeGoesToTheSolicitedNodesFromNobody() {
+  void aNeighbourProbeIsSentToTheSolicitedNodeGroupFromTheUnspecifiedAddress() {
     var frame = ByteBuffer.allocate(NeighbourProbe.BYTES);
 
     new NeighbourProbe(MAC, IpAddress.of("2001:db8::1:2345")).write(frame);
@@ -60,7 +60,7 @@ class ProbeTest {
   }
 
   @Test
-  void aClaimIsWhatTheAdvertSays() {
+  void aClaimHasTheAdvertsContents() {
     var terms = Scenes.multicast(VrrpVersion.V2, Scenes.PASSWORD);
 
     assertThat(Claim.read(Scenes.written(terms, 77), Family.IPV4))

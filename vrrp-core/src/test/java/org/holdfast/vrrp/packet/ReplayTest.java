@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Defects that only a sequence of packets shows. */
 class ReplayTest {
 
-  static final Set<Defect> TOLD = Set.of(Defect.AH_REPLAY, Defect.HMAC_STALE, Defect.HMAC_REPLAY);
+  static final Set<Defect> DETECTED =
+      Set.of(Defect.AH_REPLAY, Defect.HMAC_STALE, Defect.HMAC_REPLAY);
 
   /** One node: a parser and a writer that share their proof. */
   private static final class Node {
@@ -66,7 +67,7 @@ class ReplayTest {
     private final Node two = new Node(terms, NODE_2);
 
     @Test
-    void isToldByASequenceThatWentBack() {
+    void isDetectedByASequenceThatWentBack() {
       var first = one.sends(0);
       two.hears(first, 0);
       two.rejects(
@@ -76,7 +77,7 @@ class ReplayTest {
     }
 
     @Test
-    void isNotWhatAnotherMasterSendsInStep() {
+    void doesNotIncludeAdvertsOfAnotherMasterWithEqualSequences() {
       var three = new Node(terms, IpAddress.of("10.9.0.3"));
       var ofOne = one.sends(0);
       var ofTwo = two.sends(0); // both have sequence 1
@@ -89,7 +90,7 @@ class ReplayTest {
     }
 
     @Test
-    void aPeerThatBeginsAnewIsHeardOnceItHasHeardUs() {
+    void aRestartedPeerIsAcceptedOnceItHasReceivedOurSequence() {
       for (int i = 0; i < 5; i++) {
         two.hears(one.sends(0), 0);
       }
@@ -100,7 +101,7 @@ class ReplayTest {
     }
 
     @Test
-    void isNotWhatAMasterSendsThatIsStartedAgainAndRemembersItsSequence() {
+    void doesNotIncludeAdvertsOfARestartedMasterThatKeptItsSequence() {
       var memory = new Memory();
       var master = new Node(terms, NODE_1, memory);
       for (int i = 0; i < 5; i++) {
@@ -114,7 +115,7 @@ class ReplayTest {
     }
 
     @Test
-    void aBackupThatIsStartedAgainHearsTheMasterAtOnceAndCountsOn() {
+    void aRestartedBackupAcceptsTheMasterAtOnceAndContinuesTheSequence() {
       var memory = new Memory();
       var backup = new Node(terms, NODE_2, memory);
       for (int i = 0; i < 5; i++) {
@@ -151,7 +152,7 @@ class ReplayTest {
     }
 
     @Test
-    void isNotWhatANewMasterSendsSinceItCountsOn() {
+    void doesNotIncludeAdvertsOfANewMasterThatContinuesTheSequence() {
       for (int i = 0; i < 5; i++) {
         two.hears(one.sends(0), 0);
       }
@@ -169,7 +170,7 @@ class ReplayTest {
     }
 
     @Test
-    void theLastSequenceIsSentForEverAndNeverOverrun() {
+    void theLastSequenceIsRepeatedAndNeverOverflows() {
       var proof = new AhProof(new byte[8], false, SequenceMemory.NONE);
       var packet = ByteBuffer.allocate(64);
       Ipv4Header.write(packet, 64, 255, Wire.AH, NODE_1);
@@ -200,7 +201,7 @@ class ReplayTest {
     private final Node two = node(NODE_2, Mode.ENFORCE, AntiReplay.TIME);
 
     @Test
-    void isToldByASequenceThatIsNotNewer() {
+    void isDetectedByASequenceThatIsNotNewer() {
       var first = one.sends(NOW);
       var second = one.sends(NOW); // the clock has not moved, but the counter has
       two.hears(first, NOW);
@@ -241,7 +242,7 @@ class ReplayTest {
     }
 
     @Test
-    void clocksDoNotMatterWhereSequencesAloneCount() {
+    void clocksDoNotMatterWithSequencesOnly() {
       var monotonic = node(NODE_2, Mode.ENFORCE, AntiReplay.MONOTONIC);
       var first = one.sends(NOW);
       monotonic.hears(first, 0);
@@ -250,7 +251,7 @@ class ReplayTest {
     }
 
     @Test
-    void eachSenderHasItsOwnMarkAndOfFiveTheOneHeardLongestAgoIsForgotten() {
+    void eachSenderHasItsOwnMarkAndTheOldestOfFiveIsForgotten() {
       var terms = multicast(VrrpVersion.V3, new HmacTrailer(List.of(KEY_7), 7));
       var old = new Node(terms, IpAddress.of("10.9.0.11")).sends(NOW);
       two.hears(old, NOW);
@@ -265,7 +266,7 @@ class ReplayTest {
     }
 
     @Test
-    void unsignedAdvertsPassWhereTheyMayAndWronglySignedOnesNever() {
+    void unsignedAdvertsPassWhereAllowedAndWronglySignedOnesNever() {
       var unsigned = new Node(multicast(VrrpVersion.V3, new Authentication.None()), NODE_1);
       var key8 = new HmacTrailer.Key(7, secretFrom(1));
       var wrong = new Node(multicast(VrrpVersion.V3, new HmacTrailer(List.of(key8), 7)), NODE_1);

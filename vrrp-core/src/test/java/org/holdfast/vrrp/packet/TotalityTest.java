@@ -41,7 +41,7 @@ class TotalityTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void noBytesUpsetAParserAndWhatItAcceptsKeepsItsMeaning(long seed) {
+  void noBytesBreakAParserAndAcceptedPacketsKeepTheirMeaning(long seed) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     var accepted = new ArrayList<Integer>();
     accepted.add(tryAll(random, ADVERTS_V4, 20, Meaning::ofAdvertV4));

@@ -37,7 +37,7 @@ class PeerBookTest {
   private static final Authentication NONE = new Authentication.None();
 
   /** Records the start and the end of every disagreement in words. */
-  private static final class Told implements PeerListener {
+  private static final class RecordedReports implements PeerListener {
     private final List<String> words = new ArrayList<>();
 
     @Override
@@ -51,7 +51,7 @@ class PeerBookTest {
     }
   }
 
-  private final Told told = new Told();
+  private final RecordedReports reports = new RecordedReports();
   private long now;
 
   private static AdvertTerms terms(
@@ -75,7 +75,7 @@ class PeerBookTest {
   }
 
   private PeerBook book(AdvertTerms ours) {
-    return new PeerBook(ours, told);
+    return new PeerBook(ours, reports);
   }
 
   /** Passes an advert with these terms to the book, accepted or rejected as by an instance. */
@@ -110,23 +110,23 @@ class PeerBookTest {
   private void assertTold(AdvertTerms ours, AdvertTerms theirs, String words) {
     var book = book(ours);
     hearsForSeconds(book, ours, theirs, 2);
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
 
     hearsForSeconds(book, ours, theirs, 10);
-    assertThat(told.words).containsExactly(words);
+    assertThat(reports.words).containsExactly(words);
 
     hearsForSeconds(book, ours, ours, 12); // more than three of their intervals
-    assertThat(told.words).containsExactly(words, "no longer " + words.replaceFirst(":.*", ""));
+    assertThat(reports.words).containsExactly(words, "no longer " + words.replaceFirst(":.*", ""));
     assertThat(book.standing()).isEmpty();
   }
 
   @Test
-  void aPeerThatAgreesIsKnownAndNothingElse() {
+  void aPeerThatAgreesCausesNoReport() {
     var book = book(V3);
 
     hearsForSeconds(book, V3, V3, 5);
 
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
     assertThat(book.begun()).isEmpty();
     assertThat(book.known())
         .singleElement()
@@ -143,7 +143,7 @@ class PeerBookTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void aRepeatedAdvertCountsAsIfItWereExaminedAgain(long seed) {
     var random = new Random(seed);
-    var other = new Told();
+    var other = new RecordedReports();
     var repeats = book(V3);
     var examines = new PeerBook(V3, other);
     var parser = new AdvertParser(V3, Proof.of(V3));
@@ -181,12 +181,12 @@ class PeerBookTest {
       assertThat(repeats.known()).isEqualTo(examines.known());
       assertThat(repeats.standing()).isEqualTo(examines.standing());
     }
-    assertThat(told.words).isEqualTo(other.words);
+    assertThat(reports.words).isEqualTo(other.words);
     assertThat(repeated).isTrue();
   }
 
   @Test
-  void anAddressMoreIsNamed() {
+  void anAdditionalAddressIsNamed() {
     assertTold(
         V3,
         terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2),
@@ -194,7 +194,7 @@ class PeerBookTest {
   }
 
   @Test
-  void anAddressLessIsNamed() {
+  void aMissingAddressIsNamed() {
     assertTold(
         terms(VrrpVersion.V2, 1, NONE, VIP, VIP_2),
         V2,
@@ -208,11 +208,11 @@ class PeerBookTest {
 
     hearsForSeconds(book, ours, terms(VrrpVersion.V3, 1, NONE, VIP_2, VIP), 10);
 
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void noAddressInCommonIsAnotherVirtualRouter() {
+  void withoutCommonAddressesItIsAnotherVirtualRouter() {
     assertTold(
         V3,
         terms(VrrpVersion.V3, 1, NONE, VIP_2),
@@ -220,7 +220,7 @@ class PeerBookTest {
   }
 
   @Test
-  void anotherVersionIsAllThatIsSaidOfItButItsAddresses() {
+  void ofAnotherVersionOnlyTheAddressesAreComparedToo() {
     assertTold(
         V3,
         terms(VrrpVersion.V2, 2, new Authentication.Password("secret"), VIP),
@@ -228,10 +228,10 @@ class PeerBookTest {
   }
 
   @Test
-  void anotherIntervalIsToldOfRefusedAdvertsAndOfAdoptedOnes() {
+  void anotherIntervalIsReportedForRefusedAndAcceptedAdverts() {
     var words = "other-interval: 10.9.0.2 advertises every 3 s, we every 1 s";
     assertTold(V2, terms(VrrpVersion.V2, 3, NONE, VIP), words);
-    told.words.clear();
+    reports.words.clear();
     assertTold(V3, terms(VrrpVersion.V3, 3, NONE, VIP), words);
   }
 
@@ -244,7 +244,7 @@ class PeerBookTest {
   }
 
   @Test
-  void anotherPasswordIsToldAndNotShown() {
+  void anotherPasswordIsReportedButNotShown() {
     var words = "other-authentication: 10.9.0.2 has another password";
     assertTold(
         terms(VrrpVersion.V2, 1, new Authentication.Password("secret"), VIP),
@@ -253,30 +253,30 @@ class PeerBookTest {
   }
 
   @Test
-  void twoMastersAreToldAfterAnElectionWouldHaveEnded() {
+  void twoMastersAreReportedAfterTheTimeOfAnElection() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
     hearsForSeconds(book, V3, V3, 3);
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
 
     hearsForSeconds(book, V3, V3, 2);
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactly("two-masters: 10.9.0.2 is master too: priority 100, ours 150");
     assertThat(book.begun()).containsEntry(Disagreement.Kind.TWO_MASTERS, 1L);
 
     book.setOwnState(false, 150);
-    assertThat(told.words).hasSize(2).last().isEqualTo("no longer two-masters");
+    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer two-masters");
   }
 
   @Test
-  void refusedAdvertsToAMasterAreASecondMasterToo() {
+  void aMasterCountsARefusedRouterAsASecondMaster() {
     var book = book(V2);
     book.setOwnState(true, 150);
 
     hearsForSeconds(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), 10);
 
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactlyInAnyOrder(
             "two-masters: 10.9.0.2 is master too: priority 100, ours 150",
             "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s");
@@ -289,11 +289,11 @@ class PeerBookTest {
 
     hearsForSeconds(book, V3, V3, 10);
 
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void whoResignsIsNoRival() {
+  void aResigningRouterIsNotASecondMaster() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
@@ -306,7 +306,7 @@ class PeerBookTest {
   }
 
   @Test
-  void aRouterThatIsHeardOnlyAsItResignsIsKnown() {
+  void aRouterHeardOnlyWhenItResignsIsKnown() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
@@ -321,7 +321,7 @@ class PeerBookTest {
   }
 
   @Test
-  void aRouterIsKnownByItsLastWordUntilItIsHeardAgain() {
+  void aResignedRouterIsShownWithPriorityZeroUntilItAdvertisesAgain() {
     var book = book(V3);
     hearsForSeconds(book, V3, V3, 3);
 
@@ -334,7 +334,7 @@ class PeerBookTest {
   }
 
   @Test
-  void whatASilentPeerDisagreedAboutIsOver() {
+  void disagreementsWithASilentPeerEnd() {
     var book = book(V3);
     hearsForSeconds(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), 4);
     assertThat(book.standing()).hasSize(1);
@@ -342,12 +342,12 @@ class PeerBookTest {
     silenceForSeconds(book, 6);
 
     assertThat(book.standing()).isEmpty();
-    assertThat(told.words).last().isEqualTo("no longer other-addresses");
+    assertThat(reports.words).last().isEqualTo("no longer other-addresses");
     assertThat(book.known()).hasSize(1);
   }
 
   @Test
-  void aSlipOfOneAdvertIsForgotten() {
+  void aDifferenceInASingleAdvertIsForgotten() {
     var book = book(V3);
     var other = terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2);
     for (int i = 0; i < 5; i++) {
@@ -355,29 +355,29 @@ class PeerBookTest {
       hearsForSeconds(book, V3, V3, 1);
     }
 
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void anotherOwnerIsToldWhenItAnswersAgain() {
+  void anotherOwnerIsReportedWhenItAnswersAgain() {
     var book = book(V3);
     book.setOwnState(true, 150);
     book.claimed(VIP, MAC, now);
     book.claimed(VIP, MAC, now + SECOND / 2);
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
 
     book.claimed(VIP, MAC, now + 2 * SECOND);
 
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactly(
             "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07 (a real server that answers"
                 + " ARP for it? see arp_ignore)");
     silenceForSeconds(book, 10);
-    assertThat(told.words).hasSize(2).last().isEqualTo("no longer other-owner");
+    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer other-owner");
   }
 
   @Test
-  void aRefusedRouterThatIsAllButSilentIsConfirmedAndKeptByWhoHoldsOurAddress() {
+  void aClaimToOurAddressConfirmsAnAlmostSilentRefusedRouter() {
     var book = book(V2);
     book.setOwnState(true, 150);
     hears(book, V2, terms(VrrpVersion.V2, 2, NONE, VIP), PEER);
@@ -387,7 +387,7 @@ class PeerBookTest {
       silenceForSeconds(book, 2);
     }
 
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactlyInAnyOrder(
             "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
             "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s",
@@ -395,24 +395,24 @@ class PeerBookTest {
 
     silenceForSeconds(book, 10);
     assertThat(book.standing()).isEmpty();
-    assertThat(told.words).hasSize(6);
+    assertThat(reports.words).hasSize(6);
   }
 
   /** keepalived 2.2 rejects adverts that list other addresses, and stays silent because of them. */
   @Test
-  void aMasterThatListsOtherAddressesIsToldAtItsFirstAdvertAndExplainsTheOtherOwner() {
+  void otherAddressesOfAMasterAreReportedAtOnceAndExplainTheOtherOwner() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
     hears(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), PEER);
 
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactly("other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
     for (int i = 0; i < 30; i++) {
       book.claimed(VIP, MAC, now);
       silenceForSeconds(book, 2);
     }
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactlyInAnyOrder(
             "other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not",
             "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
@@ -420,7 +420,7 @@ class PeerBookTest {
   }
 
   @Test
-  void anotherFormOfChecksumIsToldOnBothSidesAtTheFirstAdvert() {
+  void anotherChecksumFormIsReportedByBothSidesAtTheFirstAdvert() {
     var bare =
         new AdvertTerms(
             V3.own(),
@@ -432,7 +432,7 @@ class PeerBookTest {
     hears(book(V3), V3, bare, PEER);
     hears(book(bare), bare, V3, PEER);
 
-    assertThat(told.words)
+    assertThat(reports.words)
         .containsExactly(
             "other-checksum: 10.9.0.2 computes checksums as message-only, we as pseudo-header: it"
                 + " may refuse our adverts",
@@ -447,11 +447,11 @@ class PeerBookTest {
     book.claimed(VIP, MAC, now);
     book.claimed(VIP, MAC, now + 2 * SECOND);
 
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void damageIsNoDisagreement() {
+  void aDamagedPacketIsNotADisagreement() {
     var book = book(V3);
     var packet = packet(terms(VrrpVersion.V2, 9, NONE, VIP_2), PEER, 100);
 
@@ -463,11 +463,11 @@ class PeerBookTest {
     }
 
     assertThat(book.known()).isEmpty();
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void forgedSourcesDriveNoRealPeerOutAndFillNothing() {
+  void forgedSourcesDisplaceNoRealPeerAndUseBoundedMemory() {
     var book = book(V3);
     hearsForSeconds(book, V3, V3, 5);
     var forged = terms(VrrpVersion.V2, 1, NONE, VIP);
@@ -485,11 +485,11 @@ class PeerBookTest {
         .hasSize(PeerBook.MAX_PEERS)
         .extracting(PeerBook.Known::source)
         .contains(PEER);
-    assertThat(told.words).isEmpty();
+    assertThat(reports.words).isEmpty();
   }
 
   @Test
-  void aRouterHeardTwiceMakesRoomBeforeOneHeardThreeTimes() {
+  void aRouterHeardTwiceIsForgottenBeforeOneHeardThreeTimes() {
     var book = book(V3);
     for (int times = 0; times < 3; times++) {
       hears(book, V3, V3, PEER);
@@ -510,7 +510,7 @@ class PeerBookTest {
   }
 
   @Test
-  void moreForgedOwnersThanAnybodyCouldReadAreNotAllTold() {
+  void aFloodOfForgedOwnersIsReportedOnlyInPart() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
@@ -521,12 +521,12 @@ class PeerBookTest {
       now += SECOND;
     }
 
-    assertThat(told.words).hasSize(Disagreements.MOST_REPORTED);
+    assertThat(reports.words).hasSize(Disagreements.MOST_REPORTED);
     assertThat(book.standing()).hasSize(Disagreements.MOST);
   }
 
   @Test
-  void whatIsForgedOnceHidesNothingThatIsSeenAgain() {
+  void aForgedDisagreementDoesNotHideARepeatedOne() {
     var book = book(V3);
     book.setOwnState(true, 150);
 
@@ -539,6 +539,6 @@ class PeerBookTest {
       book.expire(now);
     }
 
-    assertThat(told.words).singleElement().asString().contains(MAC.toString());
+    assertThat(reports.words).singleElement().asString().contains(MAC.toString());
   }
 }
