@@ -38,6 +38,7 @@ import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
 import org.holdfast.agent.process.LastCatch;
 import org.holdfast.agent.process.NetNamespace;
+import org.holdfast.agent.process.NotedServices;
 import org.holdfast.agent.process.PidFile;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ServiceManager;
@@ -198,7 +199,9 @@ final class Agent {
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
     try (var closing = new Closing()) {
-      closing.add(() -> life.notes(List.of()));
+      closing.add(() -> {
+        var _ = life.notes(List.of());
+      });
       var parts = Parts.open(config, ground, closing);
       serve(parts, life, closing, controlSocket, signals);
       return ExitStatus.OK;
@@ -233,13 +236,16 @@ final class Agent {
     closing.add(control::close);
     closing.add(PidFile.write(config.process().pidFile())::close);
     var earlier = ReleaseNotes.parse(life.earlierNotes());
-    life.notes(ReleaseNotes.of(config).lines());
+    var noted = new NotedServices(earlier, life::notes, parts.balancer()::refusals);
+    noted.before(config);
     parts.begin(earlier.services());
+    noted.after(config);
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metrics = new MetricsEndpoint(config, facts, clock);
     closing.add(metrics::close);
     var following = new ArrayList<>(parts.inOrder(control));
-    following.add(next -> life.notes(ReleaseNotes.of(next.config()).lines()));
+    following.addFirst(next -> noted.before(next.config()));
+    following.add(next -> noted.after(next.config()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     Dumps.onSignals(controlSocket, status::report);

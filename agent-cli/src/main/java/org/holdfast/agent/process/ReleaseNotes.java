@@ -3,6 +3,7 @@ package org.holdfast.agent.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
@@ -33,6 +34,12 @@ public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> servi
       config.virtualServers().forEach(server -> services.addAll(server.keys()));
     }
     return new ReleaseNotes(config.process().netNamespace(), services);
+  }
+
+  /** Returns these notes with the services of {@code more} as well. */
+  ReleaseNotes withServicesOf(ReleaseNotes more) {
+    return new ReleaseNotes(
+        netNamespace, Stream.concat(services.stream(), more.services.stream()).distinct().toList());
   }
 
   /** Reads the notes; lines of unknown kinds are ignored. */

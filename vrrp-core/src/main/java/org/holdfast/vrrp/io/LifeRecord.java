@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.linux.PrivateFile;
 
@@ -180,10 +181,13 @@ public final class LifeRecord implements AutoCloseable {
   /**
    * Replaces the notes: lines about the agent's other objects, such as its IPVS services, that have
    * to be removed if it crashes. May be called from any thread; returns at once.
+   *
+   * @return completed when the notes are in the file; not before it can be written
    */
-  public void notes(List<String> lines) {
+  public CompletableFuture<Void> notes(List<String> lines) {
     notes = HoldingsAreas.bytesOf(lines.stream().map(line -> NOTE + line).toList());
-    linesMoved();
+    linesMoved.set(true);
+    return writer.written();
   }
 
   /**
@@ -191,7 +195,7 @@ public final class LifeRecord implements AutoCloseable {
    * writes it.
    */
   public void nothingIsLeft() {
-    notes(List.of());
+    var _ = notes(List.of());
     holdings(List.of());
   }
 

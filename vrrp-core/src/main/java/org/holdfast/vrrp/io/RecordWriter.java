@@ -2,6 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.time.NanoClock;
@@ -24,6 +27,7 @@ final class RecordWriter implements AutoCloseable {
 
   private final Sink sink;
   private final Thread thread;
+  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean dirty;
   private volatile boolean idle;
   private volatile boolean closing;
@@ -47,6 +51,18 @@ final class RecordWriter implements AutoCloseable {
     if (idle) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /**
+   * Notes that something has changed, like {@link #changed}.
+   *
+   * @return completed on the writing thread when all changes before this call are in the file
+   */
+  CompletableFuture<Void> written() {
+    var written = new CompletableFuture<Void>();
+    waiting.add(written);
+    changed();
+    return written;
   }
 
   private void run() {
@@ -80,8 +96,13 @@ final class RecordWriter implements AutoCloseable {
   }
 
   private boolean write() {
+    // A change after this point may miss the write, so that its future waits for the next one.
+    int due = waiting.size();
     try {
       sink.write();
+      for (; due > 0; due--) {
+        waiting.remove().complete(null);
+      }
       if (failing) {
         log.info("The state file can be written again");
       }

@@ -77,12 +77,12 @@ class LifeRecordTest {
   void notesAreKeptBesideTheHoldings() {
     try (var life = open()) {
       life.holdings(List.of("10.0.0.1/32 dev eth0"));
-      life.notes(List.of("ipvs TCP 10.0.0.1:80", "ipvs FWM 7"));
+      var _ = life.notes(List.of("ipvs TCP 10.0.0.1:80", "ipvs FWM 7"));
     }
     try (var next = open()) {
       assertThat(next.earlierHoldings()).containsExactly("10.0.0.1/32 dev eth0");
       assertThat(next.earlierNotes()).containsExactly("ipvs TCP 10.0.0.1:80", "ipvs FWM 7");
-      next.notes(List.of("ipvs FWM 8"));
+      var _ = next.notes(List.of("ipvs FWM 8"));
     }
     try (var later = open()) {
       assertThat(later.earlierHoldings()).as("the kernel still has it").hasSize(1);
@@ -96,10 +96,21 @@ class LifeRecordTest {
   }
 
   @Test
+  void notesAreInTheFileWhenTheirFutureCompletes() throws IOException {
+    try (var life = open()) {
+      for (int number = 0; number < 50; number++) {
+        life.notes(List.of("ipvs FWM " + number)).join();
+        assertThat(LifeRecord.holdingsIn(directory.resolve("control.sock.state")))
+            .contains(List.of("@ipvs FWM " + number));
+      }
+    }
+  }
+
+  @Test
   void manyNotesFitBesideTheHoldings() {
     var notes = IntStream.range(0, 4000).mapToObj(i -> "ipvs TCP 10.0.0.1:" + i).toList();
     try (var life = open()) {
-      life.notes(notes);
+      var _ = life.notes(notes);
       life.holdings(List.of("10.0.0.1/32 dev eth0"));
     }
     try (var next = open()) {
