@@ -106,7 +106,8 @@ witness() {
 }
 
 start_director() {
-  ip netns exec "$1" "$holdfast" run -c "$here/$1.yaml" --control-socket "/run/lab/$1.sock" \
+  ip netns exec "$1" "$holdfast" run --supervise -c "$here/$1.yaml" \
+    --control-socket "/run/lab/$1.sock" \
     >>"/run/lab/$1.log" 2>&1 &
   echo $! >"/run/lab/$1.pid"
 }
@@ -119,7 +120,7 @@ stop_director() {
 # Cut the link first: a dying process must not send priority 0.
 cut_power() {
   ip link del "port-$1"
-  ip netns pids "$1" | sort -rn | xargs kill -KILL
+  ip netns pids "$1" | sort -n | xargs kill -KILL # the parent first: it would start the agent again
   ip netns del "$1"
 }
 
@@ -144,7 +145,7 @@ await_master() {
 
 clean_up() {
   for node in a b client; do
-    ip netns pids "$node" 2>/dev/null | sort -rn | xargs -r kill -KILL
+    ip netns pids "$node" 2>/dev/null | sort -n | xargs -r kill -KILL
   done
 }
 

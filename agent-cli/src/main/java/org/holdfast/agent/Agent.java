@@ -36,6 +36,7 @@ import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
+import org.holdfast.agent.process.ForcedEnd;
 import org.holdfast.agent.process.LastCatch;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.NotedServices;
@@ -43,6 +44,7 @@ import org.holdfast.agent.process.PidFile;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.process.Signals;
+import org.holdfast.agent.process.Watchdog;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.services.PoolWiring;
 import org.holdfast.health.stream.TlsSuites;
@@ -219,6 +221,8 @@ final class Agent {
     Supplier<AgentConfig> running = () -> current.get().config();
     signals.serving(() -> patience(running.get()), parts.vrrp()::stop);
     var systemd = ServiceManager.fromEnvironment();
+    var ending = new ForcedEnd(systemd, signals::flush, ExitStatus.HUNG.code());
+    closing.add(Watchdog.start(parts.vrrp()::onNextTurn, systemd.watchdog(), ending)::close);
     var reloader = new Reloader(reading, current, parts.balancer(), events, systemd, clock);
     long startedAt = clock.nanos();
     var snapshots =

@@ -8,9 +8,10 @@ import org.holdfast.linux.DyingProcess;
 import org.holdfast.vrrp.io.LastRelease;
 
 /**
- * Cleans up after an agent that cannot do so itself because it is out of memory or its JVM has
- * failed: stops the agent, removes its addresses, routes and rules, and kills it. The agent's JVM
- * starts this program through the launcher's option -XX:OnError and waits for it.
+ * Cleans up after an agent that cannot do so itself because it is out of memory, its JVM has failed
+ * or its election loop hangs: stops the agent, removes its addresses, routes and rules, and kills
+ * it. The agent's JVM starts this program through the launcher's option -XX:OnError, or its
+ * watchdog does, and waits for it.
  */
 public final class CrashRelease {
 
@@ -28,7 +29,7 @@ public final class CrashRelease {
 
   private static boolean release(int pid) {
     var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
-    var begin = time + " ERROR The agent (process " + pid + ") has crashed; ";
+    var begin = time + " ERROR The agent (process " + pid + ") has crashed or hangs; ";
     try {
       // The agent is stopped first, because its other threads would add the addresses again.
       DyingProcess.stop(pid);

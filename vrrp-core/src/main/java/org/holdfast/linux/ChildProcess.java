@@ -308,10 +308,16 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The agent's environment without the variables that systemd sets for the agent only. */
+  /** The agent's environment without the variables that its parent sets for the agent only. */
   private static final class Environment {
     private static final List<String> PRIVATE =
-        List.of("NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC=", "LISTEN_PID=", "LISTEN_FDS=");
+        List.of(
+            "NOTIFY_SOCKET=",
+            "WATCHDOG_PID=",
+            "WATCHDOG_USEC=",
+            "LISTEN_PID=",
+            "LISTEN_FDS=",
+            "HOLDFAST_PARENT=");
     private static final Memory ARRAY = make();
     static final long ADDRESS = Pointer.nativeValue(ARRAY);
 

@@ -3,7 +3,7 @@ package org.holdfast.linux;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
-/** Stops and kills another process, which is about to end. */
+/** Stops and kills another process, which is about to end, and ends this one at once. */
 public final class DyingProcess {
 
   private static final int SIGKILL = 9;
@@ -16,6 +16,18 @@ public final class DyingProcess {
   private DyingProcess() {}
 
   private static native int kill(int pid, int signal);
+
+  private static native void _exit(int status);
+
+  /**
+   * Ends this process at once. Other than the JVM's own ways to end, this waits for no safepoint,
+   * which a thread that hangs may never reach.
+   *
+   * @param status the exit status
+   */
+  public static void exit(int status) {
+    _exit(status);
+  }
 
   /**
    * Stops all threads of the process.

@@ -17,7 +17,8 @@ public enum ExitStatus {
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
-  NO_SUCCESSOR(7, "step-down: no other router took over, so the order was taken back");
+  NO_SUCCESSOR(7, "step-down: no other router took over, so the order was taken back"),
+  HUNG(8, "run: the election loop no longer turned");
 
   private final int code;
   private final String meaning;

@@ -3,6 +3,9 @@ package org.holdfast.agent.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.linux.NotifySocket;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceManager {
 
   private final Optional<NotifySocket> socket;
+  private final Optional<Duration> watchdog;
 
-  private ServiceManager(Optional<NotifySocket> socket) {
+  private ServiceManager(Optional<NotifySocket> socket, Optional<Duration> watchdog) {
     this.socket = socket;
+    this.watchdog = watchdog;
   }
 
   /**
@@ -24,13 +29,48 @@ public final class ServiceManager {
    * systemd sets.
    */
   public static ServiceManager fromEnvironment() {
-    return at(System.getenv("NOTIFY_SOCKET"));
+    return of(System.getenv(), ProcessHandle.current().pid());
   }
 
-  /** Returns the service manager at a socket; null or an empty path stands for none. */
-  static ServiceManager at(@Nullable String path) {
-    return new ServiceManager(
-        Optional.ofNullable(path).filter(given -> !given.isEmpty()).map(NotifySocket::new));
+  /**
+   * Returns the service manager that an environment describes. A process that a service starts
+   * inherits the environment, so WATCHDOG_PID says which process the watchdog watches.
+   *
+   * @param pid the ID of this process
+   */
+  static ServiceManager of(Map<String, String> environment, long pid) {
+    var socket =
+        Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(path -> !path.isEmpty());
+    var watched = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid));
+    var watchdog =
+        socket
+            .filter(_ -> watched.equals(Long.toString(pid)))
+            .flatMap(_ -> micros(environment.get("WATCHDOG_USEC")));
+    return new ServiceManager(socket.map(NotifySocket::new), watchdog);
+  }
+
+  private static Optional<Duration> micros(@Nullable String text) {
+    try {
+      long micros = text == null ? 0 : Long.parseLong(text);
+      return micros > 0 ? Optional.of(Duration.of(micros, ChronoUnit.MICROS)) : Optional.empty();
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns the time within which the service manager expects {@link #alive} again; after that it
+   * kills the agent. Empty if it expects nothing.
+   */
+  public Optional<Duration> watchdog() {
+    return watchdog;
+  }
+
+  /** Reports that the election loop turns, if the service manager expects that. Never blocks. */
+  public void alive() {
+    if (watchdog.isPresent()) {
+      socket.ifPresent(to -> to.sendNow("WATCHDOG=1"));
+    }
   }
 
   /**

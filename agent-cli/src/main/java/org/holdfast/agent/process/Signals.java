@@ -73,6 +73,11 @@ public final class Signals {
     this.flush = flush;
   }
 
+  /** Writes the log's pending lines; to be called directly before the process ends. */
+  public void flush() {
+    flush.run();
+  }
+
   /** Ends the agent like a signal, because of a failure that has been logged. */
   void fail() {
     failed = true;

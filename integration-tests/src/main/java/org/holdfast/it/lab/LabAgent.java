@@ -53,9 +53,13 @@ public final class LabAgent implements AutoCloseable {
     start(configuration, List.of(wrapper), List.of());
   }
 
-  /** Starts the agent with this YAML and the launcher as its parent. */
-  public void startSupervised(String configuration) {
-    start(configuration, List.of(), List.of("--supervise"));
+  /**
+   * Starts the agent with this YAML and the launcher as its parent.
+   *
+   * @param wrapper as in {@link #start}
+   */
+  public void startSupervised(String configuration, String... wrapper) {
+    start(configuration, List.of(wrapper), List.of("--supervise"));
   }
 
   private void start(String configuration, List<String> wrapper, List<String> options) {
@@ -133,9 +137,17 @@ public final class LabAgent implements AutoCloseable {
     started().kill();
   }
 
-  /** Sends SIGKILL to the agent of a launcher that is its parent. */
-  public void killSupervised() {
-    node.run("pkill", "-KILL", "-P", Long.toString(started().pid()));
+  /**
+   * Returns the process ID of the agent of a launcher that is its parent; 0 while there is none.
+   */
+  public long supervisedPid() {
+    var pid = Long.toString(started().pid());
+    try {
+      var children = Files.readString(Path.of("/proc", pid, "task", pid, "children")).strip();
+      return children.isEmpty() ? 0 : Long.parseLong(children.split(" ", -1)[0]);
+    } catch (IOException ended) {
+      return 0;
+    }
   }
 
   /** Runs {@code holdfast release}, and returns its output. */
@@ -149,7 +161,21 @@ public final class LabAgent implements AutoCloseable {
 
   /** Sends SIGSEGV from outside, which the JVM takes for an internal fault. */
   public void breakJvm() {
-    node.run("kill", "-SEGV", Long.toString(started().pid()));
+    signal("SEGV", started().pid());
+  }
+
+  /** Sends a signal to a process, such as the agent of a launcher that is its parent. */
+  public void signal(String name, long pid) {
+    node.run("kill", "-" + name, Long.toString(pid));
+  }
+
+  /** Removes the agent's configuration file. */
+  public void removeConfiguration() {
+    try {
+      Files.delete(directory.resolve("holdfast.yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Stops every thread of the agent, as on a stalled machine. */

@@ -21,6 +21,8 @@ public enum Tools {
   PROMTOOL,
   /** iptables, for firewall marks. */
   IPTABLES,
+  /** systemd's check of unit files. */
+  SYSTEMD,
   /**
    * A kernel with IPVS that runs as a process, for features that the machine's own kernel may lack.
    */
@@ -60,6 +62,7 @@ public enum Tools {
               : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
       case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
+      case SYSTEMD -> isInstalled("systemd-analyze") ? "" : "systemd-analyze (Debian: systemd)";
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
           yield "linux.uml or modprobe (Debian: user-mode-linux, kmod)";

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
@@ -177,6 +179,50 @@ final class ServerScenarios {
     assertThat(agent.release()).contains("IPVS services: 2");
     awaitTable(FOREIGN);
     assertThat(agent.release()).contains("IPVS services: 0");
+  }
+
+  @Test
+  void aCrashInTheMiddleOfAReloadLeavesNoServiceThatTheReleaseDoesNotKnow() {
+    Ipvsadm.on(director, FOREIGN);
+    agent.start(VIRTUAL_SERVERS);
+    var before = Stream.concat(TABLE.stream(), FOREIGN.stream()).sorted().toList();
+    awaitTable(before);
+
+    agent.configure("virtual-servers:\n" + services(200));
+    agent.hangUp();
+    lab.await("the table changes", () -> !LvsLab.rules(director).equals(before));
+    agent.kill();
+
+    agent.release();
+    assertThat(LvsLab.rules(director)).isEqualTo(FOREIGN);
+  }
+
+  private static String services(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number ->
+            "  s%d: {address: 10.9.0.100:%d, real-servers: [10.9.1.13]}%n"
+                .formatted(number, 2000 + number))
+        .collect(Collectors.joining());
+  }
+
+  /** Asks the kernel, by sysrq, to end the process that it would end first for want of memory. */
+  @Test
+  void anAgentThatTheKernelKillsForWantOfMemoryIsStartedAgain() {
+    agent.startSupervised(VIRTUAL_SERVERS);
+    awaitTable(TABLE);
+    long pid = agent.supervisedPid();
+
+    director.run("sh", "-c", "echo 1000 >/proc/" + pid + "/oom_score_adj");
+    director.run("sh", "-c", "echo f >/proc/sysrq-trigger");
+
+    lab.await("another agent runs", () -> agent.supervisedPid() != pid && agent.repairs() >= 0);
+    awaitTable(TABLE);
+    assertThat(agent.log())
+        .anyMatch(line ->
+            line.endsWith(
+                "was killed by SIGKILL, probably by the kernel, which has run out of memory:"
+                    + " starting it again"));
+    agent.stop();
   }
 
   @Test

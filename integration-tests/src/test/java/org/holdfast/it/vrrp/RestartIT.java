@@ -65,67 +65,6 @@ final class RestartIT {
     }
   }
 
-  /** Peers wait for three adverts and a part of one, which is far longer than a start takes. */
-  @Test
-  void aParentStartsAKilledMasterAgainBeforeItsPeersTakeOver() {
-    try (var pair = AgentPair.open()) {
-      pair.a().startSupervised(AgentPair.configuration(150, "").replace("100ms", "2s"));
-      pair.b().start(AgentPair.configuration(100, "").replace("100ms", "2s"));
-      pair.awaitMaster(pair.a(), "VI_1");
-      long transitions = pair.b().transitions("VI_1");
-
-      for (int deaths = 1; deaths <= 2; deaths++) {
-        pair.a().killSupervised();
-        long expected = deaths;
-        pair.await("it runs again", () -> restarts(pair) == expected && isMaster(pair));
-      }
-      pair.holdsFor(Duration.ofSeconds(7), "a is master", () -> isMaster(pair));
-      assertThat(pair.b().transitions("VI_1")).isEqualTo(transitions);
-
-      pair.a().stop();
-      pair.awaitHolder(pair.lab().b());
-    }
-  }
-
-  private static boolean isMaster(AgentPair pair) {
-    return pair.a().state("VI_1").equals("MASTER");
-  }
-
-  private static long restarts(AgentPair pair) {
-    return pair.a().log().stream().filter(line -> line.endsWith("starting it again")).count();
-  }
-
-  @Test
-  void aParentReleasesTheAddressesOfAnAgentThatDiesAgainAndAgain() {
-    try (var pair = AgentPair.open()) {
-      pair.a().startSupervised(AgentPair.configuration(150, ""));
-      for (int deaths = 1; deaths <= 5; deaths++) {
-        pair.await("a is master", () -> isMaster(pair));
-        pair.a().killSupervised();
-        pair.await("it is gone", () -> !isMaster(pair));
-      }
-
-      pair.await("the parent gives up", () -> !pair.a().isRunning());
-      assertThat(pair.a().log())
-          .anyMatch(line -> line.contains("died 5 times in a minute and is not started again"))
-          .contains("Removed addresses, routes and rules: 1; IPVS services: 0");
-      assertThat(pair.lab().a().holds(VIP)).isFalse();
-    }
-  }
-
-  @Test
-  void aParentReleasesTheAddressesOfAnAgentWhoseConfigurationIsGone() {
-    try (var pair = AgentPair.open()) {
-      pair.a().startSupervised(AgentPair.configuration(150, ""));
-      pair.await("a is master", () -> isMaster(pair));
-      pair.a().configure("");
-      pair.a().killSupervised();
-
-      pair.await("the parent ends", () -> !pair.a().isRunning());
-      assertThat(pair.lab().a().holds(VIP)).isFalse();
-    }
-  }
-
   @Test
   void aMasterThatWasFrozenTooLongIsTheOnlyMasterAgainAfterwards() {
     try (var pair = AgentPair.open()) {

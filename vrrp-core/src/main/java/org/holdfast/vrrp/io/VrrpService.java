@@ -256,6 +256,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         });
   }
 
+  /** Runs a task on the election loop; returns at once. May be called from any thread. */
+  public void onNextTurn(Runnable task) {
+    loops.election().execute(task);
+  }
+
   /** Returns each instance's status with the kernel's facts. May be called from any thread. */
   public CompletableFuture<List<InstanceStatus>> status() {
     return CompletableFuture.supplyAsync(roster::statuses, loops.election())
