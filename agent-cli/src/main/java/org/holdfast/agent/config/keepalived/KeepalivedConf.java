@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
@@ -35,6 +36,16 @@ public final class KeepalivedConf {
    * @param file the path of the text, for messages and for included files
    */
   public static Translation read(String file, String text, HostEnvironment world) {
+    return read(file, text, world, _ -> {});
+  }
+
+  /**
+   * Like {@link #read(String, String, HostEnvironment)}.
+   *
+   * @param translated called after each {@code virtual_server} with its position
+   */
+  public static Translation read(
+      String file, String text, HostEnvironment world, Consumer<FilePosition> translated) {
     var notes = new Notes();
     var source = new SourceReader(world, notes);
     source.read(file, text);
@@ -43,7 +54,7 @@ public final class KeepalivedConf {
     var root =
         notes.isFatal()
             ? new Mapping(start)
-            : new Translator(notes, world, start).translate(statements);
+            : new Translator(notes, world, start).translate(statements, translated);
     var ends = new HashMap<FilePosition, Integer>();
     statements.forEach(statement -> collectEnds(statement, ends));
     putEnds(root, ends);

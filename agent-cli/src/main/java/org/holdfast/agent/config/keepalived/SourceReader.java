@@ -55,7 +55,9 @@ final class SourceReader {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       number++;
-      read(new FilePosition(file, number, 1), text.substring(start, end));
+      if (end > start || defining != null) {
+        read(new FilePosition(file, number, 1), text.substring(start, end));
+      }
       start = end + 1;
     }
     depth--;

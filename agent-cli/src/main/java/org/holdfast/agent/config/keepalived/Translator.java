@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
@@ -190,7 +191,12 @@ final class Translator {
         .flatMap(List::stream);
   }
 
-  Mapping translate(List<Statement> statements) {
+  /**
+   * Translates the file.
+   *
+   * @param translated called after each virtual server with its position
+   */
+  Mapping translate(List<Statement> statements, Consumer<FilePosition> translated) {
     top.read(statements, global);
     GlobalDefs.finish(global);
     define("vrrp_script", TrackKind.SCRIPT, TrackedWords.SCRIPT, SCRIPTS, CommandKeywords.COMMAND);
@@ -206,7 +212,11 @@ final class Translator {
     var names = readInstances();
     readGroups(names);
     checkSyncDaemon(names);
-    virtualServers.read(later("virtual_server_group"), later("virtual_server"), later("SSL"));
+    virtualServers.define(later("virtual_server_group"), later("SSL"));
+    for (var block : later("virtual_server")) {
+      virtualServers.read(block);
+      translated.accept(block.place());
+    }
     if (global.users().dependsOnTheHost()) {
       global
           .out()

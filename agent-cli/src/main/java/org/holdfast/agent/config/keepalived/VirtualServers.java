@@ -51,7 +51,8 @@ final class VirtualServers {
     return all;
   }
 
-  void read(List<Statement> groupBlocks, List<Statement> blocks, List<Statement> tls) {
+  /** Reads the groups and the client's certificate, to which virtual servers refer. */
+  void define(List<Statement> groupBlocks, List<Statement> tls) {
     for (var block : groupBlocks) {
       if (groups.putIfAbsent(block.word(1), block.block()) != null) {
         global.repaired(
@@ -59,12 +60,9 @@ final class VirtualServers {
       }
     }
     tls.forEach(checkers::clientCertificate);
-    for (var block : blocks) {
-      read(block);
-    }
   }
 
-  private void read(Statement block) {
+  void read(Statement block) {
     var translation = global.with(new Mapping(block.place()));
     var out = translation.out();
     var name = address(translation, block);

@@ -1,7 +1,6 @@
 package org.holdfast.agent.config.load;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,9 +13,10 @@ import org.holdfast.agent.config.bind.AgentBinder;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.document.YamlText;
-import org.holdfast.agent.config.document.YamlWriter;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.pieces.FilePieces;
+import org.holdfast.agent.config.pieces.RecordedServers;
+import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
@@ -103,8 +103,8 @@ public final class ConfigFile {
    * Like {@link #load(Path)}.
    *
    * @param configId see {@link Reading#configId}
-   * @param earlier the virtual servers of an earlier reading; those of a YAML file whose text has
-   *     not changed are reused
+   * @param earlier the virtual servers of an earlier reading; those whose text has not changed are
+   *     reused
    * @param host the machine that is to run the configuration
    */
   static Loaded load(Path file, @Nullable String configId, FilePieces earlier, Host host)
@@ -183,7 +183,9 @@ public final class ConfigFile {
       byte[] bytes, Report report, Host host, @Nullable String configId, FilePieces earlier)
       throws ConfigException {
     if (isKeepalived(bytes)) {
-      return translated(bytes, report, host, configId);
+      var file = new TranslatedReading(report.file(), host, configId);
+      var again = file.again(bytes, earlier);
+      return again == null ? file.whole(bytes, report) : again;
     }
     var text = YamlText.decode(bytes, report);
     if (text == null) {
@@ -194,21 +196,6 @@ public final class ConfigFile {
       return whole(text, report, host);
     }
     return new Loaded(read.config(), List.of(), new Source(report.file(), text), read.pieces());
-  }
-
-  private static Loaded translated(
-      byte[] bytes, Report report, Host host, @Nullable String configId) throws ConfigException {
-    var translation = KeepalivedFile.translate(bytes, report, host, configId);
-    var config = Salvage.bind(translation, report, host);
-    var warnings = report.problems();
-    Remarks.put(translation.root(), report.file(), warnings);
-    return new Loaded(
-        config,
-        warnings,
-        new Source(report.file(), new String(bytes, StandardCharsets.UTF_8)),
-        YamlWriter.write(translation.root()),
-        FilePieces.NONE,
-        KeepalivedFile.mistakes(translation));
   }
 
   /** Reads the whole text as a single tree. */
@@ -228,10 +215,19 @@ public final class ConfigFile {
 
   /** Binds a tree. The result is valid only if the report has no error afterwards. */
   static @Nullable AgentConfig bound(Node root, Report report, Host host) {
-    if (!ValueCount.isBearable(root, report)) {
-      return null;
-    }
-    var fields = Keywords.ROOT.read(NodePosition.root(root), report);
+    var fields = fields(root, report);
     return fields == null ? null : new AgentBinder(report, host).bind(fields);
+  }
+
+  /** Binds a tree like {@link #bound(Node, Report, Host)}, and records its virtual servers. */
+  static @Nullable AgentConfig bound(Node root, Report report, RecordedServers servers) {
+    var fields = fields(root, report);
+    return fields == null ? null : servers.bind(fields, report);
+  }
+
+  private static @Nullable Fields fields(Node root, Report report) {
+    return ValueCount.isBearable(root, report)
+        ? Keywords.ROOT.read(NodePosition.root(root), report)
+        : null;
   }
 }

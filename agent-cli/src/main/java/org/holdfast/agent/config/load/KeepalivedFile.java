@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
@@ -112,7 +113,7 @@ final class KeepalivedFile {
     return new String(bytes, isUtf8(bytes) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
   }
 
-  private static boolean isUtf8(byte[] bytes) {
+  static boolean isUtf8(byte[] bytes) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       return true;
@@ -126,9 +127,32 @@ final class KeepalivedFile {
    *
    * @param configId the name that {@code @id} lines select; null for the host's short name
    */
-  static Translation translate(byte[] bytes, Report report, Host host, @Nullable String configId) {
+  static Translation translate(
+      byte[] bytes,
+      Report report,
+      Host host,
+      @Nullable String configId,
+      Consumer<FilePosition> translated) {
+    var translation = translate(text(bytes), report, host, configId, translated);
+    if (!isUtf8(bytes)) {
+      refuseOtherPasswords(translation.root(), report);
+    }
+    return translation;
+  }
+
+  /**
+   * Like {@link #translate(byte[], Report, Host, String, Consumer)}, for a text in UTF-8.
+   *
+   * @param translated called after each {@code virtual_server} with its position
+   */
+  static Translation translate(
+      String text,
+      Report report,
+      Host host,
+      @Nullable String configId,
+      Consumer<FilePosition> translated) {
     var translation =
-        KeepalivedConf.read(report.file(), text(bytes), new LocalEnvironment(host, configId));
+        KeepalivedConf.read(report.file(), text, new LocalEnvironment(host, configId), translated);
     for (var note : translation.notes()) {
       boolean isError = note.kind() == Note.Kind.FATAL;
       var mark = mark(note.place());
@@ -137,9 +161,6 @@ final class KeepalivedFile {
       } else {
         report.warning(mark, null, note.message());
       }
-    }
-    if (!isUtf8(bytes)) {
-      refuseOtherPasswords(translation.root(), report);
     }
     return translation;
   }

@@ -10,6 +10,7 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
+import org.holdfast.agent.config.pieces.RecordedServers;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.holdfast.agent.config.words.CommandKeywords;
@@ -112,6 +113,14 @@ final class Salvage {
     }
   }
 
+  /**
+   * The result.
+   *
+   * @param servers the virtual servers that a later reading may reuse; null if a value was left
+   *     out, because that may depend on others
+   */
+  record Bound(AgentConfig config, @Nullable RecordedServers servers) {}
+
   private Salvage(Mapping root, Report report) {
     this.root = root;
     this.report = report;
@@ -124,18 +133,18 @@ final class Salvage {
    * @param report contains the translation's notes; receives the warnings about omitted values
    * @throws ConfigException if the file still cannot be used
    */
-  static AgentConfig bind(Translation translation, Report report, Host host)
-      throws ConfigException {
+  static Bound bind(Translation translation, Report report, Host host) throws ConfigException {
     if (report.errors() > 0) {
       throw report.failure();
     }
     var salvage = new Salvage(translation.root(), report);
     for (int round = 0; ; round++) {
       var trial = new Report(report.file());
-      var config = ConfigFile.bound(salvage.nodes(), trial, host);
+      var servers = RecordedServers.of(host);
+      var config = ConfigFile.bound(salvage.nodes(), trial, servers);
       if (config != null && trial.errors() == 0) {
         report.add(trial);
-        return config;
+        return new Bound(config, round == 0 ? servers : null);
       }
       if (round == MOST_ROUNDS || !salvage.leaveOut(trial.refusals())) {
         report.add(trial);

@@ -18,6 +18,7 @@ public final class FilePieces {
 
   private final @Nullable YamlSplit split;
   private final List<@Nullable VirtualServerConfig> servers = new ArrayList<>();
+  private @Nullable TranslatedFile translated;
 
   FilePieces(@Nullable YamlSplit split) {
     this.split = split;
@@ -41,6 +42,40 @@ public final class FilePieces {
     return IncrementalServers.read(text, host, this);
   }
 
+  /** Sets the file from which the text was translated; returns this. */
+  public FilePieces from(TranslatedFile file) {
+    translated = file;
+    return this;
+  }
+
+  /** Returns the file from which the text was translated, or null if the text is the file's own. */
+  public @Nullable TranslatedFile translated() {
+    return translated;
+  }
+
+  /**
+   * Returns a text with virtual servers of {@code other} and of this text, or null if {@code other}
+   * cannot be split.
+   *
+   * @param members for each virtual server of the result, its index in this text; -1 for the next
+   *     virtual server of {@code other}
+   */
+  public @Nullable String splice(String other, int[] members) {
+    var later = YamlSplit.of(other, null);
+    if (later == null || split == null) {
+      return null;
+    }
+    var texts = new StringBuilder();
+    int next = 0;
+    for (int member : members) {
+      if (member < 0 && next == later.count()) {
+        return null;
+      }
+      texts.append(member < 0 ? later.member(next++) : split.member(member));
+    }
+    return next == later.count() ? later.withMembers(texts) : null;
+  }
+
   /** Returns the split text, or null if the file is unknown. */
   @Nullable YamlSplit split() {
     return split;
@@ -53,6 +88,14 @@ public final class FilePieces {
    */
   void add(@Nullable VirtualServerConfig server) {
     servers.add(server);
+  }
+
+  /**
+   * Returns the virtual server at {@code index}, or null if the next reading may give a different
+   * result.
+   */
+  public @Nullable VirtualServerConfig server(int index) {
+    return servers.get(index);
   }
 
   /**

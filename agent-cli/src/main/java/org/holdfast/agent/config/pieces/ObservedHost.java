@@ -7,17 +7,17 @@ import org.holdfast.agent.config.bind.Host;
 import org.jspecify.annotations.Nullable;
 
 /** Records whether the machine was queried, because its answers may differ the next time. */
-final class ObservedHost implements Host {
+public final class ObservedHost implements Host {
 
   private final Host host;
   private boolean queried;
 
-  ObservedHost(Host host) {
+  public ObservedHost(Host host) {
     this.host = host;
   }
 
   /** Returns whether the machine was queried since the last call of this method. */
-  boolean wasQueried() {
+  public boolean wasQueried() {
     boolean was = queried;
     queried = false;
     return was;

@@ -172,6 +172,11 @@ final class YamlSplit {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
 
+  /** Returns the text with other members. */
+  String withMembers(CharSequence members) {
+    return text.substring(0, bounds[0]) + members + text.substring(bounds[count()]);
+  }
+
   /** Returns the number of the key's line, from 0. */
   int keyLine() {
     return (int) text.substring(0, key).chars().filter(c -> c == '\n').count();

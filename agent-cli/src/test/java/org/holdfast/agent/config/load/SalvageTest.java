@@ -34,7 +34,7 @@ class SalvageTest {
   private final Report report = new Report("f.conf");
 
   private Loaded bind(Translation translation) throws ConfigException {
-    var config = Salvage.bind(translation, report, host);
+    var config = Salvage.bind(translation, report, host).config();
     return new Loaded(
         config, report.problems(), new ConfigFile.Source("f.conf", ""), FilePieces.NONE);
   }
