@@ -392,16 +392,23 @@ final class FakeHost implements AutoCloseable {
 
   /** Like {@link #hears}, but the agent does not read yet. */
   void arrives(String link, String source, int vrid, int priority, String... addresses) {
+    arrives(VrrpVersion.V3, link, source, vrid, priority, addresses);
+  }
+
+  /** The same in another version. */
+  void arrives(
+      VrrpVersion version,
+      String link,
+      String source,
+      int vrid,
+      int priority,
+      String... addresses) {
     var from = IpAddress.of(source);
     var group = Transport.defaultGroup(from.family());
     var named = List.of(addresses).stream().map(IpAddress::of).toArray(IpAddress[]::new);
     var own =
         new Advertisement(
-            VrrpVersion.V3,
-            vrid,
-            priority,
-            1_000_000_000L,
-            AddressList.of(from.family(), List.of(named)));
+            version, vrid, priority, 1_000_000_000L, AddressList.of(from.family(), List.of(named)));
     var terms =
         AdvertTerms.of(own, new Transport.Multicast(group, null), new Authentication.None());
     var writer = new AdvertWriter(terms, from, Proof.of(terms));

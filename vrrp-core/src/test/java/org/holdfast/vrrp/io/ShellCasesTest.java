@@ -19,6 +19,7 @@ import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
+import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,7 @@ class ShellCasesTest {
         case "start" -> start(host);
         case "killed" -> killed(host);
         case "stop" -> service().beginToStop();
-        case "packet" -> packet(host, words, true);
+        case "packet", "packet-of-version-2" -> packet(host, words, true);
         case "claim" -> host.hearsClaim(words[3], words[1], SUCCESSOR);
         case "link" -> link(host, words);
         case "address" -> {
@@ -165,9 +166,10 @@ class ShellCasesTest {
       }
     }
 
-    /** {@code packet SOURCE on LINK vrid N priority N ADDRESS...}. */
+    /** {@code packet[-of-version-2] SOURCE on LINK vrid N priority N ADDRESS...}. */
     private static void packet(FakeHost host, String[] words, boolean read) {
       host.arrives(
+          words[0].equals("packet") ? VrrpVersion.V3 : VrrpVersion.V2,
           words[3],
           words[1],
           Integer.parseInt(words[5]),
@@ -253,13 +255,14 @@ class ShellCasesTest {
     }
 
     /**
-     * {@code instance NAME [ipv6] on LINK vrid N priority N [no-preempt] [watches-claims] [track
-     * SCRIPT W] holds A...}.
+     * {@code instance NAME [version-2|ipv6] on LINK vrid N priority N [no-preempt] [watches-claims]
+     * [track SCRIPT W] holds A...}.
      */
     private static InstanceConfig instance(List<String> words) {
       var made = TestInstance.named(words.get(1)).probesEvery(Duration.ZERO);
       for (int i = 2; i < words.size(); i++) {
         switch (words.get(i)) {
+          case "version-2" -> made.version2();
           case "ipv6" -> made.family(Family.IPV6);
           case "on" -> made.on(words.get(++i));
           case "vrid" -> made.vrid(Integer.parseInt(words.get(++i)));

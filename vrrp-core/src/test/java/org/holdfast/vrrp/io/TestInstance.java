@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class TestInstance {
 
   private final String name;
+  private VrrpVersion version = VrrpVersion.V3;
   private String link = "eth0";
   private int vrid = 51;
   private Family family = Family.IPV4;
@@ -56,6 +57,11 @@ final class TestInstance {
 
   TestInstance on(String newLink) {
     link = newLink;
+    return this;
+  }
+
+  TestInstance version2() {
+    version = VrrpVersion.V2;
     return this;
   }
 
@@ -166,12 +172,14 @@ final class TestInstance {
         vrid,
         family,
         new InstanceConfig.Protocol(
-            VrrpVersion.V3, ChecksumForm.PSEUDO_HEADER, new Authentication.None()),
+            version,
+            version == VrrpVersion.V2 ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
+            new Authentication.None()),
         transport == null
             ? new Transport.Multicast(Transport.defaultGroup(family), null)
             : transport,
         new ElectionTerms(
-            VrrpVersion.V3,
+            version,
             priority,
             interval,
             preempt,
