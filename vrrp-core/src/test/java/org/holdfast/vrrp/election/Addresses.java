@@ -46,14 +46,14 @@ final class Addresses {
     return standing == Standing.DUPLICATE;
   }
 
-  /** Changes nothing if they are held. */
+  /** Adds the addresses; changes nothing if they are held. */
   void add() {
     if (!areHeld()) {
       addAgain();
     }
   }
 
-  /** Removes and adds them. */
+  /** Removes and adds the addresses, which begins another detection. */
   void addAgain() {
     int detection = ++detections;
     standing = lan.detectsDuplicates ? Standing.TENTATIVE : Standing.USABLE;
@@ -86,7 +86,7 @@ final class Addresses {
     return standing == Standing.TENTATIVE && detection == detections;
   }
 
-  /** Another node announces the same addresses, or asks for them in its own detection. */
+  /** Handles an announcement of the same addresses, or the probe of another detection. */
   void contested() {
     if (standing == Standing.TENTATIVE) {
       standing = Standing.DUPLICATE;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestReporter;
  */
 class ElectionSimulationTest {
 
-  /** By hand: {@code -Dholdfast.seeds=1000000}, and with another first one, other histories. */
+  /** More by hand: {@code -Dholdfast.seeds=1000000 -Dholdfast.first-seed=10000}. */
   private static final long SEEDS = Long.getLong("holdfast.seeds", 10_000);
 
   private static final long FIRST = Long.getLong("holdfast.first-seed", 0);
@@ -80,7 +80,7 @@ class ElectionSimulationTest {
     "source announced",
   };
 
-  /** Kept, so that its level stays. */
+  /** A strong reference, because a logger that is collected loses its level. */
   private static final Logger RETRIES = Logger.getLogger("org.holdfast.vrrp.io.DuplicateWatch");
 
   @BeforeAll

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
 
-/** Everything known from the field that can happen to a LAN of directors. */
+/** Injects into a LAN of directors the faults and the operators' actions known from the field. */
 final class Harms {
 
   /** The longest fault, in intervals. */
@@ -34,7 +34,7 @@ final class Harms {
     this.slowestInterval = slowestInterval;
   }
 
-  /** Ends what could still begin or be repaired later. */
+  /** Repairs the wire, and cancels what would begin later. */
   void end() {
     over = true;
     lan.loss = 0;
@@ -43,7 +43,7 @@ final class Harms {
     }
   }
 
-  /** What a fault leads to later, unless everything has been repaired meanwhile. */
+  /** Runs a later part of a fault, unless the faults have ended by then. */
   private void later(long nanos, Runnable what) {
     lan.after(
         nanos,
@@ -54,7 +54,7 @@ final class Harms {
         });
   }
 
-  /** Lets one of them happen. */
+  /** Injects one at random. */
   void any() {
     var node = lan.nodes.get(random.nextInt(lan.nodes.size()));
     var member = node.members.get(random.nextInt(vrids));
@@ -258,7 +258,7 @@ final class Harms {
     }
   }
 
-  /** As the command does unless it is forced: an order that no successor answers is withdrawn. */
+  /** Withdraws an order if no other router takes over, as the command does unless it is forced. */
   private void withdrawIfAlone(Node node, List<Member> some, long left, long look) {
     later(
         look,
@@ -274,7 +274,7 @@ final class Harms {
         });
   }
 
-  /** One node after the other, or only one of them, as in a rollout that was given up. */
+  /** Reloads one node after the other, or only the first, as in a rollout that was given up. */
   private void reloadAll(Node first, long duration) {
     int grouped = random.nextInt(1 << vrids);
     first.reload(first.file().grouping(grouped));

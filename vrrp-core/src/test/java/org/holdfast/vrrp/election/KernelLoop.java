@@ -41,18 +41,18 @@ final class KernelLoop {
     }
   }
 
-  /** As soon as the loop has done what it was told before. */
+  /** Runs a task as soon as the loop has run those before it. */
   void execute(Runnable task) {
     freeAt = Math.max(freeAt, lan.now() + lan.kernelLag());
     exactlyAfter(freeAt - lan.now(), task);
   }
 
-  /** After a time, and not before the loop has done what it was told before. */
+  /** Runs a task after a time, and not before the tasks that wait for the loop. */
   void after(long nanos, Runnable task) {
     exactlyAfter(Math.max(nanos, freeAt - lan.now()), task);
   }
 
-  /** After a time, whatever the loop does. */
+  /** Runs a task after exactly that time, unless the process stalls or ends. */
   void exactlyAfter(long nanos, Runnable task) {
     if (!running) {
       return;

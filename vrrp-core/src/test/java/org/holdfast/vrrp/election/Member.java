@@ -76,12 +76,12 @@ final class Member {
     return Objects.requireNonNull(duplicates);
   }
 
-  /** Called once, by the node. */
+  /** Sets the addresses; called once, by the node. */
   void keeps(Addresses in) {
     addresses = in;
   }
 
-  /** Called in each life of the process. */
+  /** Sets what a life of the process has of its own. */
   void begins(SimulatedCampaign ofThisLife, SimulatedDuplicateWatch alsoOfThisLife) {
     campaign = ofThisLife;
     duplicates = alsoOfThisLife;

@@ -3,7 +3,7 @@ package org.holdfast.vrrp.election;
 import java.util.function.Predicate;
 import org.holdfast.vrrp.election.State.Stopped;
 
-/** A node's configuration file, and what its process has read of it. */
+/** A node's configuration file, and the configuration that its process has read. */
 final class NodeConfig {
 
   private final Node node;
@@ -24,7 +24,7 @@ final class NodeConfig {
     return file;
   }
 
-  /** What the process goes by. */
+  /** Returns the configuration that the process has read. */
   Plan read() {
     return read;
   }
@@ -33,7 +33,7 @@ final class NodeConfig {
     file = next;
   }
 
-  /** At the start of the process. */
+  /** Reads the file at the start of the process. */
   void begin() {
     read = file;
   }

@@ -43,13 +43,13 @@ final class NodeGroup {
     return gathering != null && gathering.isUnderWay();
   }
 
-  /** At the start of the process. */
+  /** Sets the members at the start of the process. */
   void begin(List<Member> all) {
     members = all;
     gathering = null;
   }
 
-  /** By a reload, before the members learn of it. */
+  /** Changes the members in a reload, before these are notified of it. */
   void change(List<Member> all, ElectionTerms terms) {
     if (!members.equals(all)) {
       gathering = all.isEmpty() ? null : new Gathering(GROUP, List.of(terms), node.clock());

@@ -21,7 +21,7 @@ final class Serving {
     this.kernelLoop = kernelLoop;
   }
 
-  /** In each life of the process, before the member's first step. */
+  /** Prepares a member, in each life of the process before its first step. */
   void begin(Member member) {
     member.begins(campaignOf(member), duplicatesOf(member));
   }
@@ -62,7 +62,7 @@ final class Serving {
     }
   }
 
-  /** Another node has announced the addresses of the virtual router. */
+  /** Handles another node's announcement of the addresses. */
   void heardAnnouncement(Member member) {
     kernelLoop.exactlyAfter(
         lan.kernelLag(),
