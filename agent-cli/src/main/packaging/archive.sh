@@ -83,12 +83,11 @@ if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --ki
   echo "holdfast.jsa: no agent could be started here (see $work/private.log); it holds less" >&2
 fi
 
-# The numbers of the classes are valid only within their own list, so they are removed before the
-# lists are merged. Picocli is compiled for Java 5. Such classes are archived only if nothing links
-# them, so everything derived from them (lambdas, resolved constants) is left out.
-cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' -e '^@.*picocli' -e '^@.*HoldfastCommand' |
+# The numbers in a list refer to that list only, so the lists are joined without them. AOTClassLinking
+# keeps the classes linked in the archive, so that a start takes them all at once.
+cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' |
   sed 's/ id: .*//' | awk '!seen[$0]++' >"$work/all"
-HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
+HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
   "$holdfast" version >"$work/dump.log" 2>&1 || {
   echo "holdfast.jsa was not made (see $work/dump.log): the agent starts more slowly" >&2
   rm -f -- "$archive"

@@ -32,7 +32,6 @@ import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
-import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
@@ -195,7 +194,7 @@ final class Agent {
 
   @SuppressWarnings("try") // an interrupt while parts are being closed ends the agent
   private ExitStatus serve(LifeRecord life, Path controlSocket, Signals signals) {
-    if (!PoolWiring.isIdle(config) || !config.notifications().equals(NotificationsConfig.NONE)) {
+    if (!PoolWiring.isIdle(config) || config.notifications().isNetworked()) {
       TlsSuites.allowRsaKeyExchange(); // before this process uses TLS
     }
     var ground =

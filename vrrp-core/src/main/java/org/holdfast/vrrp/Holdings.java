@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.holdfast.net.IpPrefix;
 
 /** The addresses, routes and rules that only the master holds. Immutable. */
 public final class Holdings {
@@ -39,19 +38,18 @@ public final class Holdings {
     this.all = withoutRepeats(this.advertised, this.excluded);
   }
 
-  private record LinkPrefix(IpPrefix prefix, String interfaceName) {}
-
   /**
    * Drops repeats: the kernel has room for one address of a prefix on a link, and the first one
    * listed is kept.
    */
   private static List<VirtualAddress> withoutRepeats(
       List<VirtualAddress> advertised, List<VirtualAddress> excluded) {
-    var seen = new HashSet<LinkPrefix>();
+    // Texts as keys: the first hash code of a record takes many milliseconds of a start.
+    var seen = new HashSet<String>();
     var all = new ArrayList<VirtualAddress>(advertised.size() + excluded.size());
     for (var addresses : List.of(advertised, excluded)) {
       for (var address : addresses) {
-        if (seen.add(new LinkPrefix(address.prefix(), address.interfaceName()))) {
+        if (seen.add(address.prefix() + " " + address.interfaceName())) {
           all.add(address);
         }
       }

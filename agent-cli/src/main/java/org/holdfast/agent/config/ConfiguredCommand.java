@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.holdfast.agent.notify.NotificationsConfig;
 import org.holdfast.health.Probe;
 import org.holdfast.health.script.ScriptSecurity;
@@ -47,6 +48,21 @@ public record ConfiguredCommand(String what, Call call) {
     /** Whether script security allows the program. Reads files; see {@link ScriptSecurity}. */
     public ScriptSecurity.Finding checked() {
       return ScriptSecurity.check(words, user, group);
+    }
+
+    // Written out, because the first use of the compiler's own versions takes many milliseconds of
+    // a start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Call call
+          && words.equals(call.words)
+          && Objects.equals(user, call.user)
+          && Objects.equals(group, call.group);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(words, user, group);
     }
   }
 

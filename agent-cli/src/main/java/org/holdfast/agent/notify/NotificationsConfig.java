@@ -32,6 +32,11 @@ public record NotificationsConfig(
     webhooks = List.copyOf(webhooks);
   }
 
+  /** Whether notifications are sent over the network. */
+  public boolean isNetworked() {
+    return mail != null || !webhooks.isEmpty();
+  }
+
   /**
    * Whether news of that kind is mailed.
    *

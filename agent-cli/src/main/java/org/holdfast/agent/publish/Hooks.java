@@ -48,7 +48,7 @@ public final class Hooks implements Readiness {
   public void follow(AgentConfig config) {
     var all = new HashMap<>(hooks);
     config.vrrp().instances().forEach(instance -> all.put(instance.name(), instance.hooks()));
-    all.values().removeIf(HookCommands.NONE::equals);
+    all.values().removeIf(hooks -> hooks.all().findAny().isEmpty());
     hooks = Map.copyOf(all);
   }
 

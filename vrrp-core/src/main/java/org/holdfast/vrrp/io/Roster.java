@@ -213,7 +213,7 @@ final class Roster {
     instances.forEach((id, instance) -> {
       var config = Objects.requireNonNull(configs.get(id));
       var group = memberships.getOrDefault(instance, GroupMembership.NONE);
-      if (config.equals(instance.config())) {
+      if (Objects.equals(config, instance.config())) { // a new instance has this very one
         instance.joins(group);
       } else {
         change(instance, config, group);

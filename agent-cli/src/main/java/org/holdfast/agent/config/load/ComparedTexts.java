@@ -15,7 +15,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
@@ -80,10 +80,8 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
   private static @Nullable Map<String, Object> rest(ComparedFiles.Side side) {
     var report = new Report("");
     if (!(YamlText.compose(side.rest(), report) instanceof MappingNode root)
-        || (side.servers() != null && take(ServerKeywords.VIRTUAL_SERVERS, root) == null)
-        || (side.instances() != null
-            && !(find(Keywords.VRRP, root) instanceof MappingNode vrrp
-                && take(InstanceKeywords.INSTANCES, vrrp) != null))) {
+        || (side.servers() != null && !take(ServerKeywords.VIRTUAL_SERVERS, root))
+        || (side.instances() != null && !takeInstances(root))) {
       return null;
     }
     var fields = Keywords.ROOT.read(NodePosition.root(root), report);
@@ -92,17 +90,23 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
         : Keywords.ROOT.members(fields, Form.COMPARED);
   }
 
-  /** Removes the key and returns its value, or null if the mapping does not have the key. */
-  private static @Nullable Node take(Key<?> key, MappingNode mapping) {
-    var value = find(key, mapping);
-    mapping.getValue().removeIf(tuple -> tuple.getValueNode() == value);
-    return value;
+  private static boolean takeInstances(MappingNode root) {
+    var vrrp = find(Keywords.VRRP, root);
+    return vrrp != null
+        && vrrp.getValueNode() instanceof MappingNode keys
+        && take(InstanceKeywords.INSTANCES, keys);
   }
 
-  private static @Nullable Node find(Key<?> key, MappingNode mapping) {
+  /** Removes the key; returns false if the mapping does not have the key. */
+  private static boolean take(Key<?> key, MappingNode mapping) {
+    var tuple = find(key, mapping);
+    return tuple != null && mapping.getValue().remove(tuple);
+  }
+
+  private static @Nullable NodeTuple find(Key<?> key, MappingNode mapping) {
     for (var tuple : mapping.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key.name())) {
-        return tuple.getValueNode();
+        return tuple;
       }
     }
     return null;
