@@ -212,14 +212,7 @@ final class Reloader implements ControlRoutes.Configuration {
 
   private ReloadReport preview() {
     try {
-      var next = check();
-      return new ReloadReport(
-          false,
-          next.diff().changes(),
-          next.diff().restart(),
-          refusals(),
-          next.warnings(),
-          List.of());
+      return report(false, check());
     } catch (RefusedReload refused) {
       return refused.report;
     }
@@ -252,13 +245,13 @@ final class Reloader implements ControlRoutes.Configuration {
         if (stopped) {
           return stopping();
         }
-        var report = apply(next, by);
+        apply(next, by);
         reloads = reloads.plus(true);
         refusedReload = Optional.empty();
-        return report;
       } finally {
         changing.unlock();
       }
+      return report(true, next); // waits for the kernel's table, which must not delay a stop
     } catch (RefusedReload refused) {
       reloads = reloads.plus(false);
       refusedReload = Optional.of(status(refused.report));
@@ -329,7 +322,7 @@ final class Reloader implements ControlRoutes.Configuration {
         .toList();
   }
 
-  private ReloadReport apply(Checked next, String by) throws RefusedReload {
+  private void apply(Checked next, String by) throws RefusedReload {
     var diff = next.diff();
     next.warnings().forEach(warning -> log.warn("{}", warning));
     if (diff.isEmpty()) {
@@ -347,8 +340,16 @@ final class Reloader implements ControlRoutes.Configuration {
         "agent",
         diff.changes().size() + " changes",
         Map.of("by", by, "changes", diff.changes().size()));
+  }
+
+  private ReloadReport report(boolean applied, Checked next) {
     return new ReloadReport(
-        true, diff.changes(), diff.restart(), refusals(), next.warnings(), List.of());
+        applied,
+        next.diff().changes(),
+        next.diff().restart(),
+        refusals(),
+        next.warnings(),
+        List.of());
   }
 
   /**

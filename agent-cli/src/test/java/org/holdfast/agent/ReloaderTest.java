@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.load.ConfigFile;
@@ -236,6 +239,40 @@ final class ReloaderTest {
     when(balancer.refusals()).thenReturn(CompletableFuture.completedFuture(List.of("no such")));
     write(OTHER);
     assertThat(reload().refusals()).containsExactly("no such");
+  }
+
+  @Test
+  void aStopDoesNotWaitForTheKernelsRefusals() throws Exception {
+    var warnings = new ArrayList<String>();
+    var logger = Logger.getLogger(Reloader.class.getName());
+    Filter collecting =
+        entry -> {
+          if (entry.getLevel() == Level.WARNING) {
+            warnings.add(entry.getMessage());
+          }
+          return true;
+        };
+    logger.setFilter(collecting);
+    when(balancer.refusals())
+        .thenAnswer(_ -> {
+          CompletableFuture.runAsync(this::stop).join(); // while the reload awaits the refusals
+          return CompletableFuture.completedFuture(List.of("no such"));
+        });
+    try {
+      write(OTHER);
+      assertThat(reload().refusals()).containsExactly("no such");
+    } finally {
+      logger.setFilter(null);
+    }
+    assertThat(warnings).noneMatch(line -> line.contains("still being applied"));
+  }
+
+  private void stop() {
+    try {
+      reloader.stop();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -53,6 +53,8 @@ final class LibC {
 
   static native int mlockall(int flags);
 
+  static native int getrlimit(int resource, long limits);
+
   static native long read(int fd, long buffer, long count);
 
   static native int inotify_init1(int flags);

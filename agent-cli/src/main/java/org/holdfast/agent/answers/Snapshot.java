@@ -1,10 +1,12 @@
 package org.holdfast.agent.answers;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.health.PoolView;
@@ -41,19 +43,33 @@ public record Snapshot(
       Supplier<CompletableFuture<List<BfdStatus>>> sessions,
       Supplier<List<ScriptState>> scripts) {}
 
+  /** The time within which every part must respond; requests wait no longer for a snapshot. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
   /**
-   * Queries all parts at once.
+   * Queries all parts at once. Fails with a {@link java.util.concurrent.TimeoutException} if a part
+   * has not responded within 10 seconds, so that the next snapshot does not wait for this one.
    *
    * @param config returns the configuration that runs when all parts have responded
    * @param startedAt the instant at which the agent began to serve
    */
   public static CompletableFuture<Snapshot> take(
       Supplier<AgentConfig> config, Sources parts, long startedAt, NanoClock clock) {
+    return take(config, parts, startedAt, clock, LIMIT);
+  }
+
+  static CompletableFuture<Snapshot> take(
+      Supplier<AgentConfig> config,
+      Sources parts,
+      long startedAt,
+      NanoClock clock,
+      Duration limit) {
     var instances = parts.instances().get();
     var views = parts.pools().get();
     var table = parts.table().get();
     var sessions = parts.sessions().get();
     return CompletableFuture.allOf(instances, views, table, sessions)
+        .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
         .thenApplyAsync(
             _ -> {
               long now = clock.nanos();

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.listen.AcceptPause;
 import org.holdfast.agent.listen.PendingResponses;
+import org.holdfast.agent.listen.RequestDeadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,12 +181,12 @@ public final class ControlServer implements AutoCloseable {
     } else {
       channel
           .pipeline()
+          .addLast(new RequestDeadline(requestTime, Responses::close))
           .addLast(
               new Exchange(
                   routes,
                   access,
                   ownUid,
-                  requestTime,
                   pending,
                   other -> ClientProcess.of((EpollDomainSocketChannel) other)));
     }

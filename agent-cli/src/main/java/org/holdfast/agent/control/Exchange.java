@@ -5,16 +5,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.holdfast.agent.listen.PendingResponses;
+import org.holdfast.agent.listen.RequestDeadline;
 import org.holdfast.linux.LogBudget;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +25,11 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final RouteMatcher routes;
   private final ControlAccess access;
   private final int ownUid;
-  private final Duration requestTime;
   private final PendingResponses pending;
   private final Function<Channel, ClientProcess> peers;
-  private @Nullable Future<?> deadline;
   private boolean answered;
 
   /**
-   * @param requestTime time limit for the whole request to arrive; the response may take longer
    * @param pending the pending responses of all connections
    * @param peers identifies the process at the other end
    */
@@ -43,38 +37,13 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       RouteMatcher routes,
       ControlAccess access,
       int ownUid,
-      Duration requestTime,
       PendingResponses pending,
       Function<Channel, ClientProcess> peers) {
     this.routes = routes;
     this.access = access;
     this.ownUid = ownUid;
-    this.requestTime = requestTime;
     this.pending = pending;
     this.peers = peers;
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
-    deadline =
-        context
-            .executor()
-            .schedule(
-                () -> Responses.close(context), requestTime.toMillis(), TimeUnit.MILLISECONDS);
-    context.fireChannelActive();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    stopWaiting();
-    context.fireChannelInactive();
-  }
-
-  private void stopWaiting() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
   }
 
   @Override
@@ -83,8 +52,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
       return; // a second request, which is ignored
     }
     answered = true;
-    context.channel().config().setAutoRead(false); // data after the request is not read
-    stopWaiting();
+    RequestDeadline.requestArrived(context);
     try {
       if (request.decoderResult().isFailure()) {
         throw RefusedException.badRequest("not a request of HTTP/1.1");

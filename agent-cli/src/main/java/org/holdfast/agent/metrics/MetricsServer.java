@@ -18,10 +18,10 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +29,7 @@ import java.util.function.Function;
 import org.holdfast.agent.listen.AcceptPause;
 import org.holdfast.agent.listen.Connections;
 import org.holdfast.agent.listen.PendingResponses;
+import org.holdfast.agent.listen.RequestDeadline;
 import org.holdfast.agent.listen.ResponseWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class MetricsServer implements AutoCloseable {
 
   private static final long MOST_BYTES = 16 << 20;
   private static final int LONGEST_REQUEST = 8 * 1024;
-  private static final int REQUEST_SECONDS = 5;
+  private static final Duration REQUEST = Duration.ofSeconds(5);
   private static final int ANSWER_SECONDS = 15;
   private static final String PATH = "/metrics";
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -124,6 +125,7 @@ final class MetricsServer implements AutoCloseable {
           .pipeline()
           .addLast(new HttpServerCodec())
           .addLast(new HttpObjectAggregator(LONGEST_REQUEST))
+          .addLast(new RequestDeadline(REQUEST, ChannelHandlerContext::close))
           .addLast(new Answering());
     }
   }
@@ -131,30 +133,6 @@ final class MetricsServer implements AutoCloseable {
   private final class Answering extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private boolean answered;
-    private @Nullable Future<?> deadline;
-
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-      Runnable cut =
-          () -> {
-            var _ = context.close();
-          };
-      deadline = context.executor().schedule(cut, REQUEST_SECONDS, TimeUnit.SECONDS);
-      context.fireChannelActive();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      stopWaiting();
-      context.fireChannelInactive();
-    }
-
-    private void stopWaiting() {
-      if (deadline != null) {
-        deadline.cancel(false);
-        deadline = null;
-      }
-    }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
@@ -162,8 +140,7 @@ final class MetricsServer implements AutoCloseable {
         return; // a second request, which is ignored
       }
       answered = true;
-      stopWaiting();
-      context.channel().config().setAutoRead(false);
+      RequestDeadline.requestArrived(context);
       connections.requestArrived(context.channel());
       boolean head = request.method().equals(HttpMethod.HEAD);
       if (request.decoderResult().isFailure()) {

@@ -169,6 +169,8 @@ final class Mail implements AutoCloseable {
     properties.setProperty("mail.smtp.connectiontimeout", timeout);
     properties.setProperty("mail.smtp.timeout", timeout);
     properties.setProperty("mail.smtp.writetimeout", timeout);
+    properties.put("mail.smtp.socketFactory", new BoundedSockets());
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false");
     properties.setProperty("mail.smtp.localhost", config.helo());
     properties.setProperty("mail.from", config.from());
     // A recipient that the relay refuses must not prevent the delivery to the others.
@@ -182,7 +184,9 @@ final class Mail implements AutoCloseable {
     if (!config.security().equals(MailConfig.Security.NONE)) {
       properties.setProperty("mail.smtp.starttls.enable", "true");
       properties.put(
-          "mail.smtp.ssl.socketFactory", Trust.context(config.trust()).getSocketFactory());
+          "mail.smtp.ssl.socketFactory",
+          new BoundedSockets.Tls(Trust.context(config.trust()).getSocketFactory()));
+      properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
       properties.setProperty(
           "mail.smtp.ssl.checkserveridentity", Boolean.toString(!config.trust().insecure()));
     }

@@ -48,12 +48,7 @@ final class ControlFuzzTest {
         .pipeline()
         .addLast(
             new Exchange(
-                routes,
-                ControlAccess.DEFAULT,
-                0,
-                LONG,
-                new PendingResponses(1 << 20),
-                _ -> STRANGER));
+                routes, ControlAccess.DEFAULT, 0, new PendingResponses(1 << 20), _ -> STRANGER));
     channel.writeInbound(Unpooled.wrappedBuffer(bytes));
     var answer = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {

@@ -17,10 +17,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.holdfast.agent.notify.MailConfig.Security;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests mail with a relay that behaves as the test determines. */
 class MailTest {
@@ -105,6 +109,29 @@ class MailTest {
     }
     assertThat(heard).contains("RCPT TO:<gone@example.org>");
     assertThat(heard.stream().filter("DATA"::equals)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"220 a line without end", "220-a reply without end\r\n"})
+  void aReplyWithoutEndIsNotCollected(String piece) {
+    var sent = new AtomicLong();
+    var cutOff = new CountDownLatch(1);
+    Thread.startVirtualThread(() -> {
+      var bytes = piece.repeat(1000).getBytes(StandardCharsets.US_ASCII);
+      try (var client = relay.accept()) {
+        while (sent.addAndGet(bytes.length) < 64 << 20) {
+          client.getOutputStream().write(bytes);
+        }
+      } catch (IOException e) {
+        cutOff.countDown();
+      }
+    });
+    try (var mail = mail(Security.NONE)) {
+      mail.report(moved("VI_1"));
+      Awaitility.await().until(() -> cutOff.getCount() == 0);
+      mail.abandon();
+    }
+    assertThat(sent.get()).as("with what the sockets' buffers hold").isLessThan(16 << 20);
   }
 
   private static Notice moved(String instance) {

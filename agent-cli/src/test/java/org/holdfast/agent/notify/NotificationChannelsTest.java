@@ -5,11 +5,14 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.holdfast.vrrp.io.InstanceId;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,42 @@ class NotificationChannelsTest {
                 "INSTANCE \"VI_2\" DELETED 100",
                 "INSTANCE \"web\" MASTER 100");
         assertThat(reader.readLine()).isEqualTo("GROUP \"end\" MASTER 100");
+      }
+    }
+  }
+
+  private static NotificationsConfig withMail(ServerSocket relay, String from) {
+    var mail =
+        new MailConfig(
+            "127.0.0.1",
+            relay.getLocalPort(),
+            MailConfig.Security.NONE,
+            null,
+            null,
+            from,
+            List.of("ops@example.org"),
+            "lvs1.example.org",
+            Duration.ofMinutes(5),
+            TrustConfig.STANDARD,
+            true,
+            Set.of());
+    return new NotificationsConfig(List.of(), false, true, mail, List.of(), null);
+  }
+
+  @Test
+  @Timeout(60)
+  void settingsThatWereReplacedThreeTimesAgoAreGivenUp() throws IOException {
+    var news = new Notice.ServerTurned("[192.0.2.1]:tcp:80", "[10.0.0.1]:tcp:80", false, "");
+    try (var relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var channels = new NotificationChannels(withMail(relay, "a@example.org"), TERMS);
+      channels.report(news, true);
+      try (var oldest = relay.accept()) { // a relay that does not answer
+        for (var from : List.of("b@example.org", "c@example.org", "d@example.org")) {
+          channels = channels.follow(withMail(relay, from), TERMS);
+        }
+        assertThat(oldest.getInputStream().read()).as("the end of the connection").isNegative();
+      } finally {
+        channels.close();
       }
     }
   }

@@ -38,6 +38,13 @@ public final class ProcessWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessWatch.class);
   private static final int LEAST_COMMAND_LINE = 4096;
+
+  /**
+   * The most descriptors, because any user of the host may start processes that count. The end of
+   * further processes is noticed as new processes are: by the connector or a scan.
+   */
+  private static final int MOST_WATCHED = 256;
+
   private static final long SCAN_NANOS = 500_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -243,6 +250,9 @@ public final class ProcessWatch implements AutoCloseable {
   }
 
   private boolean watch(int pid) {
+    if (watched.size() >= MOST_WATCHED) {
+      return false;
+    }
     try {
       var process = PidFd.open(pid);
       if (process.isEmpty()) {

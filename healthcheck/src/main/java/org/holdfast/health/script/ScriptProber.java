@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
@@ -14,6 +15,7 @@ import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ScriptOutcome;
 import org.holdfast.health.probe.ProbeRun;
 import org.holdfast.health.probe.Prober;
+import org.holdfast.linux.DescriptorShare;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class ScriptProber implements Prober<Probe.Script> {
 
   private static final int DYNAMIC_LEAST = 2;
 
+  /** The descriptors that starting a program takes: both ends of a pipe and a pidfd. */
+  private static final int DESCRIPTORS = 3;
+
   /** SIGKILL comes after the grace time; then the program has a second to end. */
   private static final long STUCK_NANOS = ScriptLoop.TERM_GRACE.plusSeconds(1).toNanos();
 
@@ -38,6 +43,7 @@ public final class ScriptProber implements Prober<Probe.Script> {
 
   private final ScriptLoop scripts;
   private final Function<Probe.Script, List<String>> allowed;
+  private final IntPredicate hasRoomFor;
   private final Map<Probe.Script, Run> running = new HashMap<>(); // used on the script loop only
 
   /**
@@ -47,8 +53,19 @@ public final class ScriptProber implements Prober<Probe.Script> {
    *     on the script loop
    */
   public ScriptProber(ScriptLoop scripts, Function<Probe.Script, List<String>> allowed) {
+    this(scripts, allowed, DescriptorShare::hasRoomFor);
+  }
+
+  /**
+   * Creates a prober with its own rule for descriptors.
+   *
+   * @param hasRoomFor whether checks may open so many descriptors
+   */
+  ScriptProber(
+      ScriptLoop scripts, Function<Probe.Script, List<String>> allowed, IntPredicate hasRoomFor) {
     this.scripts = scripts;
     this.allowed = allowed;
+    this.hasRoomFor = hasRoomFor;
   }
 
   @Override
@@ -77,6 +94,11 @@ public final class ScriptProber implements Prober<Probe.Script> {
       var before = running.putIfAbsent(probe, this);
       if (before != null) {
         tell(before.isStuck() ? STUCK : new ProbeResult.NotRun("the run before has not ended"));
+        return;
+      }
+      if (!hasRoomFor.test(DESCRIPTORS)) {
+        ended();
+        tell(new ProbeResult.NotRun("cannot start a program: " + DescriptorShare.words()));
         return;
       }
       try {

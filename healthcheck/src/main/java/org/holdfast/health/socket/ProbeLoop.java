@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
 import org.holdfast.health.probe.ProbeRun;
+import org.holdfast.linux.DescriptorShare;
 import org.holdfast.linux.EpollSet;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.NativeBuffer;
@@ -92,6 +93,11 @@ public final class ProbeLoop {
     }
     step = "open a socket";
     int fd = calls.open(target.address().family(), kind);
+    if (fd >= 0 && !DescriptorShare.allows(fd)) {
+      calls.close(fd);
+      step = "open a socket: " + DescriptorShare.words();
+      return -Errno.EMFILE.number();
+    }
     if (fd < 0 || isPlain(target)) {
       return fd;
     }

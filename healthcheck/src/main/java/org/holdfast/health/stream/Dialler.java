@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
+import org.holdfast.linux.DescriptorShare;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +68,16 @@ final class Dialler {
           new ProbeResult.NotRun("cannot reach a link-local address without bind-interface"));
       return null;
     }
-    Channel channel;
+    EpollSocketChannel channel;
     try {
       channel = new EpollSocketChannel(family());
     } catch (ChannelException e) {
       inVain.accept(ChannelErrors.notRun("cannot open a socket", e));
+      return null;
+    }
+    if (!DescriptorShare.allows(channel.fd().intValue())) {
+      channel.unsafe().closeForcibly();
+      inVain.accept(new ProbeResult.NotRun("cannot open a socket: " + DescriptorShare.words()));
       return null;
     }
     channel.pipeline().addLast(handlers);

@@ -57,6 +57,16 @@ final class FileWatchTest {
   }
 
   @Test
+  void readsTheFirstBytesOfALargeFileOnly() throws Exception {
+    Files.writeString(file, "5");
+    try (var _ = watch()) {
+      assertThat(next()).isEqualTo(5);
+      Files.writeString(file, " ".repeat(1_000_000) + "3");
+      assertThat(next()).isZero();
+    }
+  }
+
+  @Test
   void aFileMayBeMissingCreatedReplacedAndRemoved() throws Exception {
     try (var _ = watch()) {
       assertThat(next()).isZero();

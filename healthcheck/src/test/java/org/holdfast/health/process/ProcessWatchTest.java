@@ -139,4 +139,35 @@ final class ProcessWatchTest {
     process.destroyForcibly().waitFor();
     assertThat(reported).isEmpty();
   }
+
+  @Test
+  void thousandsOfProcessesDoNotTakeAllDescriptors() throws Exception {
+    int count = 260;
+    for (int i = 0; i < count; i++) {
+      start("60");
+    }
+    try (var _ = watch(count, Integer.MAX_VALUE)) {
+      assertThat(next()).isEqualTo(Verdict.WELL);
+      await().untilAsserted(() -> assertThat(pidFds()).isEqualTo(256));
+      processes.getLast().destroyForcibly();
+      assertThat(next())
+          .as("the end of a process without a descriptor")
+          .isEqualTo(Verdict.NOT_WELL);
+      assertThat(pidFds()).isLessThanOrEqualTo(256);
+    }
+  }
+
+  private static long pidFds() throws IOException {
+    try (var links = Files.list(Path.of("/proc/self/fd"))) {
+      return links.filter(ProcessWatchTest::isPidFd).count();
+    }
+  }
+
+  private static boolean isPidFd(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString().contains("[pidfd]");
+    } catch (IOException _) {
+      return false; // closed in the meantime
+    }
+  }
 }

@@ -47,6 +47,16 @@ class ScriptProberTest {
   }
 
   @Test
+  void isNotRunWithoutDescriptorsForChecks() throws Exception {
+    var without = new ScriptProber(scripts, Probe.Script::command, _ -> false);
+    loop.execute(() -> without.start(shell("echo never", false), loop, results::add));
+    assertThat(result())
+        .isInstanceOfSatisfying(
+            ProbeResult.NotRun.class,
+            skipped -> assertThat(skipped.words()).startsWith("cannot start a program: the last "));
+  }
+
+  @Test
   void failsWithAnyOtherStatus() throws Exception {
     start(shell("echo first; echo the disk is full >&2; exit 3", false));
     assertThat(result())

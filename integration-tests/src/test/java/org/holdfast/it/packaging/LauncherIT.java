@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -103,6 +105,57 @@ class LauncherIT {
 
     assertThat(output(environment, LAUNCHER.toString(), "check", "-c", file.toString()))
         .contains("ok, 1 VRRP instance");
+  }
+
+  /**
+   * The largest heap follows the memory of the host (MemTotal in /proc/meminfo) and of the control
+   * groups (memory.max), within bounds.
+   */
+  @ParameterizedTest(name = "{0} GiB, the slice {1}, the service {2}, HOLDFAST_HEAP={3}: {4}")
+  @CsvSource({
+    "2, max, max, '', -Xmx512m",
+    "256, max, max, '', -Xmx1024m",
+    "256, 629145600, max, '', -Xmx150m",
+    "256, 629145600, 419430400, '', -Xmx100m",
+    "256, 419430400, 629145600, '', -Xmx100m",
+    "2, 99999999999, max, '', -Xmx512m",
+    "256, 67108864, max, '', -Xmx64m",
+    "2, 629145600, max, 300m, -Xmx300m",
+  })
+  void theHeapFollowsTheMemoryOfTheHostAndOfTheContainer(
+      int gibibytes, String slice, String service, String wanted, String heap) throws Exception {
+    Path home = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path memory =
+        Files.writeString(
+            directory.resolve("meminfo"), "MemTotal: %d kB\n".formatted((long) gibibytes << 20));
+    Path group = Files.writeString(directory.resolve("group"), "0::/some.slice/holdfast.service\n");
+    String script =
+        """
+        mount -t tmpfs none /sys/fs/cgroup
+        mkdir -p /sys/fs/cgroup/some.slice/holdfast.service
+        echo %s >/sys/fs/cgroup/some.slice/memory.max
+        echo %s >/sys/fs/cgroup/some.slice/holdfast.service/memory.max
+        mount --bind %s /proc/meminfo
+        mount --bind %s /proc/$$/cgroup
+        exec %s version
+        """
+            .formatted(slice, service, memory, group, LAUNCHER);
+
+    String arguments =
+        output(
+            Map.of("HOLDFAST_JAVA_HOME", home.toString(), "HOLDFAST_HEAP", wanted),
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-ec",
+            script);
+
+    assertThat(arguments.split("\\s+")).contains(heap);
   }
 
   /** Without the archive a start would take twice as long, and no other test would show it. */

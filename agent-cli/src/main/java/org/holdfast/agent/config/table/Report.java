@@ -16,12 +16,16 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** Collects the errors and warnings while a file is read. */
 public final class Report {
 
+  /** The heap that reading a value takes, beside the running configuration. */
+  private static final int BYTES_FOR_A_VALUE = 512;
+
   /**
-   * The most values in a file; a value counts once for each use of its alias. About thirty thousand
-   * servers with their checks stay below this limit, and an agent that already runs that many can
-   * read the file within its heap.
+   * The most values in a file; a value counts once for each use of its alias. About seventy
+   * thousand servers with their checks stay below a million. A smaller heap than 512 MiB allows
+   * fewer, so that an agent that already runs as many can read the file.
    */
-  static final int MOST_VALUES = 500_000;
+  static final int MOST_VALUES =
+      (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_FOR_A_VALUE);
 
   /** The most problems kept; further problems are only counted. */
   private static final int MOST_PROBLEMS = 100;

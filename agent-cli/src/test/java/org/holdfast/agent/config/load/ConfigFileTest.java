@@ -238,7 +238,7 @@ final class ConfigFileTest {
       wide.append(", s").append(i).append(": {command: *c}");
     }
     assertThat(host.problems(wide + "}\n"))
-        .anyMatch(line -> line.contains("more than 500000 values"));
+        .anyMatch(line -> line.contains("more than 1000000 values"));
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ConfigLimitsTest {
     assertThat(host.problems(text.toString()))
         .singleElement()
         .asString()
-        .contains("more than 500000 values, where each use of an alias counts again");
+        .contains("more than 1000000 values, where each use of an alias counts again");
   }
 
   @Test
