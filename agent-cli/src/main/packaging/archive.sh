@@ -29,16 +29,8 @@ ask() {
   "$holdfast" "$@" --control-socket /run/control.sock || true
 }
 
-# Runs inside the namespaces.
-in_private() {
-  mount -t tmpfs none /run
-  ip link add lab0 type veth peer name lab1
-  ip link set lab0 up
-  ip link set lab1 up
-  ip address add 192.0.2.2/24 dev lab0
-  seen run
-  cp "$sample" /run/sample.yaml
-  echo 1 >/run/number
+# Starts an agent and waits until it is master.
+start_master() {
   "$holdfast" run --config /run/sample.yaml --control-socket /run/control.sock &
   agent=$!
   unset HOLDFAST_JAVA_OPTIONS
@@ -49,6 +41,19 @@ in_private() {
       break
     fi
   done
+}
+
+# Runs inside the namespaces.
+in_private() {
+  mount -t tmpfs none /run
+  ip link add lab0 type veth peer name lab1
+  ip link set lab0 up
+  ip link set lab1 up
+  ip address add 192.0.2.2/24 dev lab0
+  seen run
+  cp "$sample" /run/sample.yaml
+  echo 1 >/run/number
+  start_master
   sleep 1 # the first checks
   ask status
   ask explain VI_1
@@ -62,6 +67,10 @@ in_private() {
   unset HOLDFAST_JAVA_OPTIONS
   kill -TERM "$agent"
   wait "$agent"
+  start_master
+  kill -KILL "$agent"
+  wait "$agent" || true
+  ask release
 }
 
 if [ "${4:-}" = in-private ]; then
