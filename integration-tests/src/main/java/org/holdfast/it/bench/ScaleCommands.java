@@ -1,0 +1,112 @@
+package org.holdfast.it.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Node;
+
+/** How long commands take, from their start to their end, when the agent has many servers. */
+final class ScaleCommands {
+
+  private static final int SERVERS = 20;
+  private static final int REPEATS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private ScaleCommands() {}
+
+  static void measure(int services) throws IOException {
+    System.out.printf(
+        "%n%d virtual servers of %d servers, IPVS or not: median and longest of %d%n%-12s %18s"
+            + " %18s%n",
+        services, SERVERS, REPEATS, "", "YAML", "keepalived.conf");
+    try (Lab lab = Lab.open()) {
+      var yaml = times(lab, "yaml", yaml(services));
+      var conf = times(lab, "conf", conf(services));
+      for (int i = 0; i < yaml.size(); i++) {
+        System.out.printf("%-12s %18s %18s%n", COMMANDS.get(i), yaml.get(i), conf.get(i));
+      }
+    }
+  }
+
+  private static final List<String> COMMANDS = List.of("status", "show config", "diff", "reload");
+
+  private static List<String> times(Lab lab, String name, String text) throws IOException {
+    Node node = lab.addNode(name);
+    Path directory = Files.createDirectories(lab.directory().resolve(name));
+    Path file = Files.writeString(directory.resolve("configuration"), text);
+    String socket = directory.resolve("control.sock").toString();
+    String holdfast = HoldfastDirector.launcher().toString();
+    try (var agent =
+        node.start(holdfast, "run", "-c", file.toString(), "--control-socket", socket)) {
+      await("the agent").atMost(PATIENCE).until(() -> Files.exists(Path.of(socket)));
+      node.run(holdfast, "reload", "--control-socket", socket);
+      var results = new ArrayList<String>();
+      int weight = 2;
+      for (String command : COMMANDS) {
+        var millis = new ArrayList<Double>();
+        for (int i = 0; i < REPEATS; i++) {
+          if (command.equals("diff") || command.equals("reload")) {
+            Files.writeString(file, text.replaceFirst("(weight:? )1", "$1" + weight++));
+          }
+          var words =
+              Stream.concat(
+                      Stream.concat(Stream.of(holdfast), Stream.of(command.split(" ", -1))),
+                      Stream.of("--control-socket", socket))
+                  .toArray(String[]::new);
+          long start = System.nanoTime();
+          if (command.equals("diff")) {
+            node.succeeds(words); // its status tells whether there are differences
+          } else {
+            node.run(words);
+          }
+          millis.add((System.nanoTime() - start) / 1e6);
+        }
+        Collections.sort(millis);
+        results.add("%.0f, %.0f ms".formatted(millis.get(REPEATS / 2), millis.getLast()));
+      }
+      return results;
+    }
+  }
+
+  private static String yaml(int services) {
+    var text = new StringBuilder("virtual-servers:\n");
+    for (int i = 0; i < services; i++) {
+      text.append("  s%d:\n    address: %s:80\n    forwarding: nat\n".formatted(i, service(i)));
+      text.append("    real-servers:\n");
+      for (int j = 0; j < SERVERS; j++) {
+        text.append("      - { address: \"%s:80\", weight: 1 }\n".formatted(server(i, j)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String conf(int services) {
+    var text = new StringBuilder();
+    for (int i = 0; i < services; i++) {
+      text.append("virtual_server %s 80 {\n  lvs_sched wlc\n".formatted(service(i)));
+      text.append("  lvs_method NAT\n  protocol TCP\n");
+      for (int j = 0; j < SERVERS; j++) {
+        text.append("  real_server %s 80 {\n    weight 1\n  }\n".formatted(server(i, j)));
+      }
+      text.append("}\n");
+    }
+    return text.toString();
+  }
+
+  private static String service(int number) {
+    return "10.%d.%d.%d".formatted(1, number / 250, number % 250 + 1);
+  }
+
+  private static String server(int service, int number) {
+    return "10.%d.%d.%d".formatted(10 + number, service / 250, service % 250 + 1);
+  }
+}

@@ -1,0 +1,114 @@
+package org.holdfast.it.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.holdfast.it.lab.Capture;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Make;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Switch;
+
+/** The CPU of a master and of a backup of many instances, and the gaps between their adverts. */
+final class ScaleInstances {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Make make;
+  private final int count;
+  private final List<Switch> links;
+  private final ScaleRouter master;
+  private final ScaleRouter backup;
+  private final double startedMillis;
+
+  /** Starts a pair on links of its own, and waits until the first router is master of all. */
+  private ScaleInstances(Lab lab, Make make, int count, int family) throws IOException {
+    this.make = make;
+    this.count = count;
+    int needed = (count - 1) / ScaleRouter.INSTANCES_OF_A_LINK + 1;
+    String prefix = make.toString().substring(0, 1);
+    links = IntStream.range(0, needed).mapToObj(i -> lab.addSwitch(prefix + "lan" + i)).toList();
+    Node a = node(lab, prefix + "a", 1);
+    Node b = node(lab, prefix + "b", 2);
+    long start = System.nanoTime();
+    master = ScaleRouter.instances(make, a, count, family, 200);
+    await("a master of every instance, " + make)
+        .atMost(PATIENCE)
+        .until(() -> master.masters() >= count);
+    startedMillis = (System.nanoTime() - start) / 1e6;
+    backup = ScaleRouter.instances(make, b, count, family, 100);
+  }
+
+  private Node node(Lab lab, String name, int host) {
+    Node node = lab.addNode(name);
+    for (int i = 0; i < links.size(); i++) {
+      node.attach(links.get(i), "l" + i, "10.%d.0.%d/16".formatted(100 + i, host));
+    }
+    return node;
+  }
+
+  static void measure(int count, int family, int seconds) throws IOException, InterruptedException {
+    System.out.printf(
+        "%n%d instances at 100 ms, IPv%d, both makes at once%n%-11s %8s %8s %9s %9s %9s %9s%n",
+        count, family, "", "master", "backup", "p50", "p99.9", "longest", "all after");
+    try (Lab lab = Lab.open()) {
+      var pairs = new ArrayList<ScaleInstances>();
+      for (Make make : List.of(Make.HOLDFAST, Make.KEEPALIVED)) {
+        pairs.add(new ScaleInstances(lab, make, count, family));
+      }
+      TimeUnit.SECONDS.sleep(seconds); // the compiler, and the bursts after the takeovers
+      var before = new HashMap<ScaleRouter, Double>();
+      for (var pair : pairs) {
+        before.put(pair.master, pair.master.cpuSeconds());
+        before.put(pair.backup, pair.backup.cpuSeconds());
+      }
+      TimeUnit.SECONDS.sleep(seconds);
+      var used = new HashMap<ScaleRouter, Double>();
+      for (var router : before.keySet()) {
+        used.put(router, (router.cpuSeconds() - before.get(router)) / seconds * 100);
+      }
+      for (var pair : pairs) {
+        pair.report(used.get(pair.master), used.get(pair.backup), seconds);
+      }
+    }
+  }
+
+  /** Captures only now, because a capture costs the sender processor time. */
+  private void report(double cpuOfMaster, double cpuOfBackup, int seconds)
+      throws InterruptedException {
+    var captures = new ArrayList<Capture>();
+    for (int i = 0; i < links.size(); i++) {
+      captures.add(links.get(i).capture(make + "" + i + ".pcap", "ip proto 112 or ip6 proto 112"));
+    }
+    TimeUnit.SECONDS.sleep(seconds);
+    var gaps = new ArrayList<Double>();
+    for (var capture : captures) {
+      var last = new HashMap<String, Double>();
+      for (var row : capture.stop().rows("vrrp", "vrrp.virt_rtr_id", "frame.time_epoch")) {
+        double at = Double.parseDouble(row.get(1)) * 1000;
+        Double previous = last.put(row.getFirst(), at);
+        if (previous != null) {
+          gaps.add(at - previous);
+        }
+      }
+    }
+    Collections.sort(gaps);
+    System.out.printf(
+        "%-11s %6.1f %% %6.1f %% %6.1f ms %6.1f ms %6.1f ms %6.0f ms   false takeovers: %d%n",
+        make,
+        cpuOfMaster,
+        cpuOfBackup,
+        gaps.get(gaps.size() / 2),
+        gaps.get((int) (gaps.size() * 0.999)),
+        gaps.getLast(),
+        startedMillis,
+        backup.masters() + Math.max(0, master.masters() - count));
+  }
+}
