@@ -104,7 +104,7 @@ final class Lan {
     historyHash = historyHash * 31 + now;
     historyHash = historyHash * 31 + node.id * 7L + member.vrid;
     historyHash = historyHash * 31 + event.getClass().getName().hashCode();
-    historyHash = historyHash * 31 + member.state.label().ordinal();
+    historyHash = historyHash * 31 + member.state.label().name().hashCode();
     if (recording) {
       history.add(
           "%.6f node %d vrid %d %s -> %s"
