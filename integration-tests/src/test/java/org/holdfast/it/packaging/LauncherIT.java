@@ -113,12 +113,12 @@ class LauncherIT {
    */
   @ParameterizedTest(name = "{0} GiB, the slice {1}, the service {2}, HOLDFAST_HEAP={3}: {4}")
   @CsvSource({
-    "2, max, max, '', -Xmx512m",
-    "256, max, max, '', -Xmx1024m",
+    "1, max, max, '', -Xmx256m",
+    "256, max, max, '', -Xmx512m",
     "256, 629145600, max, '', -Xmx150m",
     "256, 629145600, 419430400, '', -Xmx100m",
     "256, 419430400, 629145600, '', -Xmx100m",
-    "2, 99999999999, max, '', -Xmx512m",
+    "1, 99999999999, max, '', -Xmx256m",
     "256, 67108864, max, '', -Xmx64m",
     "2, 629145600, max, 300m, -Xmx300m",
   })
