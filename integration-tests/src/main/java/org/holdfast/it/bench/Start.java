@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Switch;
 import org.holdfast.it.lab.Tools;
@@ -21,7 +24,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures the time from the start of the process to the first advert on the wire. */
+/**
+ * Measures the time from the start of the process to the first advert on the wire, in turns with
+ * keepalived.
+ */
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
@@ -41,6 +47,20 @@ public final class Start implements Callable<Integer> {
             addresses: [10.9.0.100/24]
       """;
 
+  private static final String OWNER_CONF =
+      """
+      vrrp_instance VI_1 {
+        version 3
+        state MASTER
+        interface eth0
+        virtual_router_id 51
+        priority 255
+        virtual_ipaddress {
+          10.9.0.100/24
+        }
+      }
+      """;
+
   @Option(
       names = {"-n", "--repeats"},
       defaultValue = "20",
@@ -53,7 +73,7 @@ public final class Start implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var missing = Tools.missing(Tools.HOLDFAST, Tools.TSHARK);
+    var missing = Tools.missing(Tools.HOLDFAST, Tools.KEEPALIVED, Tools.TSHARK);
     if (missing.isPresent()) {
       System.err.println(missing.get());
       return 1;
@@ -61,14 +81,20 @@ public final class Start implements Callable<Integer> {
     try (Lab lab = Lab.open()) {
       Switch lan = lab.addSwitch("lan");
       Node node = lab.addNode("a").attach(lan, "eth0", "10.9.0.1/24");
-      List<Double> millis = new ArrayList<>();
+      var millis = new EnumMap<Make, List<Double>>(Make.class);
       for (int repeat = 0; repeat < repeats; repeat++) {
-        millis.add(measure(lan, node, repeat));
+        for (Make make : List.of(Make.HOLDFAST, Make.KEEPALIVED)) {
+          millis
+              .computeIfAbsent(make, _ -> new ArrayList<>())
+              .add(measure(lan, node, make, make.toString() + repeat));
+        }
       }
-      Collections.sort(millis);
-      System.out.printf(
-          "process start to first advert, %d starts: min %.0f, median %.0f, max %.0f ms%n",
-          repeats, millis.getFirst(), millis.get(repeats / 2), millis.getLast());
+      millis.forEach((make, all) -> {
+        Collections.sort(all);
+        System.out.printf(
+            "%-11s process start to first advert, %d starts: min %.0f, median %.0f, max %.0f ms%n",
+            make, repeats, all.getFirst(), all.get(repeats / 2), all.getLast());
+      });
     }
     return 0;
   }
@@ -76,30 +102,45 @@ public final class Start implements Callable<Integer> {
   /**
    * Measures one start in a directory of its own, so that no earlier start has left state there.
    */
-  private static double measure(Switch lan, Node node, int repeat) throws IOException {
-    Path directory = Files.createDirectory(node.lab().directory().resolve("start" + repeat));
-    Path file = Files.writeString(directory.resolve("holdfast.yaml"), OWNER);
-    try (Capture capture = lan.capture("start" + repeat + ".pcap", "ip proto 112");
-        Daemon agent =
-            node.start(
-                "sh",
-                "-c",
-                "date +%s.%N; exec \"$@\"",
-                "start",
-                HoldfastDirector.launcher().toString(),
-                "run",
-                "-c",
-                file.toString(),
-                "--control-socket",
-                directory.resolve("control.sock").toString())) {
+  private static double measure(Switch lan, Node node, Make make, String name) throws IOException {
+    Path directory = Files.createDirectory(node.lab().directory().resolve(name));
+    try (Capture capture = lan.capture(name + ".pcap", "ip proto 112");
+        Daemon router = node.start(timed(command(make, directory)))) {
       await("a master")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(10))
-          .failFast("the agent ended", () -> !agent.isRunning())
-          .until(() -> agent.log().contains("Entering MASTER STATE"));
-      double start = Double.parseDouble(agent.lines().getFirst().text());
-      agent.stop();
+          .failFast("the router ended", () -> !router.isRunning())
+          .until(() -> router.log().contains("Entering MASTER STATE"));
+      double start = Double.parseDouble(router.lines().getFirst().text());
+      router.stop();
       return (capture.stop().seconds("vrrp").getFirst() - start) * 1000;
     }
+  }
+
+  /** Prints the time before the command replaces the shell. */
+  private static String[] timed(List<String> command) {
+    return Stream.concat(
+            Stream.of("sh", "-c", "date +%s.%N; exec \"$@\"", "start"), command.stream())
+        .toArray(String[]::new);
+  }
+
+  private static List<String> command(Make make, Path directory) throws IOException {
+    if (make == Make.HOLDFAST) {
+      return List.of(
+          HoldfastDirector.launcher().toString(),
+          "run",
+          "-c",
+          Files.writeString(directory.resolve("holdfast.yaml"), OWNER).toString(),
+          "--control-socket",
+          directory.resolve("control.sock").toString());
+    }
+    return List.of(
+        "keepalived",
+        "--dont-fork",
+        "--log-console",
+        "--vrrp",
+        "--use-file=" + Files.writeString(directory.resolve("keepalived.conf"), OWNER_CONF),
+        "--pid=" + directory.resolve("pid"),
+        "--vrrp_pid=" + directory.resolve("vrrp.pid"));
   }
 }
