@@ -107,6 +107,10 @@ final class MetricsServer implements AutoCloseable {
     }
   }
 
+  private static void close(ChannelHandlerContext context) {
+    var _ = context.close();
+  }
+
   /** Closes every connection. */
   @Override
   public void close() {
@@ -125,7 +129,7 @@ final class MetricsServer implements AutoCloseable {
           .pipeline()
           .addLast(new HttpServerCodec())
           .addLast(new HttpObjectAggregator(LONGEST_REQUEST))
-          .addLast(new RequestDeadline(REQUEST, ChannelHandlerContext::close))
+          .addLast(new RequestDeadline(REQUEST, MetricsServer::close))
           .addLast(new Answering());
     }
   }

@@ -21,7 +21,11 @@ final class RequestDeadlineTest {
 
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new RequestDeadline(Duration.ofSeconds(5), ChannelHandlerContext::close), new Reader());
+          new RequestDeadline(Duration.ofSeconds(5), RequestDeadlineTest::close), new Reader());
+
+  private static void close(ChannelHandlerContext context) {
+    var _ = context.close();
+  }
 
   RequestDeadlineTest() {
     channel.freezeTime();
@@ -50,7 +54,7 @@ final class RequestDeadlineTest {
 
   @Test
   void aClosedConnectionLeavesNoTimer() {
-    channel.close();
+    var _ = channel.close();
     assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
   }
 }
