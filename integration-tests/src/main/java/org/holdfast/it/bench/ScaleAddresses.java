@@ -16,7 +16,7 @@ import org.holdfast.it.lab.Switch;
 /** How soon a backup has taken over and announced all addresses of a master that dies. */
 final class ScaleAddresses {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String SENDER = "10.9.0.2";
 
   private ScaleAddresses() {}

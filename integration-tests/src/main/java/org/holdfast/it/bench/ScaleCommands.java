@@ -19,7 +19,7 @@ final class ScaleCommands {
 
   private static final int SERVERS = 20;
   private static final int REPEATS = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private ScaleCommands() {}
 

@@ -52,6 +52,7 @@ final class AdvertReception {
   private record Examined(
       Parsed.Accepted accepted, Event.Heard event, boolean sameAddresses, boolean isOurs) {}
 
+  @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
   private void heard(Parsed.Accepted accepted) {
     var examined = last;
     if (examined == null || examined.accepted() != accepted) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One counter per constant of an enum; counting allocates nothing. Confined to one thread. */
+@SuppressWarnings("EnumOrdinal") // the constants' positions are the array's
 final class EnumCounters<K extends Enum<K>> {
 
   private final Class<K> kinds;

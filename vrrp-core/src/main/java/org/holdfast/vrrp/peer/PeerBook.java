@@ -127,6 +127,7 @@ public final class PeerBook {
    *
    * @return false if the advert is to be passed to {@link #accepted}
    */
+  @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
   public boolean acceptedAgain(Parsed.Accepted advert, long now) {
     if (advert != agreed || agreeing == null) {
       return false;

@@ -95,6 +95,7 @@ class RepeatedAdvertTest {
   /** A parser that has read other packets before finds what a new parser finds. */
   @ParameterizedTest
   @MethodSource("seeds")
+  @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
   void noHistoryChangesAResult(long seed) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     for (var terms : plain().toList()) {
