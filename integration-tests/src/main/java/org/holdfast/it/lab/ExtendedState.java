@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 final class ExtendedState {
 
   private static final String SOURCE = "xstate.c";
-  static final String COMPILER = "cc";
 
   private ExtendedState() {}
 
@@ -30,16 +28,6 @@ final class ExtendedState {
 
   /** Compiles, in that directory, the library to be preloaded into the kernel's process. */
   static Path library(Path directory) throws IOException {
-    Path source = directory.resolve(SOURCE);
-    try (var packed = ExtendedState.class.getResourceAsStream(SOURCE)) {
-      if (packed == null) {
-        throw new IOException(SOURCE + " is not in the class path");
-      }
-      Files.copy(packed, source);
-    }
-    Path library = directory.resolve("xstate.so");
-    LabCommand.run(
-        List.of(COMPILER, "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString()));
-    return library;
+    return Preload.compile(SOURCE, directory);
   }
 }

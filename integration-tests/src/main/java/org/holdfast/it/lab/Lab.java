@@ -141,16 +141,30 @@ public final class Lab implements AutoCloseable {
 
   /** Returns the directory of the nodes' network namespace files, as seen from this JVM. */
   Path namespaces() {
-    return Path.of("/proc", Long.toString(holder.pid()), "root/run/netns");
+    return outside("/run/netns");
   }
 
   /**
-   * Runs a command in the namespace of the switches.
+   * Returns the path by which this JVM reaches a file of the lab's private {@code /run}.
+   *
+   * @param file an absolute path as the lab's processes see it
+   */
+  public Path outside(String file) {
+    return Path.of("/proc", Long.toString(holder.pid()), "root").resolve(file.substring(1));
+  }
+
+  /**
+   * Runs a command in the namespace of the switches. What it mounts is seen by all nodes.
    *
    * @throws LabException if the status is not 0
    */
-  String run(String... command) {
+  public String run(String... command) {
     return LabCommand.run(inside(List.of(command)));
+  }
+
+  /** Returns whether a short command succeeds in the namespace of the switches. */
+  public boolean succeeds(String... command) {
+    return LabCommand.attempt(inside(List.of(command))).status() == 0;
   }
 
   /** Returns the command line that runs this command in the namespace of the switches. */

@@ -3,12 +3,6 @@ package org.holdfast.it.lab;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -355,19 +349,7 @@ public final class LabAgent implements AutoCloseable {
   }
 
   private String ask(String method, String path) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(controlSocket));
-      var request =
-          method + " " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
-      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-      var answer =
-          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-      int body = answer.indexOf("\r\n\r\n");
-      if (body < 0) {
-        throw new IOException("closed without an answer");
-      }
-      return answer.substring(body + 4);
-    }
+    return new ControlClient(controlSocket).ask(method, path);
   }
 
   /** Returns the agent's resident memory in KiB. */

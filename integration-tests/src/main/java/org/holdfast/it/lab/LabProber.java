@@ -92,6 +92,11 @@ public final class LabProber implements AutoCloseable {
   public List<Gap> gapsSince(Instant from) {
     Instant settled = Instant.now().plus(SETTLE);
     await().atMost(SETTLE.multipliedBy(2)).until(() -> Instant.now().isAfter(settled));
+    return endedSince(from);
+  }
+
+  /** Returns the gaps that ended after this instant, of those that are known to be gaps by now. */
+  public List<Gap> endedSince(Instant from) {
     return lines("gap ").map(Gap::parse).filter(gap -> gap.end().isAfter(from)).toList();
   }
 

@@ -47,6 +47,11 @@ public final class Node {
     return lab;
   }
 
+  /** Returns the hardware address of a device, in the form 02:00:5e:10:00:01. */
+  public String hardwareAddress(String device) {
+    return run("cat", "/sys/class/net/" + device + "/address").strip();
+  }
+
   /**
    * Adds a device with these addresses, connects it to the switch, and sets it up. The device
    * survives a power cycle.
@@ -86,6 +91,34 @@ public final class Node {
   /** Ends the isolation. */
   public void rejoin(String device) {
     link(device).lan().rejoin(this, device);
+  }
+
+  /**
+   * Parts a device from all other parted ones: they reach every node except each other. The parted
+   * devices are those of a pair whose members lose sight of each other while clients reach both.
+   */
+  public void part(String device) {
+    link(device).lan().part(this, device);
+  }
+
+  /** Ends the parting. */
+  public void unite(String device) {
+    link(device).lan().unite(this, device);
+  }
+
+  /** Stops what this device sends at the switch; the node still receives. */
+  public void mute(String device) {
+    link(device).lan().drop(this, device, "iifname");
+  }
+
+  /** Stops at the switch what this device would receive; what it sends still arrives. */
+  public void deafen(String device) {
+    link(device).lan().drop(this, device, "oifname");
+  }
+
+  /** Ends {@link #mute} and {@link #deafen}. */
+  public void heal(String device) {
+    link(device).lan().pass(this, device);
   }
 
   /** Removes a device with its cable for good; {@link #replace} creates a different one. */

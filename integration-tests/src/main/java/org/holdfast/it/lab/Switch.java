@@ -44,6 +44,43 @@ public final class Switch {
     lab.run("ip", "link", "set", port(node, device), "master", name);
   }
 
+  /**
+   * Parts two ports: no frame passes between them, in either direction, while each of them still
+   * reaches all other ports.
+   */
+  void part(Node node, String device) {
+    lab.run("bridge", "link", "set", "dev", port(node, device), "isolated", "on");
+  }
+
+  /** Ends the parting of this port from other parted ones. */
+  void unite(Node node, String device) {
+    lab.run("bridge", "link", "set", "dev", port(node, device), "isolated", "off");
+  }
+
+  /**
+   * Drops all frames that pass through this port in one direction.
+   *
+   * @param direction {@code iifname} for what the node sends, {@code oifname} for what it would
+   *     receive
+   */
+  void drop(Node node, String device, String direction) {
+    String port = port(node, device);
+    lab.run("nft", "add table bridge " + table(port));
+    lab.run(
+        "nft",
+        "add chain bridge %s c { type filter hook forward priority 0; }; add rule bridge %s c %s %s drop"
+            .formatted(table(port), table(port), direction, port));
+  }
+
+  /** Lets frames pass again that {@link #drop} stopped. */
+  void pass(Node node, String device) {
+    lab.run("nft", "delete table bridge " + table(port(node, device)));
+  }
+
+  private static String table(String port) {
+    return port.replace('-', '_');
+  }
+
   /** Removes the cable for good, together with the node's device. */
   void disconnect(Node node, String device) {
     lab.run("ip", "link", "del", port(node, device));

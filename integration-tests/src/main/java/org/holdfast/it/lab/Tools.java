@@ -19,6 +19,8 @@ public enum Tools {
   SERVERS,
   /** The tool that validates metrics, alerts and scrape configurations. */
   PROMTOOL,
+  /** nft, to drop frames at a port of a switch in one direction. */
+  NFTABLES,
   /** iptables, for firewall marks. */
   IPTABLES,
   /** systemd's check of unit files. */
@@ -61,13 +63,14 @@ public enum Tools {
               ? ""
               : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
       case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
+      case NFTABLES -> isInstalled("nft") ? "" : "nft (Debian: nftables)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
       case SYSTEMD -> isInstalled("systemd-analyze") ? "" : "systemd-analyze (Debian: systemd)";
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
           yield "linux.uml or modprobe (Debian: user-mode-linux, kmod)";
         }
-        yield ExtendedState.isTooLarge() && !isInstalled(ExtendedState.COMPILER)
+        yield ExtendedState.isTooLarge() && !isInstalled(Preload.COMPILER)
             ? "cc, which User-Mode Linux needs on this processor (Debian: gcc, libc6-dev)"
             : UserModeLinux.obstacle();
       }
@@ -78,7 +81,8 @@ public enum Tools {
     };
   }
 
-  private static boolean isInstalled(String program) {
+  /** Returns whether the program is in the path or among the administrator's programs. */
+  public static boolean isInstalled(String program) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     return Arrays.stream(path.split(":", -1))
         .filter(directory -> !directory.isEmpty())

@@ -1,8 +1,12 @@
 package org.holdfast.it.lab;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
 
 /**
@@ -109,6 +113,28 @@ public record VrrpFrame(
     other.put(VRRP, vrrp).put(VRRP + 1, (byte) vrid);
     other.putShort(IP + 2, (short) (20 + vrrp.length)).putShort(IP + 10, (short) 0);
     return other.putShort(IP + 10, checksum(other, IP, VRRP, 0)).array();
+  }
+
+  /**
+   * Returns every kind of packet that no router accepts, made from valid ones: a wrong TTL, version
+   * or checksum, packets that are cut off, and a hundred with random bytes for each valid one.
+   */
+  public static List<byte[]> junk(List<VrrpFrame> valid, long seed) {
+    var frames = new ArrayList<byte[]>();
+    for (VrrpFrame good : valid) {
+      frames.add(good.withTtl(254).bytes());
+      frames.add(good.withVersion(5).bytes());
+      frames.add(good.withWrongChecksum());
+      Stream.of(2, 4, 7, 8, 11).map(good::cutTo).forEach(frames::add);
+      var random = new Random(seed);
+      for (int i = 0; i < 100; i++) {
+        var bytes = new byte[2 + random.nextInt(60)];
+        random.nextBytes(bytes);
+        bytes[0] = (byte) (i % 4 == 0 ? good.version() << 4 | 1 : bytes[0]);
+        frames.add(good.with(bytes));
+      }
+    }
+    return frames;
   }
 
   private static short checksum(ByteBuffer bytes, int from, int to, int more) {

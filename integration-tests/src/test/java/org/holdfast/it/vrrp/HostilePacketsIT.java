@@ -3,11 +3,8 @@ package org.holdfast.it.vrrp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Flood;
 import org.holdfast.it.lab.LabAgent;
@@ -78,20 +75,7 @@ final class HostilePacketsIT {
   private static List<byte[]> junk() {
     var v3 = VrrpFrame.v3(51, 200, 10, MALLORY, VIP);
     var v2 = VrrpFrame.v2(52, 200, MALLORY, VIP_2, "s3cr3tpw");
-    var frames = new ArrayList<byte[]>();
-    for (var good : List.of(v3, v2)) {
-      frames.add(good.withTtl(254).bytes());
-      frames.add(good.withVersion(5).bytes());
-      frames.add(good.withWrongChecksum());
-      Stream.of(2, 4, 7, 8, 11).map(good::cutTo).forEach(frames::add);
-      var random = new Random(51);
-      for (int i = 0; i < 100; i++) {
-        var bytes = new byte[2 + random.nextInt(60)];
-        random.nextBytes(bytes);
-        bytes[0] = (byte) (i % 4 == 0 ? good.version() << 4 | 1 : bytes[0]);
-        frames.add(good.with(bytes));
-      }
-    }
+    List<byte[]> frames = VrrpFrame.junk(List.of(v3, v2), 51);
     frames.add(v2.withPassword("guessing").bytes());
     frames.add(v2.withPassword("").bytes());
     return frames;

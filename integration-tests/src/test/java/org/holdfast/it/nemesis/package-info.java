@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.it.nemesis;
+
+import org.jspecify.annotations.NullMarked;
