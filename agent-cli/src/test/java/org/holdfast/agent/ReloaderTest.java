@@ -247,7 +247,7 @@ final class ReloaderTest {
     var logger = Logger.getLogger(Reloader.class.getName());
     Filter collecting =
         entry -> {
-          if (entry.getLevel() == Level.WARNING) {
+          if (entry.getLevel().equals(Level.WARNING)) {
             warnings.add(entry.getMessage());
           }
           return true;

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +15,6 @@ import org.holdfast.agent.listen.PendingResponses;
 /** Tests that every request is either served or refused with an HTTP status. */
 final class ControlFuzzTest {
 
-  private static final Duration LONG = Duration.ofHours(1);
   private static final ClientProcess STRANGER =
       new ClientProcess(new Caller(1, 65_534, 65_534), Set.of());
 

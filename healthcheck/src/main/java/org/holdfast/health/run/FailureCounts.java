@@ -1,8 +1,7 @@
 package org.holdfast.health.run;
 
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.health.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +11,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureCounts {
 
-  private volatile @Nullable AtomicLongArray counts;
+  private volatile @Nullable Map<Failure, Long> counts;
 
   void count(Failure kind) {
     var present = counts;
     if (present == null) {
-      present = new AtomicLongArray(Failure.values().length);
+      present = new ConcurrentHashMap<>(4);
       counts = present;
     }
-    present.incrementAndGet(kind.ordinal());
+    present.merge(kind, 1L, Long::sum);
   }
 
   /** The counts above zero. */
   Map<Failure, Long> byKind() {
-    var byKind = new EnumMap<Failure, Long>(Failure.class);
     var present = counts;
-    if (present != null) {
-      for (var kind : Failure.values()) {
-        long count = present.get(kind.ordinal());
-        if (count > 0) {
-          byKind.put(kind, count);
-        }
-      }
-    }
-    return byKind;
+    return present == null ? Map.of() : Map.copyOf(present);
   }
 }

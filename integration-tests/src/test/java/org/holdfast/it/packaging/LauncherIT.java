@@ -124,7 +124,8 @@ class LauncherIT {
   })
   void theHeapFollowsTheMemoryOfTheHostAndOfTheContainer(
       int gibibytes, String slice, String service, String wanted, String heap) throws Exception {
-    Path home = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
+    Path home = directory.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -96,7 +96,7 @@ public final class DeadlineQueue {
     long deadline = deadlines[--size];
     var last = at(size);
     tasks[size] = null;
-    if (last != task) {
+    if (index != size) {
       settle(index, deadline, last);
     }
   }
