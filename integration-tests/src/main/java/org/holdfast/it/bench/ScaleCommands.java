@@ -45,8 +45,7 @@ final class ScaleCommands {
     Path file = Files.writeString(directory.resolve("configuration"), text);
     String socket = directory.resolve("control.sock").toString();
     String holdfast = HoldfastDirector.launcher().toString();
-    try (var agent =
-        node.start(holdfast, "run", "-c", file.toString(), "--control-socket", socket)) {
+    try (var _ = node.start(holdfast, "run", "-c", file.toString(), "--control-socket", socket)) {
       await("the agent").atMost(PATIENCE).until(() -> Files.exists(Path.of(socket)));
       node.run(holdfast, "reload", "--control-socket", socket);
       var results = new ArrayList<String>();
