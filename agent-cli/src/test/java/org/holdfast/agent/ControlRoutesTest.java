@@ -72,6 +72,11 @@ class ControlRoutesTest {
     public CompletableFuture<byte[]> line() {
       return new CompletableFuture<>();
     }
+
+    @Override
+    public CompletableFuture<byte[]> table() {
+      return new CompletableFuture<>();
+    }
   }
 
   /** A configuration that must not be read. */

@@ -20,6 +20,9 @@ public final class ControlRoutes {
 
     /** The same on one line without an end of line. */
     CompletableFuture<byte[]> line();
+
+    /** The table that {@code holdfast status} prints, in UTF-8. */
+    CompletableFuture<byte[]> table();
   }
 
   /** The configuration and its reloads. */
@@ -51,6 +54,7 @@ public final class ControlRoutes {
     var feed = new EventFeed(events, status::line);
     return List.of(
         ControlRoute.getShared("/v1/status", _ -> status.pretty()),
+        ControlRoute.getSharedText("/v1/status/table", _ -> status.table()),
         ControlRoute.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         ControlRoute.getOrFollow("/v1/events", feed::list, feed),

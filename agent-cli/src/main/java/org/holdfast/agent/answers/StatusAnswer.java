@@ -1,5 +1,6 @@
 package org.holdfast.agent.answers;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
@@ -81,7 +83,12 @@ public final class StatusAnswer implements ControlRoutes.Status {
     return text("status line", Json::lineBytes);
   }
 
-  private CompletableFuture<byte[]> text(String key, Function<Object, byte[]> form) {
+  @Override
+  public CompletableFuture<byte[]> table() {
+    return text("status table", report -> StatusTable.of(report).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CompletableFuture<byte[]> text(String key, Function<StatusReport, byte[]> form) {
     return snapshots
         .get()
         .thenCompose(snapshot ->

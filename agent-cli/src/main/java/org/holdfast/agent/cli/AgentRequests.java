@@ -28,6 +28,11 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
     ExitStatus of(String answer) throws IOException;
   }
 
+  /** Prints the agent's response as it is. */
+  ExitStatus print(Request request) {
+    return print(request, answer -> answer);
+  }
+
   ExitStatus print(Request request, Rendering rendering) {
     return send(
         request,

@@ -9,39 +9,52 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
  * @param path versioned, with names in braces for one segment each: {@code /v1/instances/{name}}
+ * @param type the media type of the handler's responses
  * @param feed serves requests with the parameter {@code follow}; null if the resource has no stream
  */
 public record ControlRoute(
-    String method, String path, Access access, BytesHandler handler, @Nullable Feed feed) {
+    String method,
+    String path,
+    Access access,
+    String type,
+    BytesHandler handler,
+    @Nullable Feed feed) {
+
+  static final String JSON = "application/json";
 
   /** Returns a route that reads a resource. */
   public static ControlRoute get(String path, Handler handler) {
-    return new ControlRoute("GET", path, Access.READ, bytes(handler), null);
+    return new ControlRoute("GET", path, Access.READ, JSON, bytes(handler), null);
   }
 
   /** Returns a route that reads a resource; many clients may share one response. */
   public static ControlRoute getShared(String path, BytesHandler handler) {
-    return new ControlRoute("GET", path, Access.READ, handler, null);
+    return new ControlRoute("GET", path, Access.READ, JSON, handler, null);
+  }
+
+  /** Like {@link #getShared}, for plain text instead of JSON. */
+  public static ControlRoute getSharedText(String path, BytesHandler handler) {
+    return new ControlRoute("GET", path, Access.READ, "text/plain; charset=utf-8", handler, null);
   }
 
   /** Returns a route that reads a resource, for callers that may make changes. */
   public static ControlRoute getGuarded(String path, Handler handler) {
-    return new ControlRoute("GET", path, Access.CHANGE, bytes(handler), null);
+    return new ControlRoute("GET", path, Access.CHANGE, JSON, bytes(handler), null);
   }
 
   /** Returns a route that reads a resource with secrets. */
   public static ControlRoute getSecret(String path, Handler handler) {
-    return new ControlRoute("GET", path, Access.OWN, bytes(handler), null);
+    return new ControlRoute("GET", path, Access.OWN, JSON, bytes(handler), null);
   }
 
   /** Returns a route that reads a resource or follows it as it grows. */
   public static ControlRoute getOrFollow(String path, Handler handler, Feed feed) {
-    return new ControlRoute("GET", path, Access.READ, bytes(handler), feed);
+    return new ControlRoute("GET", path, Access.READ, JSON, bytes(handler), feed);
   }
 
   /** Returns a route that makes a change. */
   public static ControlRoute post(String path, Handler handler) {
-    return new ControlRoute("POST", path, Access.CHANGE, bytes(handler), null);
+    return new ControlRoute("POST", path, Access.CHANGE, JSON, bytes(handler), null);
   }
 
   private static BytesHandler bytes(Handler handler) {
@@ -56,7 +69,7 @@ public record ControlRoute(
     /**
      * Like {@link Handler#answer}.
      *
-     * @return JSON in UTF-8, which must no longer change
+     * @return the body in UTF-8, which must no longer change
      */
     CompletableFuture<byte[]> answer(ControlRequest request);
   }

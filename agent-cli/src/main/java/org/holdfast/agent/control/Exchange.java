@@ -76,7 +76,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (feed != null && request.parameter("follow") != null) {
       follow(context, feed, request);
     } else {
-      answer(context, match.route().handler(), request);
+      answer(context, match.route(), request);
     }
   }
 
@@ -124,15 +124,15 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     var _ = context.channel().closeFuture().addListener(_ -> stream.gone());
   }
 
-  private void answer(
-      ChannelHandlerContext context, ControlRoute.BytesHandler handler, ControlRequest request) {
+  private void answer(ChannelHandlerContext context, ControlRoute route, ControlRequest request) {
     var _ =
-        handler
+        route
+            .handler()
             .answer(request)
             .whenCompleteAsync(
-                (json, failure) -> {
+                (body, failure) -> {
                   if (failure == null) {
-                    Responses.ok(context, pending, json);
+                    Responses.ok(context, pending, route.type(), body);
                   } else {
                     failed(context, failure);
                   }

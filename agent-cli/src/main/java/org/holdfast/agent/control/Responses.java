@@ -27,13 +27,15 @@ final class Responses {
   /**
    * Sends a response with status 200.
    *
-   * @param json in UTF-8; must no longer change
+   * @param type the media type of the body
+   * @param body in UTF-8; must no longer change
    */
-  static void ok(ChannelHandlerContext context, PendingResponses pending, byte[] json) {
+  static void ok(
+      ChannelHandlerContext context, PendingResponses pending, String type, byte[] body) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
-    head(response, HttpHeaderValues.APPLICATION_JSON.toString());
-    ResponseWriter.begin(context, pending, response).finish(json, SECONDS);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    head(response, type);
+    ResponseWriter.begin(context, pending, response).finish(body, SECONDS);
   }
 
   /** Sends {@code {"error": "..."}}. */
@@ -46,7 +48,7 @@ final class Responses {
     var body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-    head(response, HttpHeaderValues.APPLICATION_JSON.toString());
+    head(response, ControlRoute.JSON);
     var _ = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
 

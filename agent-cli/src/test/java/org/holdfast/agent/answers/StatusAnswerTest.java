@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.mock;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
@@ -339,6 +341,16 @@ final class StatusAnswerTest {
     assertThat(pretty).contains("\n").contains("\"lb1\"");
     assertThat(line).doesNotContain("\n").contains("\"lb1\"");
     assertThat(answer.report().join().routerId()).isEqualTo("lb1");
+    assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void theTableIsTheSameAsThatOfTheJson() throws IOException {
+    var answer = answer(snapshot(table(service(WEB, "no such scheduler")), UP), null);
+    var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
+    var table = new String(answer.table().join(), StandardCharsets.UTF_8);
+    assertThat(table).contains("no such scheduler");
+    assertThat(table).isEqualTo(StatusTable.of(StatusReport.fromJson(pretty)));
     assertThat(made).hasValue(1);
   }
 

@@ -28,11 +28,11 @@ import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 
 /** A report with an instance in every state that is shown differently. */
-final class Reports {
+public final class Reports {
 
   private Reports() {}
 
-  static StatusReport full() {
+  public static StatusReport full() {
     return new StatusReport(
         "0.1.0",
         "lvs1",
