@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.agent.status.StatusReport;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,15 @@ public final class LabAgent implements AutoCloseable {
               controlSocket.toString()));
       command.addAll(options);
       daemon = node.start(command.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes the orders that the agent would carry out at its next start. */
+  public void forgetOrders() {
+    try {
+      Files.deleteIfExists(OrderFile.pathFor(controlSocket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -59,6 +59,7 @@ final class DrainScenarios {
   @AfterEach
   void end() {
     agent.close();
+    agent.forgetOrders();
     director.run("ipvsadm", "-C");
   }
 
