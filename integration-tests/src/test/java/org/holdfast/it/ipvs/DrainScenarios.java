@@ -45,6 +45,8 @@ final class DrainScenarios {
     client = lab.client();
     agent = lab.a();
     director = agent.node();
+    // A connection whose server was removed would else count for minutes, in the next tests too.
+    director.run("sysctl", "-qw", "net.ipv4.vs.expire_nodest_conn=1");
     director.run("ip", "addr", "add", LvsLab.NAT + "/24", "dev", "eth0");
     director.run("ip", "addr", "add", LvsLab.GATEWAY + "/24", "dev", "eth1");
   }
