@@ -57,7 +57,7 @@ final class AgentTalk implements Talk {
   @Override
   public void closed(Conversation with) {
     if (length == 0) {
-      with.fail(Failure.CLOSED_EARLY, "closed the connection without a word");
+      with.fail(Failure.CLOSED_EARLY, "closed the connection without a reply");
     } else {
       decide(with);
     }

@@ -53,7 +53,7 @@ final class AgentWords {
     }
     if (known.isEmpty()) {
       return new ProbeResult.Failed(
-          Failure.MALFORMED, "agent says nothing that is known: \"" + Printable.of(line) + "\"");
+          Failure.MALFORMED, "the reply has no known word: \"" + Printable.of(line) + "\"");
     }
     if (!down.isEmpty()) {
       return new ProbeResult.Failed(Failure.REPORTED_DOWN, "agent says " + down + reason);

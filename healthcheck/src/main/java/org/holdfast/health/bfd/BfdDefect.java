@@ -25,7 +25,7 @@ public enum BfdDefect implements BfdParsed {
   /** With authentication, which no session here uses. */
   AUTHENTICATED("authenticated, which no session here is"),
   /** With a discriminator of ours that no session has. */
-  UNKNOWN_SESSION("for a discriminator that is none of ours"),
+  UNKNOWN_SESSION("for a discriminator of no session here"),
   /** Without our discriminator, and from an address that has no session. */
   UNKNOWN_NEIGHBOUR("from an address that is not a neighbour's"),
   /** Forwarded by more routers than its session allows, so perhaps forged. */

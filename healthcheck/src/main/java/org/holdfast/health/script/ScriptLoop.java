@@ -192,7 +192,7 @@ public final class ScriptLoop implements Executor, AutoCloseable {
         turn(Long.MAX_VALUE);
       } catch (RuntimeException | Error failure) {
         // The thread must survive an error in the poll: otherwise no script would run again.
-        LOG.error("Scripts could not be waited for, trying on", failure);
+        LOG.error("Waiting for scripts failed; trying again", failure);
         LockSupport.parkNanos(RESPITE_NANOS);
       }
     }

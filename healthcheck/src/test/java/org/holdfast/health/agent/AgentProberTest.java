@@ -67,14 +67,13 @@ class AgentProberTest {
   @Test
   void failsOnALineWithoutAKnownWord() throws IOException {
     assertThat(ask(peer -> peer.send("SSH-2.0-OpenSSH\r\n").stall()))
-        .isEqualTo(
-            failed(Failure.MALFORMED, "agent says nothing that is known: \"SSH-2.0-OpenSSH\""));
+        .isEqualTo(failed(Failure.MALFORMED, "the reply has no known word: \"SSH-2.0-OpenSSH\""));
   }
 
   @Test
   void anAgentThatClosesTheConnectionSaysNothingAboutItsServer() throws IOException {
     assertThat(ask(_ -> {}))
-        .isEqualTo(unheard(Failure.CLOSED_EARLY, "closed the connection without a word"));
+        .isEqualTo(unheard(Failure.CLOSED_EARLY, "closed the connection without a reply"));
     assertThat(ask(FakeServer.Peer::reset)).isEqualTo(unheard(Failure.RESET, "connection reset"));
   }
 

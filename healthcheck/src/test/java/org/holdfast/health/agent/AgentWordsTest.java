@@ -75,7 +75,7 @@ class AgentWordsTest {
       })
   void refusesLinesWithoutAKnownWord(String line) {
     assertThat(AgentWords.meaning(line))
-        .isEqualTo(new Failed(MALFORMED, "agent says nothing that is known: \"" + line + "\""));
+        .isEqualTo(new Failed(MALFORMED, "the reply has no known word: \"" + line + "\""));
   }
 
   @Test

@@ -146,7 +146,7 @@ public final class OwnerProbe {
   }
 
   private Set<String> ask() throws Throwable {
-    // The kernel refuses the frame while the link is down: then nobody can answer either.
+    // The kernel refuses the frame while the link is down: then no host can answer either.
     long _ = (long) send.invokeExact(fd, request, (long) FRAME, 0);
     var owners = new TreeSet<String>();
     long until = System.nanoTime() + INTERVAL_NANOS;

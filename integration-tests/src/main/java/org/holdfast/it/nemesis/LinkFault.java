@@ -25,7 +25,7 @@ enum LinkFault implements Fault {
     }
   },
 
-  /** The director keeps its carrier and reaches nobody. */
+  /** The director keeps its carrier and reaches no other node. */
   CUT_OFF(Effect.MOVE) {
     @Override
     public End begin(World world, Side side, RandomGenerator random) {
@@ -47,7 +47,7 @@ enum LinkFault implements Fault {
 
   /**
    * The director receives nothing. It cannot know, and its peer cannot either: a deaf master serves
-   * nobody, and a deaf backup takes the clients over.
+   * no client, and a deaf backup takes the clients over.
    */
   DEAF(Effect.OUTAGE) {
     @Override

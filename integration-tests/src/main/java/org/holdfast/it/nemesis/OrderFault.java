@@ -68,7 +68,7 @@ enum OrderFault implements Fault {
     try {
       subject.ask("POST", "/v1/instances/" + Setting.V4 + "/step-down?for=1s&reason=nemesis");
     } catch (IOException _) {
-      // the agent does not run at present, so nobody can order anything
+      // the agent does not run at present, so it takes no orders
     }
   }
 

@@ -33,7 +33,7 @@ enum StrangerFault implements Fault {
     }
   },
 
-  /** Valid adverts of a router with a higher priority that serves nobody. */
+  /** Valid adverts of a router with a higher priority that serves no client. */
   HIGHER_ADVERTS(Effect.OUTAGE) {
     @Override
     public End begin(World world, Side side, RandomGenerator random) {

@@ -98,7 +98,7 @@ final class GlobalDefs {
         .keep("what it forces, instance by instance", "vrrp_strict")
         .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
         .drop("vrrp_delay_after_boot", "order the unit after what it waits for, or startup-delay")
-        .drop("log_unknown_vrids", "adverts of other routers are none of ours")
+        .drop("log_unknown_vrids", "adverts with other VRIDs are ignored")
         .drop("vmac_prefix vmac_addr_prefix", NO_MACVLAN)
         .drop("disable_local_igmp", "set the sysctl igmp_link_local_mcast_reports instead")
         .drop(

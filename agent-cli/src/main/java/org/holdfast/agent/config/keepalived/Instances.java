@@ -124,7 +124,7 @@ final class Instances {
         .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
         .drop("use_vmac use_vmac_addr vmac_xmit_base use_ipvlan", NO_VMAC)
         .drop("native_ipv6", "IPv6 is found out by the addresses")
-        .drop("linkbeat_use_polling", "the kernel tells of links")
+        .drop("linkbeat_use_polling", "the kernel reports changes of links")
         .carry(
             Becomes.of(GlobalDefs.SYNC_DAEMON).with(", for the instance"),
             "lvs_sync_daemon_interface",

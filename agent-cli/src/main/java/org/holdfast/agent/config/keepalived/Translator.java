@@ -146,7 +146,7 @@ final class Translator {
         .within(ServiceKeywords.FIREWALL_MARKS, "fwmark")
         .carry(Becomes.described("tls of every https check", HttpKeywords.TLS), "SSL", this::keep)
         .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
-        .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel tells of links")
+        .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel reports changes of links")
         .drop("interface_up_down_delays", "a link that is down is a fault at once")
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
