@@ -2,12 +2,11 @@ package org.holdfast.agent.orders;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +38,12 @@ public final class OrderService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(OrderService.class);
 
-  /** The longest time for which an order can be given. */
-  private static final Duration FARTHEST = Duration.ofDays(366);
-
   private final OrderFile file;
   private final OrderTargets orderTargets;
   private final Events events;
   private final Clock wall;
-  private final NanoClock clock;
   private final Drains drains;
+  private final Expiries expiries;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("orders").daemon().factory());
@@ -72,8 +68,8 @@ public final class OrderService implements AutoCloseable {
     this.orderTargets = orderTargets;
     this.events = events;
     this.wall = wall;
-    this.clock = clock;
     drains = new Drains(orderTargets, clock);
+    expiries = new Expiries(book, wall, clock);
   }
 
   /** Returns the orders of an earlier process that still hold. */
@@ -87,27 +83,17 @@ public final class OrderService implements AutoCloseable {
     for (var order : book.orders()) {
       if (order.action() instanceof OrderAction.OfServer action) {
         all.computeIfAbsent(action.service(), _ -> new HashMap<>())
-            .put(action.server(), intervention(action));
+            .put(action.server(), intervention(order, action));
       }
     }
     return all;
   }
 
-  private Intervention intervention(OrderAction.OfServer action) {
+  private Intervention intervention(Order order, OrderAction.OfServer action) {
     return switch (action) {
       case OrderAction.Weight(_, _, int weight) -> new Intervention.Weight(weight);
-      case OrderAction.Drain(_, _, Instant deadline) ->
-          new Intervention.Drain(clock.nanos() + nanosUntil(deadline));
+      case OrderAction.Drain _ -> new Intervention.Drain(expiries.endAt(order));
     };
-  }
-
-  /**
-   * Returns the time until a deadline, at most a year, because nanosecond instants can only be
-   * compared within some centuries.
-   */
-  private long nanosUntil(Instant deadline) {
-    var left = Duration.between(wall.instant(), deadline);
-    return left.compareTo(FARTHEST) < 0 ? left.toNanos() : FARTHEST.toNanos();
   }
 
   /**
@@ -150,7 +136,7 @@ public final class OrderService implements AutoCloseable {
   }
 
   private void follow(Renames renames) {
-    var all = new ArrayList<Order>();
+    var all = new LinkedHashMap<Order, String>();
     boolean changed = false;
     for (var order : book.orders()) {
       var now = order.with(renames.of(order.action()));
@@ -166,10 +152,11 @@ public final class OrderService implements AutoCloseable {
         log.info("{}", words);
         report("order-renamed", now, words);
       }
-      all.add(now);
+      all.put(now, order.target());
     }
     if (changed) {
-      var _ = change(_ -> new OrderBook(all));
+      expiries.retain(all);
+      var _ = change(_ -> new OrderBook(List.copyOf(all.keySet())));
     }
   }
 
@@ -189,6 +176,7 @@ public final class OrderService implements AutoCloseable {
   }
 
   private OrderAnswer take(Order order, Collection<String> replaced) {
+    expiries.begin(order);
     var warning = change(before -> before.without(replaced).with(order));
     var words = order.target() + " is " + order.words(ZoneId.systemDefault());
     log.info("{}", words);
@@ -284,7 +272,9 @@ public final class OrderService implements AutoCloseable {
         orderTargets.stepDown(StepDowns.words(book, config)).join();
       }
       case OrderAction.OfServer action ->
-          orderTargets.intervene(action.service(), action.server(), intervention(action)).join();
+          orderTargets
+              .intervene(action.service(), action.server(), intervention(order, action))
+              .join();
     }
   }
 
@@ -315,7 +305,7 @@ public final class OrderService implements AutoCloseable {
 
   private void look() {
     try {
-      var over = book.over(wall.instant());
+      var over = book.orders().stream().filter(expiries::isOver).toList();
       if (!over.isEmpty()) {
         var _ = end(over, "order-expired", "over");
       }
