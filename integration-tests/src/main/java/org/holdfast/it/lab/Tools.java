@@ -23,7 +23,7 @@ public enum Tools {
   NFTABLES,
   /** iptables, for firewall marks. */
   IPTABLES,
-  /** systemd's check of unit files. */
+  /** systemd, for {@link UserModeLinux#withSystemd}, and its check of unit files. */
   SYSTEMD,
   /**
    * A kernel with IPVS that runs as a process, for features that the machine's own kernel may lack.
@@ -65,7 +65,10 @@ public enum Tools {
       case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
       case NFTABLES -> isInstalled("nft") ? "" : "nft (Debian: nftables)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
-      case SYSTEMD -> isInstalled("systemd-analyze") ? "" : "systemd-analyze (Debian: systemd)";
+      case SYSTEMD ->
+          isInstalled("systemd-analyze") && Files.isExecutable(Systemd.PROGRAM)
+              ? ""
+              : "systemd-analyze or " + Systemd.PROGRAM + " (Debian: systemd)";
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
           yield "linux.uml or modprobe (Debian: user-mode-linux, kmod)";

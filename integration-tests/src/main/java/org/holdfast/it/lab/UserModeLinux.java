@@ -71,8 +71,22 @@ public final class UserModeLinux implements AutoCloseable {
         done
         modprobe -a nf_conntrack ipip gre ip_gre fou fou6 ip6_tunnel ip6_gre dummy macvlan veth
       }
-      (boot) && cd / && echo BOOTED && sh "$shared/command" </dev/null
-      echo $? >"$shared/status"
+      (boot) && cd / && echo BOOTED && exec sh "$shared/first" "$shared"
+      exec sh "$shared/end" "$shared" 1
+      """;
+
+  /** Runs the command as the child of the first process. */
+  private static final String FIRST = "exec sh \"$1/run\" \"$1\"\n";
+
+  private static final String RUN =
+      """
+      sh "$1/command" </dev/null
+      exec sh "$1/end" "$1" $?
+      """;
+
+  private static final String END =
+      """
+      echo "$2" >"$1/status"
       echo ENDED
       echo 1 >/proc/sys/kernel/printk
       echo o >/proc/sysrq-trigger
@@ -101,6 +115,7 @@ public final class UserModeLinux implements AutoCloseable {
 
   private final Path directory;
   private boolean onFirst;
+  private String first = FIRST;
 
   private UserModeLinux(Path directory) {
     this.directory = directory;
@@ -149,6 +164,14 @@ public final class UserModeLinux implements AutoCloseable {
    */
   public void onFirstProcessor() {
     onFirst = true;
+  }
+
+  /**
+   * Makes Debian's systemd the first process, with the few units that {@link Systemd} lists; it
+   * runs the command as a service.
+   */
+  public void withSystemd() {
+    first = Systemd.BOOT;
   }
 
   /** Returns the directory that both sides see at the same path, for results; close removes it. */
@@ -208,6 +231,9 @@ public final class UserModeLinux implements AutoCloseable {
       Files.copy(Path.of("/bin/mount"), mount, StandardCopyOption.REPLACE_EXISTING);
       Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.writeString(directory.resolve("boot"), BOOT);
+      Files.writeString(directory.resolve("first"), first);
+      Files.writeString(directory.resolve("run"), RUN);
+      Files.writeString(directory.resolve("end"), END);
       Files.writeString(
           directory.resolve("command"),
           "cd %s && exec %s%n"

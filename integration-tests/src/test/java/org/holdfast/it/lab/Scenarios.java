@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,7 +46,20 @@ public final class Scenarios {
    */
   public static Stream<DynamicTest> run(String lock, Duration limit, Class<?>... classes) {
     Needs.tools(Tools.USER_MODE_LINUX);
+    return run(_ -> {}, lock, limit, classes);
+  }
+
+  /** Does the same as {@link #run} with systemd as the first process; see {@link Systemd}. */
+  public static Stream<DynamicTest> runWithSystemd(
+      String lock, Duration limit, Class<?>... classes) {
+    Needs.tools(Tools.USER_MODE_LINUX, Tools.SYSTEMD);
+    return run(UserModeLinux::withSystemd, lock, limit, classes);
+  }
+
+  private static Stream<DynamicTest> run(
+      Consumer<UserModeLinux> settings, String lock, Duration limit, Class<?>... classes) {
     try (UserModeLinux kernel = UserModeLinux.open()) {
+      settings.accept(kernel);
       if (lock.equals(FIRST_KERNEL)) {
         kernel.onFirstProcessor();
       }

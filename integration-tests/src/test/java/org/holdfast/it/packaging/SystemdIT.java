@@ -1,0 +1,20 @@
+package org.holdfast.it.packaging;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Scenarios;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Tests what needs systemd as the first process: {@link SystemdScenarios}. */
+final class SystemdIT {
+  @TestFactory
+  @ResourceLock(Scenarios.SECOND_KERNEL)
+  @Timeout(300)
+  Stream<DynamicTest> units() {
+    return Scenarios.runWithSystemd(
+        Scenarios.SECOND_KERNEL, Duration.ofMinutes(4), SystemdScenarios.class);
+  }
+}
