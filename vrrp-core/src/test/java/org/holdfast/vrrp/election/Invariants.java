@@ -59,6 +59,20 @@ final class Invariants {
     }
   }
 
+  /**
+   * A router that stands by at the operator's request does not preempt a router of lower priority
+   * that has advertised since the request.
+   */
+  void checkStandby(Member member, State before, Reason reason) {
+    if (reason instanceof Reason.Preempted
+        && before instanceof Backup backup
+        && Times.ahead(member.standbyUntil, node.clock())
+        && backup.watch().lower() instanceof State.Peer lower
+        && lower.heardAt() - member.standbySince > 0) {
+      fail("node %d stands by and has preempted: %s", node.id, reason);
+    }
+  }
+
   private void checkFaults(Member member) {
     boolean out = member.state instanceof Fault || member.state instanceof Stopped;
     if (!member.downLinks.isEmpty() && node.hasReadAll() && (!out || member.isHolding())) {

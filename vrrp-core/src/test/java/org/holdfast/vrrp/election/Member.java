@@ -38,6 +38,14 @@ final class Member {
   /** Whether the process has carried the order out. */
   boolean obeys;
 
+  /**
+   * Since when and until when the process stands by at the operator's request, on its clock; the
+   * end is never if it does not.
+   */
+  long standbySince;
+
+  long standbyUntil = Times.NEVER;
+
   boolean takesAddresses;
   long armedAt = Times.NEVER;
 
@@ -49,6 +57,18 @@ final class Member {
     this.vrid = vrid;
     this.router = router;
     missedAt = new long[nodes];
+  }
+
+  /** Notes what the operator wants. */
+  void obey(Event event, long clock) {
+    switch (event) {
+      case Event.StepDown(long until) -> {
+        standbySince = clock;
+        standbyUntil = until;
+      }
+      case Event.Resume _ -> standbyUntil = Times.NEVER;
+      default -> {}
+    }
   }
 
   boolean isOffline() {

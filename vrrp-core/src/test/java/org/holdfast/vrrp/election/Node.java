@@ -100,6 +100,7 @@ final class Node {
     member.downLinks.forEach(link -> faults.add(new InterfaceDown(link)));
     long holdUntil = delay == 0 ? Times.NEVER : clock() + delay;
     member.state = new Starting(clock(), Times.NEVER);
+    member.standbyUntil = Times.NEVER;
     apply(member, Election.start(member.router, faults, resume, holdUntil, clock()), "start");
     if (member.ordered) {
       apply(member, new Event.StepDown(clock() + ORDER_NANOS));
@@ -273,14 +274,21 @@ final class Node {
   }
 
   void apply(Member member, Event event) {
+    member.obey(event, clock());
     apply(member, Election.next(member.router, member.state, event, clock()), event);
   }
 
   private void apply(Member member, Step step, Object cause) {
     var before = member.state;
+    for (var effect : step.effects()) {
+      if (effect instanceof Effect.Moved(_, _, var reason)) {
+        invariants.checkStandby(member, before, reason);
+      }
+    }
     member.state = step.state();
     if (member.isMaster() && !(before instanceof Master)) {
       member.masterSince = lan.now();
+      member.standbyUntil = Times.NEVER; // the last resort no longer stands by
     } else if (before instanceof Master && !member.isMaster()) {
       member.masterUntil = lan.now();
       member.mayServeNanos = longestServiceNanos(member.router);
