@@ -27,11 +27,16 @@ public record Bounds(Duration interval) {
   private static final Duration START = Duration.ofSeconds(15);
 
   /**
-   * The longest time without answers when a master is lost: three intervals, a skew time of at most
-   * one (RFC 9568 section 6.1), and the hook.
+   * The longest time without answers when a master is lost: three intervals, and a skew time of at
+   * most one (RFC 9568 section 6.1). A hook that does not get a processor may add its limit.
    */
   public Duration takeover() {
-    return interval.multipliedBy(4).plus(READINESS).plus(MARGIN);
+    return interval.multipliedBy(4).plus(MARGIN);
+  }
+
+  /** The longest time for which a new master waits for a hook that does not end. */
+  public Duration readiness() {
+    return READINESS;
   }
 
   /**

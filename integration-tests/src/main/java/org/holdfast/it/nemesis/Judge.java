@@ -20,6 +20,12 @@ record Judge(Bounds bounds, Stalls stalls) {
     /** Returns their sum between two instants. */
     Duration between(Instant from, Instant to);
 
+    /**
+     * Returns by how much processes that were started between two instants, one after the other,
+     * began and ended too late.
+     */
+    Duration startsBetween(Instant from, Instant to);
+
     /** Returns their largest sum in any span of this length that begins between two instants. */
     Duration densest(Instant from, Instant to, Duration length);
   }
@@ -83,7 +89,9 @@ record Judge(Bounds bounds, Stalls stalls) {
   }
 
   private Duration excuse(Span span) {
-    return stalls.between(span.start(), span.end()).multipliedBy(RUNS);
+    Duration starts = stalls.startsBetween(span.start(), span.end());
+    Duration hook = starts.compareTo(bounds.readiness()) < 0 ? starts : bounds.readiness();
+    return stalls.between(span.start(), span.end()).multipliedBy(RUNS).plus(hook);
   }
 
   private String tooLong(String what, Span span, Duration bound) {

@@ -1,5 +1,7 @@
 package org.holdfast.it.nemesis;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -12,16 +14,27 @@ import java.util.concurrent.locks.LockSupport;
  * Measures for how long this machine does not run a thread that is due: threads, one more than
  * there are processors, sleep for two milliseconds again and again, and note by how much each sleep
  * was too long. Thread-safe.
+ *
+ * <p>One more thread starts a process again and again, in a session of its own like an agent's
+ * hook. Linux may schedule each session as a group (sched(7), autogroup). On a machine with many
+ * busy sessions such a process waits for its first turn for up to seconds while all threads of this
+ * JVM run, and neither its priority nor that of its parent changes that.
  */
 final class StallMeter implements Judge.Stalls, AutoCloseable {
   private static final long SLEEP_NANOS = Duration.ofMillis(2).toNanos();
   private static final long NOTED_NANOS = Duration.ofMillis(10).toNanos();
   private static final int KEPT = 10_000;
+  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+
+  /** What a process takes from its start to its end on a machine that is not busy, generously. */
+  private static final long PROCESS_NANOS = Duration.ofMillis(20).toNanos();
 
   private final List<Deque<Span>> stalls = new ArrayList<>();
+  private final Deque<Span> starts = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
 
   StallMeter() {
+    threads.add(Thread.ofPlatform().daemon().name("start meter").start(this::measureStarts));
     for (int at = 0; at <= Runtime.getRuntime().availableProcessors(); at++) {
       Deque<Span> noted = new ArrayDeque<>();
       stalls.add(noted);
@@ -36,15 +49,37 @@ final class StallMeter implements Judge.Stalls, AutoCloseable {
       long now = System.nanoTime();
       long stall = now - before - SLEEP_NANOS;
       if (stall > NOTED_NANOS) {
-        Instant end = Instant.now();
-        synchronized (noted) {
-          if (noted.size() == KEPT) {
-            noted.removeFirst();
-          }
-          noted.addLast(new Span(end.minusNanos(stall), end));
-        }
+        note(noted, stall);
       }
       before = now;
+    }
+  }
+
+  private static void note(Deque<Span> noted, long nanos) {
+    Instant end = Instant.now();
+    synchronized (noted) {
+      if (noted.size() == KEPT) {
+        noted.removeFirst();
+      }
+      noted.addLast(new Span(end.minusNanos(nanos), end));
+    }
+  }
+
+  private void measureStarts() {
+    try {
+      while (true) {
+        long before = System.nanoTime();
+        new ProcessBuilder("setsid", "true").start().waitFor();
+        long late = System.nanoTime() - before - PROCESS_NANOS;
+        if (late > 0) {
+          note(starts, late);
+        }
+        Thread.sleep(Duration.ofNanos(PAUSE_NANOS));
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -55,6 +90,11 @@ final class StallMeter implements Judge.Stalls, AutoCloseable {
         .map(noted -> sum(noted, from, to))
         .max(Duration::compareTo)
         .orElseThrow();
+  }
+
+  @Override
+  public Duration startsBetween(Instant from, Instant to) {
+    return sum(starts, from, to);
   }
 
   /**

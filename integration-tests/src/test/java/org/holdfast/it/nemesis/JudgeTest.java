@@ -14,12 +14,21 @@ final class JudgeTest {
 
   /** A machine that stalls for so long in any span. */
   private static Judge judge(Duration stalled) {
+    return judge(stalled, Duration.ZERO);
+  }
+
+  private static Judge judge(Duration stalled, Duration late) {
     return new Judge(
         BOUNDS,
         new Judge.Stalls() {
           @Override
           public Duration between(Instant from, Instant to) {
             return stalled;
+          }
+
+          @Override
+          public Duration startsBetween(Instant from, Instant to) {
+            return late;
           }
 
           @Override
@@ -76,6 +85,23 @@ final class JudgeTest {
 
     assertThat(verdict(Duration.ofMillis(99), Effect.MOVE, Duration.ZERO, longer, 0)).hasSize(1);
     assertThat(verdict(Duration.ofMillis(100), Effect.MOVE, Duration.ZERO, longer, 0)).isEmpty();
+  }
+
+  @Test
+  void processesThatStartLateExcuseATakeoverThatWaitsForItsHookAsLongAsItMayWait() {
+    Duration longer = BOUNDS.takeover().plus(BOUNDS.readiness());
+    Duration late = Duration.ofSeconds(10);
+
+    assertThat(verdictOfOutage(late, longer)).isEmpty();
+    assertThat(verdictOfOutage(Duration.ofMillis(1499), longer)).hasSize(1);
+    assertThat(verdictOfOutage(late, longer.plusMillis(1))).hasSize(1);
+  }
+
+  private static List<String> verdictOfOutage(Duration late, Duration silent) {
+    return judge(Duration.ZERO, late)
+        .verdict(
+            new Judge.Observation(
+                Effect.MOVE, BEGIN, BEGIN.plusSeconds(6), List.of(), span(silent), 2));
   }
 
   @Test
