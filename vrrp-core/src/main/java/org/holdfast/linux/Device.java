@@ -2,6 +2,7 @@ package org.holdfast.linux;
 
 import java.lang.ref.Reference;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A network interface as sockets need it: the kernel's index, and the name for messages. */
 public record Device(int index, String name) {
@@ -10,6 +11,16 @@ public record Device(int index, String name) {
     if (index <= 0) {
       throw new IllegalArgumentException("interface index: " + index + " (expected: 1 or more)");
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Device that && index == that.index && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return index;
   }
 
   /**

@@ -7,7 +7,7 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Makes this process visible to the other processes in the network namespace until the socket is
@@ -36,7 +36,8 @@ public final class PresenceSocket implements AutoCloseable {
    * @throws LinuxException when the kernel refuses to bind the socket
    */
   public static PresenceSocket open(String kind) {
-    var name = "%s-%016x".formatted(kind, new SecureRandom().nextLong());
+    // Neither secure nor formatted: the name only has to be unique, and both would delay the start.
+    var name = kind + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
     var bytes = name.getBytes(StandardCharsets.US_ASCII);
     var address = NativeBuffer.allocate(FAMILY_BYTES + 1 + bytes.length);
     address.bytes().putShort(0, (short) AF_UNIX).put(FAMILY_BYTES + 1, bytes);

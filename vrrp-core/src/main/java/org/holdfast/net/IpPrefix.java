@@ -1,6 +1,7 @@
 package org.holdfast.net;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address with a prefix length, {@code 203.0.113.10/24}. The bits beyond the prefix are kept: an
@@ -62,6 +63,16 @@ public record IpPrefix(IpAddress address, int length) {
       return high == 0 && low >>> hostBits == 0;
     }
     return hostBits == 2 * Long.SIZE || high >>> (hostBits - Long.SIZE) == 0;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpPrefix that && length == that.length && address.equals(that.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * address.hashCode() + length;
   }
 
   @Override

@@ -22,6 +22,12 @@ public sealed interface Transport {
   /** The multicast group; for a unicast instance, the group that the historic checksum covers. */
   IpAddress group();
 
+  /** The TTL or hop limit of our adverts, 1 to 255. */
+  int ttl();
+
+  /** The addresses that each advert is sent to. */
+  List<IpAddress> destinations();
+
   /** The source address of our adverts; null for the link's first address of the family. */
   @Nullable IpAddress source();
 
@@ -33,6 +39,16 @@ public sealed interface Transport {
 
     public Multicast {
       requireGroup(group);
+    }
+
+    @Override
+    public int ttl() {
+      return HIGHEST_TTL;
+    }
+
+    @Override
+    public List<IpAddress> destinations() {
+      return List.of(group);
     }
   }
 
@@ -53,6 +69,11 @@ public sealed interface Transport {
       if (ttl < 1 || ttl > HIGHEST_TTL) {
         throw new IllegalArgumentException("ttl: " + ttl + " (expected: 1..255)");
       }
+    }
+
+    @Override
+    public List<IpAddress> destinations() {
+      return peers.stream().map(Peer::address).toList();
     }
   }
 

@@ -131,15 +131,6 @@ class AdvertPort implements MonitoredInstance.Port {
         Set.of(ChecksumForm.values()));
   }
 
-  /** Returns the addresses that each advert is sent to. */
-  static List<IpAddress> destinations(Transport transport) {
-    return switch (transport) {
-      case Transport.Multicast multicast -> List.of(multicast.group());
-      case Transport.Unicast unicast ->
-          unicast.peers().stream().map(Transport.Peer::address).toList();
-    };
-  }
-
   /** Receives the packets that arrive for the instance. */
   interface Inbox {
     /**
@@ -247,7 +238,7 @@ class AdvertPort implements MonitoredInstance.Port {
       packet = NativeBuffer.allocate(writer.bytes());
       shared = senders.take(protocol, device, source, config.transport());
       sender = shared.socket();
-      destinations = destinations(config.transport());
+      destinations = config.transport().destinations();
       kernelDestinations = destinations.stream().map(sender::destination).toList();
       var local =
           config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;

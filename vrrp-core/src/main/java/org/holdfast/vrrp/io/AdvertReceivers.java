@@ -47,7 +47,21 @@ final class AdvertReceivers implements LinkMonitor.Groups {
   }
 
   /** Identifies a receive socket. */
-  record Key(int protocol, Device device, IpAddress local) {}
+  record Key(int protocol, Device device, IpAddress local) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && protocol == that.protocol
+          && device.equals(that.device)
+          && local.equals(that.local);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * protocol + device.hashCode()) + local.hashCode();
+    }
+  }
 
   /** Receives packets for one VRID; {@code socket} holds the packet until the call returns. */
   interface Subscriber {

@@ -9,6 +9,7 @@ import org.holdfast.linux.RawSender;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The send sockets of all instances; instances with the same key share one. Owned by the election
@@ -25,7 +26,23 @@ final class AdvertSenders {
    *     their own
    */
   private record Key(
-      int protocol, Device device, IpAddress source, boolean multicast, int hopLimit) {}
+      int protocol, Device device, IpAddress source, boolean multicast, int hopLimit) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && protocol == that.protocol
+          && device.equals(that.device)
+          && source.equals(that.source)
+          && multicast == that.multicast
+          && hopLimit == that.hopLimit;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * protocol + device.hashCode()) + source.hashCode();
+    }
+  }
 
   /**
    * Returns a socket that sends adverts of that protocol from that source on that link. The caller
@@ -41,12 +58,9 @@ final class AdvertSenders {
   }
 
   private static Key key(int protocol, Device device, IpAddress source, Transport transport) {
-    return switch (transport) {
-      case Transport.Multicast _ -> new Key(protocol, device, source, true, 0);
-      case Transport.Unicast unicast ->
-          new Key(
-              protocol, device, source, false, source.family() == Family.IPV4 ? 0 : unicast.ttl());
-    };
+    boolean multicast = transport instanceof Transport.Multicast;
+    int hopLimit = multicast || source.family() == Family.IPV4 ? 0 : transport.ttl();
+    return new Key(protocol, device, source, multicast, hopLimit);
   }
 
   private static Sender open(Key key) {

@@ -131,12 +131,11 @@ final class LinkMonitor implements LinkResync.Receiver {
   Set<FaultReason> faultsAtStart(MonitoredInstance instance) {
     var faults = new HashSet<FaultReason>(instance.undecidedTracks());
     weigh(instance);
-    evaluate(instance)
-        .forEach((reason, faulty) -> {
-          if (faulty) {
-            faults.add(reason);
-          }
-        });
+    for (var possible : evaluate(instance)) {
+      if (possible.present()) {
+        faults.add(possible.reason());
+      }
+    }
     return faults;
   }
 
@@ -246,16 +245,16 @@ final class LinkMonitor implements LinkResync.Receiver {
   private void refresh(MonitoredInstance instance) {
     weigh(instance);
     var faults = evaluate(instance);
-    faults.forEach((reason, faulty) -> {
-      if (faulty) {
-        instance.on(new Event.FaultRaised(reason));
+    for (var possible : faults) {
+      if (possible.present()) {
+        instance.on(new Event.FaultRaised(possible.reason()));
       }
-    });
-    faults.forEach((reason, faulty) -> {
-      if (!faulty) {
-        instance.on(new Event.FaultCleared(reason));
+    }
+    for (var possible : faults) {
+      if (!possible.present()) {
+        instance.on(new Event.FaultCleared(possible.reason()));
       }
-    });
+    }
   }
 
   private void refreshAll() {
@@ -269,24 +268,28 @@ final class LinkMonitor implements LinkResync.Receiver {
     }
   }
 
-  /** Returns each fault that links and addresses can cause, and whether it is present. */
-  private Map<FaultReason, Boolean> evaluate(MonitoredInstance instance) {
+  private record PossibleFault(FaultReason reason, boolean present) {}
+
+  /** Returns each fault that links and addresses can cause, once, and whether it is present. */
+  private List<PossibleFault> evaluate(MonitoredInstance instance) {
     var config = instance.config();
-    var faults = new LinkedHashMap<FaultReason, Boolean>();
+    var own = config.interfaceName();
+    var faults = new ArrayList<PossibleFault>();
     for (var needed : instance.requiredLinks()) {
       boolean exists = book.exists(needed);
-      faults.put(new FaultReason.InterfaceMissing(needed), !exists);
-      faults.put(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed));
+      faults.add(new PossibleFault(new FaultReason.InterfaceMissing(needed), !exists));
+      faults.add(
+          new PossibleFault(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed)));
     }
-    // The configuration may allow the instance's own link to be down, but the link has to exist.
-    faults.put(
-        new FaultReason.InterfaceMissing(config.interfaceName()),
-        !book.exists(config.interfaceName()));
+    if (!instance.requiredLinks().contains(own)) {
+      // The configuration may allow the instance's own link to be down, but the link has to exist.
+      faults.add(new PossibleFault(new FaultReason.InterfaceMissing(own), !book.exists(own)));
+    }
     var source = book.source(config);
     sources.replace(instance, source);
-    faults.put(new FaultReason.NoSourceAddress(config.interfaceName()), source.isEmpty());
+    faults.add(new PossibleFault(new FaultReason.NoSourceAddress(own), source.isEmpty()));
     boolean works = openPort(instance, source) && !hasLostGroup(config);
-    faults.put(new FaultReason.SocketFailed("no sockets on " + config.interfaceName()), !works);
+    faults.add(new PossibleFault(new FaultReason.SocketFailed("no sockets on " + own), !works));
     return faults;
   }
 

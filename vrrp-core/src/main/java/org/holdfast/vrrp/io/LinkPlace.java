@@ -44,10 +44,31 @@ final class LinkPlace {
     static Id of(LinkAddress address) {
       return new Id(address.prefix(), address.peer());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Id that && prefix.equals(that.prefix) && peer.equals(that.peer);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * prefix.hashCode() + peer.hashCode();
+    }
   }
 
   /** The kind of source address; all instances of a link that need the same kind share it. */
-  private record Kind(Family family, boolean linkLocal) {}
+  private record Kind(Family family, boolean linkLocal) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Kind that && family == that.family && linkLocal == that.linkLocal;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * family.hashCode() + Boolean.hashCode(linkLocal);
+    }
+  }
 
   Link link() {
     return link;

@@ -103,7 +103,7 @@ public final class TakeoverRehearsal {
     var parser = new AdvertParser(terms, proof);
     var packet = ByteBuffer.allocate(Math.max(writer.bytes(), NeighbourAdvertisement.BYTES));
     writer.next(terms.own().priority(), 0);
-    for (var destination : AdvertPort.destinations(config.transport())) {
+    for (var destination : config.transport().destinations()) {
       writer.write(destination, packet.clear());
       packet.flip();
       var _ =

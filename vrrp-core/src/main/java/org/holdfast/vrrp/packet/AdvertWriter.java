@@ -13,7 +13,6 @@ import static org.holdfast.vrrp.packet.MessageFields.VRID;
 import java.nio.ByteBuffer;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.vrrp.Transport;
 
 /**
  * Writes an instance's adverts: for IPv4 whole packets with their IP header (for IP_HDRINCL), for
@@ -60,16 +59,9 @@ public final class AdvertWriter {
     summedEnd = own.family() == Family.IPV6 ? packet.capacity() : end;
     if (own.family() == Family.IPV4) {
       int protocol = ah > 0 ? Wire.AH : Wire.VRRP;
-      Ipv4Header.write(packet, bytes(), ttl(), protocol, source);
+      Ipv4Header.write(packet, bytes(), terms.transport().ttl(), protocol, source);
     }
     writeMessage(own);
-  }
-
-  private int ttl() {
-    return switch (terms.transport()) {
-      case Transport.Multicast _ -> Transport.HIGHEST_TTL;
-      case Transport.Unicast unicast -> unicast.ttl();
-    };
   }
 
   private void writeMessage(Advertisement own) {
@@ -111,14 +103,10 @@ public final class AdvertWriter {
       identification = identification == 0xffff ? 1 : identification + 1;
       Wire.putU16(packet, Ipv4Header.IDENTIFICATION, identification);
     }
-    switch (proof) {
-      case Proof.None _, Proof.Password _ -> {}
-      case AhProof ah -> AhProof.write(packet, ah.nextSequence());
-      case HmacProof hmac -> {
-        if (hmac.signs()) {
-          hmac.sign(packet, message, end, source, epochNanos);
-        }
-      }
+    if (proof instanceof AhProof ah) {
+      AhProof.write(packet, ah.nextSequence());
+    } else if (proof instanceof HmacProof hmac && hmac.signs()) {
+      hmac.sign(packet, message, end, source, epochNanos);
     }
     sum = InternetChecksum.sum(packet, message, summedEnd);
   }

@@ -56,18 +56,14 @@ public final class ValueCount {
     }
     counted.put(node, 0L); // a node that contains itself is refused elsewhere
     long sum = 1;
-    switch (node) {
-      case SequenceNode list -> {
-        for (var item : list.getValue()) {
-          sum = plus(sum, of(item));
-        }
+    if (node instanceof SequenceNode list) {
+      for (var item : list.getValue()) {
+        sum = plus(sum, of(item));
       }
-      case MappingNode mapping -> {
-        for (var member : mapping.getValue()) {
-          sum = plus(sum, of(member.getValueNode()));
-        }
+    } else if (node instanceof MappingNode mapping) {
+      for (var member : mapping.getValue()) {
+        sum = plus(sum, of(member.getValueNode()));
       }
-      default -> {}
     }
     counted.put(node, sum);
     return sum;
