@@ -48,7 +48,7 @@ need() {
 
 clean_up() {
   for node in /run/netns/*; do
-    ip netns pids "${node##*/}" | sort -rn | xargs -r kill -KILL
+    ip netns pids "${node##*/}" | sort -n | xargs -r kill -KILL
   done 2>/dev/null
 }
 
@@ -81,21 +81,32 @@ attach() {
   ip -n "$1" address add "$4" dev "$2"
 }
 
-# Cut the links first: a dying process must not send priority 0.
+# Cut the links first: a dying process must not send priority 0. Of an agent and its parent, the parent
+# dies first, because it would start the agent again.
 cut_power() {
   for device in $(ip -o link show | grep -o " $1-lab[0-9]*"); do
     ip link del "$device"
   done
-  ip netns pids "$1" | sort -rn | xargs -r kill -KILL
+  ip netns pids "$1" | sort -n | xargs -r kill -KILL
   ip netns del "$1"
 }
 
 # ---- Programs ----
 
+# The launcher stays as the agent's parent, and starts it again when it dies.
 start_director() {
-  ip netns exec "$1" "$holdfast" run -c "$here/$1.yaml" --control-socket "/run/lab/$1.sock" \
-    >>"/run/lab/$1.log" 2>&1 &
+  ip netns exec "$1" "$holdfast" run --supervise -c "$here/$1.yaml" \
+    --control-socket "/run/lab/$1.sock" >>"/run/lab/$1.log" 2>&1 &
+  echo $! >"/run/lab/$1.pid"
 }
+
+# The process of a director's agent, the child of the launcher.
+agent_of() { pgrep -P "$(cat "/run/lab/$1.pid")" -x java; }
+
+# How often a director's agents have become master, in all their lives.
+masterships_of() { grep -c 'Entering MASTER STATE' "/run/lab/$1.log"; }
+
+has_masterships() { [ "$(masterships_of "$1")" -ge "$2" ]; }
 
 start_server() {
   ip netns exec "$1" python3 "$examples/server.py" "$1" >>"/run/lab/$1.log" 2>&1 &
@@ -213,6 +224,16 @@ play() {
   start_server s1
   await "s1 in both tables" both_have "$1"
   chapter s1,s2,s3 "s1 is in both tables again"
+  sleep 3
+
+  chapter any "a's agent dies: kill -9; its parent starts it again"
+  next=$(($(masterships_of a) + 1))
+  kill -KILL "$(agent_of a)"
+  killed=$(now)
+  await "another agent of a as master" has_masterships a "$next"
+  await "a as the only master" is_only_master a b
+  await "an answer after that" is_answered_since "$killed"
+  chapter s1,s2,s3 "a is master, and b is not"
   sleep 3
 
   chapter any "a loses its power: killed, its links gone"

@@ -135,6 +135,23 @@ final class SupervisionIT {
     }
   }
 
+  @Test
+  void aParentKillsAnAgentThatHangsAsAWholeAndStartsItAgain() {
+    try (var pair = AgentPair.open()) {
+      pair.a().startSupervised(AgentPair.configuration(150, ""));
+      pair.await("a is master", () -> isMaster(pair.a()));
+      long pid = pair.a().supervisedPid();
+
+      pair.a().signal("STOP", pid);
+
+      pair.await("another agent runs", () -> another(pair.a().supervisedPid(), pid));
+      pair.await("it is master", () -> isMaster(pair.a()));
+      assertThat(pair.a().log())
+          .anyMatch(line -> line.endsWith("(process " + pid + ") has not run for 15 s: killing it"))
+          .anyMatch(line -> line.contains("was killed by SIGKILL"));
+    }
+  }
+
   private static boolean another(long pid, long than) {
     return pid != 0 && pid != than;
   }
