@@ -42,6 +42,14 @@ public sealed interface Fault
   }
 
   /**
+   * Returns whether the end waits for the agent, so that it has to come after the ends of the
+   * faults that hinder the agent: a disk that is frozen, for example.
+   */
+  default boolean endsLast() {
+    return false;
+  }
+
+  /**
    * Begins the fault.
    *
    * @param random the source of everything that differs from one time to the next

@@ -68,10 +68,11 @@ enum HostFault implements Fault {
       return world.disk(side)::thaw;
     }
 
-    // An orderly end removes the file of the control socket, which waits for the disk.
+    // A killed process whose write waits for the disk exists until the thaw. An agent that is
+    // started before that refuses to start beside it, as it should.
     @Override
     public boolean mayMeet(Fault other, boolean sameSide) {
-      return !sameSide || (other != ProcessFault.RESTART && other != ProcessFault.UPGRADE);
+      return !sameSide || other != ProcessFault.UPGRADE;
     }
   },
 

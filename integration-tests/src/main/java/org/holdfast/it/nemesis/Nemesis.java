@@ -121,7 +121,13 @@ public final class Nemesis implements AutoCloseable {
     try {
       for (Step.Strike strike : step.strikes()) {
         pass(strike.delay());
-        ends.push(strike.fault().begin(world, strike.side(), new SplittableRandom(strike.seed())));
+        Fault.End end =
+            strike.fault().begin(world, strike.side(), new SplittableRandom(strike.seed()));
+        if (strike.fault().endsLast()) {
+          ends.addLast(end);
+        } else {
+          ends.addFirst(end);
+        }
       }
       pass(step.hold());
     } catch (LabException e) {

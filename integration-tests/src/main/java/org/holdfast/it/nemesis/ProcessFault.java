@@ -37,6 +37,12 @@ enum ProcessFault implements Fault {
       world.subject(side).launcher().kill();
       return () -> world.subject(side).start(world.launcher());
     }
+
+    // A killed process may exist until a frozen disk has thawed.
+    @Override
+    public boolean endsLast() {
+      return true;
+    }
   },
 
   /** No thread of the agent runs, while the kernel goes on answering for its addresses. */
@@ -57,6 +63,11 @@ enum ProcessFault implements Fault {
         world.subject(side).awaitEnd();
         world.subject(side).start(world.launcher());
       };
+    }
+
+    @Override
+    public boolean endsLast() {
+      return true;
     }
   },
 
