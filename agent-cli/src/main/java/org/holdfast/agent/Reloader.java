@@ -13,15 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Paced;
+import org.holdfast.agent.answers.RunningConfig;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.load.ConfigFile;
-import org.holdfast.agent.config.load.ConfigPrinter;
 import org.holdfast.agent.config.load.Reading;
-import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.events.Events;
-import org.holdfast.agent.json.Json;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.publish.Commands;
@@ -52,6 +50,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private final Events events;
   private final ServiceManager systemd;
   private final NanoClock clock;
+  private final RunningConfig printing;
   private final Paced<String> previews;
   private final Paced<ReloadReport> turns;
   private final AtomicReference<@Nullable String> wanted = new AtomicReference<>();
@@ -131,6 +130,7 @@ final class Reloader implements ControlRoutes.Configuration {
     this.systemd = systemd;
     this.clock = clock;
     var later = Paced.Later.onThreads();
+    printing = new RunningConfig(loaded::get, Reloader::onThread, clock, later);
     previews =
         new Paced<>(() -> answer(() -> preview().toJson()), clock, later, Paced.Pace.PREVIEWS);
     turns = new Paced<>(() -> answer(this::reloadNow), clock, later, Paced.Pace.RELOADS);
@@ -158,17 +158,14 @@ final class Reloader implements ControlRoutes.Configuration {
   }
 
   @Override
-  public CompletableFuture<String> running(boolean defaults) {
-    return answer(() -> {
-      var form = (defaults ? Form.COMPLETE : Form.FILE).withoutSecrets();
-      var now = loaded.get();
-      var config = ConfigPrinter.tree(now, form);
-      return Json.pretty(new Running(now.source().file(), config));
-    });
+  public CompletableFuture<byte[]> running(boolean defaults) {
+    return printing.json(defaults);
   }
 
-  /** The response to a request for the running configuration. */
-  private record Running(String file, Map<String, Object> config) {}
+  @Override
+  public CompletableFuture<byte[]> printed(boolean defaults) {
+    return printing.yaml(defaults);
+  }
 
   /** Returns the counters of reloads. */
   Reloads reloads() {

@@ -22,11 +22,16 @@ public final class Configs {
 
   /** Reads a configuration; an error in it fails the test. */
   public static AgentConfig of(String yaml) {
+    return load(yaml).config();
+  }
+
+  /** Like {@link #of}, with the file's text. */
+  public static ConfigFile.Loaded load(String yaml) {
     try {
       var file = Files.createTempFile("holdfast", ".yaml");
       try {
         Files.writeString(file, yaml);
-        return ConfigFile.load(file).config();
+        return ConfigFile.load(file);
       } finally {
         Files.delete(file);
       }

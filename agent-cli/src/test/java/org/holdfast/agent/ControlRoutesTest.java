@@ -88,7 +88,12 @@ class ControlRoutesTest {
     }
 
     @Override
-    public CompletableFuture<String> running(boolean defaults) {
+    public CompletableFuture<byte[]> running(boolean defaults) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> printed(boolean defaults) {
       throw new AssertionError();
     }
 

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -296,10 +297,16 @@ final class ReloaderTest {
 
   @Test
   void theRunningConfigurationIsShownWithOrWithoutDefaults() {
-    var said = reloader.running(false).join();
-    var complete = reloader.running(true).join();
+    var said = text(reloader.running(false));
+    var complete = text(reloader.running(true));
     assertThat(said).contains(file.toString()).contains("\"VI\"").doesNotContain("preempt");
     assertThat(complete).contains(file.toString()).contains("preempt");
+    assertThat(text(reloader.printed(false))).contains("  VI:").doesNotContain("preempt");
+    assertThat(text(reloader.printed(true))).contains("  VI:").contains("preempt");
+  }
+
+  private static String text(CompletableFuture<byte[]> answer) {
+    return new String(answer.join(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.holdfast.agent.answers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.config.load.ConfigFile.Source;
+import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
@@ -32,11 +33,14 @@ public final class ControlRoutes {
     Source source();
 
     /**
-     * Returns the running configuration as JSON, without secrets.
+     * Returns the running configuration without secrets; many requests share one response.
      *
      * @param defaults whether the defaults are included
      */
-    CompletableFuture<String> running(boolean defaults);
+    CompletableFuture<byte[]> running(boolean defaults);
+
+    /** Like {@link #running}, as the text that {@code holdfast show config} prints. */
+    CompletableFuture<byte[]> printed(boolean defaults);
 
     /** Returns the changes that {@link #reload} would make, as JSON. */
     CompletableFuture<String> diff();
@@ -58,12 +62,18 @@ public final class ControlRoutes {
         ControlRoute.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         ControlRoute.getOrFollow("/v1/events", feed::list, feed),
-        ControlRoute.getGuarded(
-            "/v1/config", request -> configuration.running(request.parameter("defaults") != null)),
+        ControlRoute.getGuardedShared(
+            "/v1/config", request -> configuration.running(hasDefaults(request))),
+        ControlRoute.getGuardedText(
+            "/v1/config/yaml", request -> configuration.printed(hasDefaults(request))),
         ControlRoute.getSecret(
             "/v1/config/file",
             _ -> CompletableFuture.completedFuture(Json.pretty(configuration.source()))),
         ControlRoute.getGuarded("/v1/diff", _ -> configuration.diff()),
         ControlRoute.post("/v1/reload", request -> configuration.reload(request.caller().words())));
+  }
+
+  private static boolean hasDefaults(ControlRequest request) {
+    return request.parameter("defaults") != null;
   }
 }

@@ -28,6 +28,30 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
     ExitStatus of(String answer) throws IOException;
   }
 
+  /** Finds out what an agent of an older version has no resource for. */
+  @FunctionalInterface
+  interface Instead {
+    String get() throws IOException;
+  }
+
+  /** The status of an agent of an older version that does not have a resource. */
+  private static final int NOT_FOUND = 404;
+
+  /**
+   * Returns the agent's response to a query, or {@code instead} if the agent is of an older version
+   * that does not have the resource.
+   */
+  static String getOr(ControlClient client, String resource, Instead instead) throws IOException {
+    try {
+      return client.get(resource);
+    } catch (RefusedByAgentException e) {
+      if (e.status() != NOT_FOUND) {
+        throw e;
+      }
+      return instead.get();
+    }
+  }
+
   /** Prints the agent's response as it is. */
   ExitStatus print(Request request) {
     return print(request, answer -> answer);

@@ -49,24 +49,26 @@ record ShowCommand(AgentRequests requests, boolean json) {
    *     defaults
    */
   ExitStatus config(boolean defaults) {
-    return requests.print(
-        client -> client.get("/v1/config" + (defaults ? "?defaults" : "")),
-        answer -> config(answer, defaults ? Form.COMPLETE : Form.FILE));
+    var parameter = defaults ? "?defaults" : "";
+    return requests.print(client ->
+        json
+            ? client.get("/v1/config" + parameter)
+            : AgentRequests.getOr(
+                client,
+                "/v1/config/yaml" + parameter,
+                () -> config(client.get("/v1/config" + parameter), defaults)));
   }
 
+  /** Returns the text from the JSON of an agent of an older version that sends no text. */
   @SuppressWarnings("unchecked") // the keys of a JSON object are strings
-  private String config(String answer, Form form) throws IOException {
-    if (json) {
-      return answer;
-    }
+  private static String config(String answer, boolean defaults) throws IOException {
     var running = Json.object(answer);
     if (!(running.get("config") instanceof Map<?, ?> config)) {
       throw new IOException("the answer has no config");
     }
-    return "# Running configuration, read from "
-        + running.get("file")
-        + "\n"
-        + ConfigPrinter.yaml((Map<String, Object>) config, form);
+    return ConfigPrinter.running(
+        String.valueOf(running.get("file")),
+        ConfigPrinter.yaml((Map<String, Object>) config, defaults ? Form.COMPLETE : Form.FILE));
   }
 
   /** Prints the text of the file. */

@@ -3,7 +3,6 @@ package org.holdfast.agent.cli;
 import java.io.Console;
 import java.io.IOException;
 import org.holdfast.agent.control.ControlClient;
-import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +13,16 @@ record StatusCommand(AgentRequests requests, boolean json) {
   /** Moves the cursor home and clears the screen. */
   private static final String CLEAR = "\033[H\033[2J";
 
-  /** The status of an agent of an older version that has no table. */
-  private static final int NOT_FOUND = 404;
-
   ExitStatus show() {
     return requests.print(client -> json ? client.get("/v1/status") : table(client));
   }
 
   /** The agent writes the table: with thousands of servers its JSON takes seconds to read. */
   private static String table(ControlClient client) throws IOException {
-    try {
-      return client.get("/v1/status/table");
-    } catch (RefusedByAgentException e) {
-      if (e.status() != NOT_FOUND) {
-        throw e;
-      }
-      return StatusTable.of(StatusReport.fromJson(client.get("/v1/status")));
-    }
+    return AgentRequests.getOr(
+        client,
+        "/v1/status/table",
+        () -> StatusTable.of(StatusReport.fromJson(client.get("/v1/status"))));
   }
 
   /**

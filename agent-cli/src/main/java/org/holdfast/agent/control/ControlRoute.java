@@ -21,6 +21,7 @@ public record ControlRoute(
     @Nullable Feed feed) {
 
   static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   /** Returns a route that reads a resource. */
   public static ControlRoute get(String path, Handler handler) {
@@ -34,12 +35,22 @@ public record ControlRoute(
 
   /** Like {@link #getShared}, for plain text instead of JSON. */
   public static ControlRoute getSharedText(String path, BytesHandler handler) {
-    return new ControlRoute("GET", path, Access.READ, "text/plain; charset=utf-8", handler, null);
+    return new ControlRoute("GET", path, Access.READ, TEXT, handler, null);
   }
 
   /** Returns a route that reads a resource, for callers that may make changes. */
   public static ControlRoute getGuarded(String path, Handler handler) {
     return new ControlRoute("GET", path, Access.CHANGE, JSON, bytes(handler), null);
+  }
+
+  /** Like {@link #getGuarded}; many clients may share one response. */
+  public static ControlRoute getGuardedShared(String path, BytesHandler handler) {
+    return new ControlRoute("GET", path, Access.CHANGE, JSON, handler, null);
+  }
+
+  /** Like {@link #getGuardedShared}, for plain text instead of JSON. */
+  public static ControlRoute getGuardedText(String path, BytesHandler handler) {
+    return new ControlRoute("GET", path, Access.CHANGE, TEXT, handler, null);
   }
 
   /** Returns a route that reads a resource with secrets. */

@@ -20,13 +20,49 @@ public final class YamlWriter {
 
   private final StringBuilder out = new StringBuilder();
 
-  private YamlWriter() {}
+  /** Creates a writer of a file whose members are added one after the other. */
+  public YamlWriter() {}
 
   public static String write(Tree.Mapping root) {
     var writer = new YamlWriter();
     writer.remarks(root, 0);
     writer.members(root, 0);
     return writer.out.toString();
+  }
+
+  /**
+   * Adds a member whose value is written at once, so that the tree of a large file need not exist
+   * as a whole.
+   *
+   * @param indent the indentation of the key in characters
+   */
+  public void member(String key, Object value, int indent) {
+    member(key, tree(value), indent);
+  }
+
+  /**
+   * Adds the key of a mapping, whose members follow.
+   *
+   * @param indent the indentation of the key in characters
+   */
+  public void opening(String key, int indent) {
+    key(key, indent);
+    out.append('\n');
+  }
+
+  /** Adds lines that are already in their final form. */
+  public void lines(CharSequence lines, int from, int to) {
+    out.append(lines, from, to);
+  }
+
+  /** Returns the number of characters that have been added so far. */
+  public int length() {
+    return out.length();
+  }
+
+  /** Returns what has been added so far. */
+  public String text() {
+    return out.toString();
   }
 
   /** Returns the tree of a text, a number, a boolean, or a list or a mapping of these. */
@@ -57,12 +93,16 @@ public final class YamlWriter {
     if (mapping.members().isEmpty() && indent > 0) {
       out.repeat(' ', indent).append("{}\n"); // a comment without a value is not a value
     }
-    mapping
-        .members()
-        .forEach((key, value) -> {
-          out.repeat(' ', indent).append(scalar(key)).append(':');
-          value(value, indent);
-        });
+    mapping.members().forEach((key, value) -> member(key, value, indent));
+  }
+
+  private void member(String key, Tree value, int indent) {
+    key(key, indent);
+    value(value, indent);
+  }
+
+  private void key(String key, int indent) {
+    out.repeat(' ', indent).append(scalar(key)).append(':');
   }
 
   private void value(Tree value, int indent) {

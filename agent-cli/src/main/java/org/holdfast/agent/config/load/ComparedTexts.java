@@ -40,7 +40,7 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
   }
 
   /** Whether there may be an alias, because of which an equal text may have another meaning. */
-  private static boolean mayHaveAliases(String text) {
+  static boolean mayHaveAliases(String text) {
     if (text.indexOf('&') < 0) {
       return false;
     }
@@ -84,10 +84,26 @@ record ComparedTexts(Map<String, Object> before, Map<String, Object> after) {
         || (side.instances() != null && !takeInstances(root))) {
       return null;
     }
+    return members(root, Form.COMPARED, report);
+  }
+
+  /**
+   * Returns the structure of a text without its virtual servers, or null if the text was split in a
+   * wrong place.
+   *
+   * @param rest the text with the key of the virtual servers, but without these
+   */
+  static @Nullable Map<String, Object> withoutServers(String rest, Form form) {
+    var report = new Report("");
+    return YamlText.compose(rest, report) instanceof MappingNode root
+            && take(ServerKeywords.VIRTUAL_SERVERS, root)
+        ? members(root, form, report)
+        : null;
+  }
+
+  private static @Nullable Map<String, Object> members(MappingNode root, Form form, Report report) {
     var fields = Keywords.ROOT.read(NodePosition.root(root), report);
-    return fields == null || report.errors() > 0
-        ? null
-        : Keywords.ROOT.members(fields, Form.COMPARED);
+    return fields == null || report.errors() > 0 ? null : Keywords.ROOT.members(fields, form);
   }
 
   private static boolean takeInstances(MappingNode root) {

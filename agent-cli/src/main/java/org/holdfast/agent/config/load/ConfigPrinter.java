@@ -71,4 +71,9 @@ public final class ConfigPrinter {
     return YamlWriter.write(
         form.defaults() ? DerivedDefaults.explain(tree) : YamlWriter.mapping(tree));
   }
+
+  /** Returns the printed text of a running configuration, below a comment that names its file. */
+  public static String running(String file, String text) {
+    return "# Running configuration, read from " + file + "\n" + text;
+  }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * each piece is valid YAML by itself, and wrong if a quoted text, a flow mapping or an alias
  * extends across a boundary.
  */
-final class YamlSplit {
+public final class YamlSplit {
 
   private static final String SERVERS = "virtual-servers:";
   private static final String VRRP = "vrrp:";
@@ -42,10 +42,10 @@ final class YamlSplit {
   /**
    * Splits a text into its virtual servers; returns null if it has none that can be separated.
    *
-   * @param earlier the text that {@link #earlier} compares with; their common parts are not
-   *     examined again
+   * @param earlier the text that {@link #earlier(int, int)} compares with; their common parts are
+   *     not examined again
    */
-  static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
+  public static @Nullable YamlSplit of(String text, @Nullable YamlSplit earlier) {
     var later = earlier == null ? null : earlier.changedTo(text);
     return later == null ? of(text, topLevel(text, SERVERS), SERVERS) : later;
   }
@@ -146,12 +146,12 @@ final class YamlSplit {
   }
 
   /** Returns the number of members; at least one. */
-  int count() {
+  public int count() {
     return bounds.length - 1;
   }
 
   /** Returns the text of a member, from the line of its name to that of the next one. */
-  String member(int index) {
+  public String member(int index) {
     return text.substring(bounds[index], bounds[index + 1]);
   }
 
@@ -159,7 +159,7 @@ final class YamlSplit {
    * Returns the index of the earlier text's member with exactly the same text, or -1 if there is
    * none.
    */
-  int earlier(int index, int earlierCount) {
+  public int earlier(int index, int earlierCount) {
     if (index < sameBefore) {
       return index;
     }
@@ -168,7 +168,7 @@ final class YamlSplit {
   }
 
   /** Returns the text without the members, but with the line of their key. */
-  String rest() {
+  public String rest() {
     return text.substring(0, bounds[0]) + text.substring(bounds[count()]);
   }
 

@@ -106,6 +106,15 @@ final class ConfigPrinterTest {
 
   @ParameterizedTest
   @MethodSource("files")
+  void aFileIsPrintedInPiecesAsItIsPrintedAsAWhole(Path file) throws ConfigException {
+    var loaded = host().load(text(file));
+    var form = Form.FILE.withoutSecrets();
+    assertThat(PrintedFile.of(loaded, form, null).text())
+        .isEqualTo(ConfigPrinter.yaml(ConfigPrinter.tree(loaded, form), form));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
   void everyFileSurvivesPrintingAndReading(Path file) throws ConfigException {
     assertStable(text(file));
   }

@@ -1,0 +1,127 @@
+package org.holdfast.agent.answers;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.holdfast.agent.config.load.ConfigFile.Loaded;
+import org.holdfast.agent.config.load.ConfigPrinter;
+import org.holdfast.agent.config.load.PrintedFile;
+import org.holdfast.agent.config.table.Form;
+import org.holdfast.agent.json.Json;
+import org.holdfast.time.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints the running configuration without secrets. Printing parses the file's text again, which
+ * takes long with thousands of servers. So one printing takes place at a time, all requests that
+ * arrive until it begins share it, and the YAML text without defaults is kept: after a reload, only
+ * the virtual servers that have changed are printed again. Thread-safe.
+ */
+public final class RunningConfig {
+
+  /** The most characters that are kept: more than the text of forty thousand servers has. */
+  private static final int MOST_KEPT = 4 << 20;
+
+  /** The forms in which the configuration is printed. */
+  private enum Print {
+    JSON,
+    JSON_WITH_DEFAULTS,
+    YAML,
+    YAML_WITH_DEFAULTS;
+
+    private static Print of(boolean json, boolean defaults) {
+      return json ? (defaults ? JSON_WITH_DEFAULTS : JSON) : (defaults ? YAML_WITH_DEFAULTS : YAML);
+    }
+
+    private Form form() {
+      boolean defaults = this == JSON_WITH_DEFAULTS || this == YAML_WITH_DEFAULTS;
+      return (defaults ? Form.COMPLETE : Form.FILE).withoutSecrets();
+    }
+  }
+
+  /** The structure of the JSON. */
+  private record Running(String file, Map<String, Object> config) {}
+
+  private final Supplier<Loaded> loaded;
+  private final int mostKept;
+  private final Object printing = new Object();
+  private final Map<Print, Paced<byte[]>> requests = new EnumMap<>(Print.class);
+
+  /** The last YAML text without defaults; null if there is none, or if it is too long. */
+  private @Nullable PrintedFile kept;
+
+  /**
+   * Creates an answer; prints nothing yet.
+   *
+   * @param loaded returns the configuration that the agent runs
+   * @param threads runs a printing
+   * @param clock the clock of the pauses between printings
+   * @param later starts a printing after a pause
+   */
+  public RunningConfig(
+      Supplier<Loaded> loaded, Executor threads, NanoClock clock, Paced.Later later) {
+    this(loaded, threads, clock, later, MOST_KEPT);
+  }
+
+  /** Like the public constructor, with another limit on the characters that are kept. */
+  RunningConfig(
+      Supplier<Loaded> loaded, Executor threads, NanoClock clock, Paced.Later later, int mostKept) {
+    this.loaded = loaded;
+    this.mostKept = mostKept;
+    for (var print : Print.values()) {
+      Supplier<CompletableFuture<byte[]>> look =
+          () -> CompletableFuture.supplyAsync(() -> text(print), threads);
+      requests.put(print, new Paced<>(look, clock, later, Paced.Pace.PREVIEWS));
+    }
+  }
+
+  /** See {@link ControlRoutes.Configuration#running}. */
+  public CompletableFuture<byte[]> json(boolean defaults) {
+    return ask(Print.of(true, defaults));
+  }
+
+  /** See {@link ControlRoutes.Configuration#printed}. */
+  public CompletableFuture<byte[]> yaml(boolean defaults) {
+    return ask(Print.of(false, defaults));
+  }
+
+  /** Returns the number of characters that are kept. */
+  int kept() {
+    synchronized (printing) {
+      return kept == null ? 0 : kept.text().length();
+    }
+  }
+
+  private CompletableFuture<byte[]> ask(Print print) {
+    var paced = requests.get(print);
+    if (paced == null) {
+      throw new AssertionError(print);
+    }
+    return paced.ask();
+  }
+
+  private byte[] text(Print print) {
+    synchronized (printing) {
+      var now = loaded.get();
+      var file = now.source().file();
+      var text =
+          switch (print) {
+            case JSON, JSON_WITH_DEFAULTS ->
+                Json.pretty(new Running(file, ConfigPrinter.tree(now, print.form())));
+            case YAML_WITH_DEFAULTS ->
+                ConfigPrinter.running(file, PrintedFile.of(now, print.form(), null).text());
+            case YAML -> ConfigPrinter.running(file, yaml(now, print.form()));
+          };
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private String yaml(Loaded now, Form form) {
+    var printed = PrintedFile.of(now, form, kept);
+    kept = printed.text().length() <= mostKept ? printed : null;
+    return printed.text();
+  }
+}
