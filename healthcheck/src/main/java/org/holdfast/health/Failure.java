@@ -1,5 +1,7 @@
 package org.holdfast.health;
 
+import java.util.Locale;
+
 /** Why a probe failed. Each kind has its own name and counter. */
 public enum Failure {
   /** No program listens at the address: RST, or ICMP port unreachable. */
@@ -35,5 +37,10 @@ public enum Failure {
   /** The number in the file means down. */
   VALUE,
   /** The BFD session is not up. */
-  SESSION_DOWN
+  SESSION_DOWN;
+
+  /** The name in small letters, such as {@code timed out}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }

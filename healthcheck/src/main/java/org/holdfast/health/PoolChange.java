@@ -13,6 +13,19 @@ public sealed interface PoolChange {
    */
   String words(String pool);
 
+  /** The kind of change in a few words, without names and numbers, for a list of numbers. */
+  default String kind() {
+    return switch (this) {
+      case Placed _, AliveServers _ -> "changes of the table";
+      case ServerUp _ -> "servers up";
+      case ServerDown _ -> "servers down";
+      case QuorumGained _ -> "quorum gained";
+      case QuorumLost _ -> "quorum lost";
+      case SorryServer _ -> "changes of the sorry server";
+      case TierServes _ -> "changes of the serving tier";
+    };
+  }
+
   /** The servers that this change moves to another place in the table. */
   default List<Placed> places() {
     return List.of();

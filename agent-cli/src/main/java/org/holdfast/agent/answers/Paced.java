@@ -3,6 +3,7 @@ package org.holdfast.agent.answers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class Paced<T> {
   private final NanoClock clock;
   private final Later later;
   private final Pace pace;
+  private final UnaryOperator<CompletableFuture<T>> limited;
   private @Nullable CompletableFuture<T> next;
   private boolean looking;
   private boolean looked;
@@ -66,7 +68,23 @@ public final class Paced<T> {
    * @param look queries the agent's parts; returns at once
    */
   public Paced(Supplier<CompletableFuture<T>> look, NanoClock clock, Later later, Pace pace) {
+    this(
+        look, clock, later, pace, next -> next.orTimeout(pace.patienceSeconds(), TimeUnit.SECONDS));
+  }
+
+  /**
+   * Like the public constructor.
+   *
+   * @param limited makes a future fail after the patience
+   */
+  Paced(
+      Supplier<CompletableFuture<T>> look,
+      NanoClock clock,
+      Later later,
+      Pace pace,
+      UnaryOperator<CompletableFuture<T>> limited) {
     this.pace = pace;
+    this.limited = limited;
     this.look = look;
     this.clock = clock;
     this.later = later;
@@ -80,10 +98,10 @@ public final class Paced<T> {
     CompletableFuture<T> answer;
     long wait;
     synchronized (this) {
-      if (next != null) {
+      if (next != null && !next.isDone()) { // it may have timed out while a look hung
         return next.copy();
       }
-      next = new CompletableFuture<T>().orTimeout(pace.patienceSeconds(), TimeUnit.SECONDS);
+      next = limited.apply(new CompletableFuture<>());
       answer = next.copy();
       if (looking) {
         return answer;

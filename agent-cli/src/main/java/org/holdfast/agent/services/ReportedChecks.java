@@ -25,18 +25,28 @@ final class ReportedChecks {
   private @Nullable CheckEngine engine;
 
   /**
-   * Applies the checks of {@code config}.
+   * Applies the checks of {@code config}, and forgets the values of track files and BFD sessions
+   * that it does not have.
    *
    * @param running runs these checks and receives the known values
    */
   void follow(AgentConfig config, CheckEngine running) {
     var next = filesOf(config);
+    var names = new HashSet<String>();
+    config.trackFiles().forEach(file -> names.add(file.name()));
+    var sessions = new HashSet<String>();
+    config.bfdSessions().forEach(session -> sessions.add(session.name()));
     synchronized (this) {
+      numbers.keySet().retainAll(names);
       files = next;
       engine = running;
       numbers.forEach((file, number) -> report(file, number, running));
       unreported.forEach(running::report);
       unreported.clear(); // the engine keeps the values
+      running.retainReported(probe ->
+          probe instanceof Probe.Bfd(String session)
+              ? sessions.contains(session)
+              : next.contains(probe));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Uses a clock that only the test moves. */
@@ -192,5 +193,33 @@ final class PacedTest {
     seen("two");
 
     assertThat(third).isCompletedWithValue("two");
+  }
+
+  @Test
+  void aRequestAfterOneThatTimedOutWaitsForItsOwnLook() {
+    var limited = new ArrayDeque<CompletableFuture<String>>();
+    var hanging =
+        new Paced<>(
+            this::look,
+            () -> now,
+            (after, task) -> timers.add(new Timer(now + after, task)),
+            Paced.Pace.SNAPSHOTS,
+            next -> {
+              limited.add(next);
+              return next;
+            });
+    var first = hanging.ask();
+    var second = hanging.ask();
+    limited.getLast().completeExceptionally(new TimeoutException());
+    var third = hanging.ask();
+    assertThat(second).isCompletedExceptionally();
+    assertThat(third).isNotDone();
+
+    seen("late");
+    pass(1_000);
+    seen("own");
+    assertThat(first).isCompletedWithValue("late");
+    assertThat(third).isCompletedWithValue("own");
+    assertThat(begun).hasSize(2);
   }
 }

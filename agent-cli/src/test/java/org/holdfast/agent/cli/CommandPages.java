@@ -96,6 +96,17 @@ final class CommandPages {
     ExitStatus.documented().forEach((code, meaning) -> item(page, code, meaning));
     page.append(
         """
+        .SH ENVIRONMENT
+        .TP
+        HOLDFAST_HEAP
+        The largest size of the heap, such as 256m. Without it, a quarter of the memory of the host or
+        of the control group, from 64 to 512 MiB.
+        .TP
+        HOLDFAST_JAVA_HOME
+        The folder of the Java 25 to run on.
+        .TP
+        HOLDFAST_JAVA_OPTIONS
+        Further options of the JVM.
         .SH FILES
         .TP
         /etc/holdfast/holdfast.yaml

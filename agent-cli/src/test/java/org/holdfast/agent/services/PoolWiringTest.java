@@ -480,6 +480,7 @@ final class PoolWiringTest {
     health.follow(WEB);
 
     verify(engine).report(new Probe.Bfd("s"), ProbeResult.Passed.saying("Up"));
+    verify(engine).retainReported(any());
     verifyNoMoreInteractions(engine);
   }
 

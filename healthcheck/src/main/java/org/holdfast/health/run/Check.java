@@ -49,6 +49,7 @@ final class Check extends DeadlineQueue.Task {
   private final DoubleSupplier fraction;
   private final Probers probers;
   private final LocalProblems problems;
+  private final ServerLog serverLog;
   private final Consumer<ProbeResult> answer = this::ended;
   private final SpanTally latencies = new SpanTally(LATENCY);
   private final FailureCounts failures = new FailureCounts();
@@ -70,13 +71,15 @@ final class Check extends DeadlineQueue.Task {
       NanoClock clock,
       DoubleSupplier fraction,
       Probers probers,
-      LocalProblems problems) {
+      LocalProblems problems,
+      ServerLog serverLog) {
     this.loop = loop;
     this.queue = queue;
     this.clock = clock;
     this.fraction = fraction;
     this.probers = probers;
     this.problems = problems;
+    this.serverLog = serverLog;
     this.state = new CheckProgress(spec, clock.nanos(), fraction.getAsDouble());
   }
 
@@ -210,15 +213,17 @@ final class Check extends DeadlineQueue.Task {
       problems.record(state.spec().probe(), why);
     }
     if (result instanceof ProbeResult.Unheard && !(last instanceof ProbeResult.Unheard)) {
-      log.info(
-          "{}: {}, which says nothing about the server",
-          state.spec().probe().words(),
-          result.words());
+      write(
+          "unheard",
+          state.spec().probe().words()
+              + ": "
+              + result.words()
+              + ", which says nothing about the server");
     }
     arm(now);
     boolean turned = verdict != state.verdict();
     if (turned) {
-      log.info("{} {}", state.spec().probe().words(), news(verdict, state, result));
+      write(kind(result), state.spec().probe().words() + " " + news(verdict, state, result));
     }
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
@@ -226,6 +231,20 @@ final class Check extends DeadlineQueue.Task {
       var news = state.state();
       listeners.forEach(listener -> inform(listener, news));
     }
+  }
+
+  private void write(String what, String line) {
+    serverLog.write(ServerLog.Topic.CHECKS, "checks", what, line);
+  }
+
+  /** Returns what a run's result is counted as when its line is left out. */
+  private static String kind(ProbeResult result) {
+    return switch (result) {
+      case ProbeResult.Failed(var why, _) -> "failed (" + why.words() + ")";
+      case ProbeResult.Unheard _ -> "unheard";
+      case ProbeResult.Passed _ -> "succeeded";
+      case ProbeResult.NotRun _ -> "not run";
+    };
   }
 
   private void count(ProbeResult result) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.Probe;
@@ -25,6 +26,7 @@ public final class CheckEngine implements AutoCloseable {
   private final NanoClock clock;
   private final DoubleSupplier fraction;
   private final LocalProblems problems;
+  private final ServerLog serverLog;
   private final Map<CheckSpec, Shared> checks = new LinkedHashMap<>();
   private final Map<Probe, ProbeResult> lastReported = new HashMap<>();
   private int next;
@@ -64,6 +66,7 @@ public final class CheckEngine implements AutoCloseable {
     this.clock = clock;
     this.fraction = fraction;
     this.problems = new LocalProblems(clock);
+    this.serverLog = ServerLog.on(loops.getFirst(), clock);
   }
 
   /**
@@ -82,7 +85,7 @@ public final class CheckEngine implements AutoCloseable {
   private Shared begin(CheckSpec spec) {
     var lane = lanes.get(next++ % lanes.size());
     var loop = lane.loop();
-    var check = new Check(spec, loop, lane.queue(), clock, fraction, probers, problems);
+    var check = new Check(spec, loop, lane.queue(), clock, fraction, probers, problems, serverLog);
     var last = lastReported.get(spec.probe());
     if (last != null) {
       loop.execute(() -> check.reported(last));
@@ -155,6 +158,16 @@ public final class CheckEngine implements AutoCloseable {
     }
   }
 
+  /** Forgets the reported results of probes that no longer exist. */
+  public synchronized void retainReported(Predicate<Probe> exists) {
+    lastReported.keySet().removeIf(exists.negate());
+  }
+
+  /** The number of probes whose reported results are kept. */
+  synchronized int reportedProbes() {
+    return lastReported.size();
+  }
+
   /** The states of all checks, in the order in which they were first subscribed. */
   public synchronized List<CheckState> snapshot() {
     var states = new ArrayList<CheckState>(checks.size());
@@ -173,6 +186,11 @@ public final class CheckEngine implements AutoCloseable {
     return figures;
   }
 
+  /** The log of checks, servers and virtual servers. */
+  ServerLog serverLog() {
+    return serverLog;
+  }
+
   /** The number of runs that local problems have prevented since the start. */
   public long notRun() {
     return problems.total();
@@ -187,5 +205,6 @@ public final class CheckEngine implements AutoCloseable {
       shared.check.loop().execute(shared.check::pause);
     }
     checks.clear();
+    serverLog.sumUp();
   }
 }

@@ -304,7 +304,7 @@ public final class PoolService implements AutoCloseable {
      */
     private void follow(List<PoolChange> changes) {
       for (var change : changes) {
-        log.info("{}", change.words(config.name()));
+        write(change);
       }
       if (!changes.isEmpty()) {
         if (unreported.isEmpty()) {
@@ -313,6 +313,23 @@ public final class PoolService implements AutoCloseable {
         unreported.addAll(changes);
       }
       arm();
+    }
+
+    private void write(PoolChange change) {
+      var topic =
+          switch (change) {
+            case PoolChange.Placed _, PoolChange.ServerUp _, PoolChange.ServerDown _ ->
+                ServerLog.Topic.SERVERS;
+            case PoolChange.AliveServers _,
+                PoolChange.QuorumGained _,
+                PoolChange.QuorumLost _,
+                PoolChange.SorryServer _,
+                PoolChange.TierServes _ ->
+                ServerLog.Topic.VIRTUAL_SERVERS;
+          };
+      engine
+          .serverLog()
+          .write(topic, "VS " + config.name(), change.kind(), change.words(config.name()));
     }
 
     private void arm() {

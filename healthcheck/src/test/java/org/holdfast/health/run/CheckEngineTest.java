@@ -344,4 +344,15 @@ class CheckEngineTest {
       throw new IllegalStateException("not expected in this test");
     }
   }
+
+  @Test
+  void aReportedResultIsKeptUntilItsProbeNoLongerExists() {
+    var engine = engine();
+    var stays = new Probe.Bfd("stays");
+    engine.report(stays, GOOD);
+    engine.report(new Probe.Bfd("removed"), GOOD);
+    assertThat(engine.reportedProbes()).isEqualTo(2);
+    engine.retainReported(stays::equals);
+    assertThat(engine.reportedProbes()).isEqualTo(1);
+  }
 }

@@ -24,6 +24,8 @@ enum Checker {
     @Override
     List<String> command(Configurations plan, Path file) {
       return List.of(
+          "env",
+          "HOLDFAST_JAVA_OPTIONS=-Dholdfast.server-log-lines=1000000", // the log is what is timed
           HoldfastDirector.launcher().toString(),
           "run",
           "-c",

@@ -41,6 +41,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private final KernelSide kernel;
   private final LinkMonitor monitor;
   private final Roster roster;
+  private final TrackMailbox verdicts;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean stopping;
 
@@ -70,6 +71,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       throw e;
     }
     roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::report);
+    verdicts = new TrackMailbox(loops.election(), roster::trackReported);
     roster.build(config);
   }
 
@@ -217,7 +219,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   @Override
   public void trackReported(TrackKind kind, String name, TrackVerdict verdict) {
-    loops.election().execute(() -> roster.trackReported(kind, name, verdict));
+    verdicts.put(kind, name, verdict);
   }
 
   /**
