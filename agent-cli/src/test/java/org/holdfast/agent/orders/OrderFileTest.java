@@ -3,6 +3,7 @@ package org.holdfast.agent.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,6 +48,18 @@ class OrderFileTest {
   void bytesThatAreNotTextAreABrokenFile() throws IOException {
     var path = Files.write(directory.resolve("orders"), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertThat(OrderFile.at(path).read()).isEqualTo(OrderBook.EMPTY);
+  }
+
+  @Test
+  void aHugeFileIsABrokenFile() throws IOException {
+    var path = directory.resolve("orders");
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength((16 << 20) + 1);
+    }
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    assertThat(OrderFile.at(path).read()).isEqualTo(OrderBook.EMPTY);
+    assertThat(path).doesNotExist();
+    assertThat(directory.resolve("orders.broken")).exists();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.holdfast.agent.config.table.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +44,16 @@ final class ConfigLimitsTest {
         .last()
         .asString()
         .containsPattern("error: [0-9]+ more errors and warnings$");
+  }
+
+  @Test
+  void aLongMessageIsCut() {
+    var report = new Report("file");
+    report.error(1, 1, "x".repeat(2_000));
+    assertThat(report.problems())
+        .singleElement()
+        .asString()
+        .endsWith(" " + "x".repeat(400) + "... (2000 characters)");
   }
 
   @Test
