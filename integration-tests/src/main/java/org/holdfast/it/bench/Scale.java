@@ -81,7 +81,11 @@ public final class Scale implements Callable<Integer> {
             ScaleAddresses.measure(count);
           }
         }
-        case COMMANDS -> ScaleCommands.measure(services);
+        case COMMANDS -> {
+          ScaleCommands.ofInstances(instances);
+          ScaleCommands.ofAddresses(addresses.getLast());
+          ScaleCommands.ofServices(services);
+        }
       }
     }
     return 0;

@@ -21,16 +21,54 @@ final class ScaleCommands {
   private static final int REPEATS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** The configurations that the commands are about, in both forms, and a change of them. */
+  private record Subject(String title, String yaml, String conf, String changed, int masters) {
+
+    /** Changes the number after the first such word. */
+    String change(String text, int number) {
+      return text.replaceFirst("(" + changed + ":? )[0-9]+", "$1" + number);
+    }
+  }
+
   private ScaleCommands() {}
 
-  static void measure(int services) throws IOException {
+  static void ofServices(int services) throws IOException {
+    measure(
+        new Subject(
+            "%d virtual servers of %d servers, IPVS or not".formatted(services, SERVERS),
+            yaml(services),
+            conf(services),
+            "weight",
+            0));
+  }
+
+  static void ofInstances(int instances) throws IOException {
+    measure(
+        new Subject(
+            "%d virtual routers at 100 ms, all master".formatted(instances),
+            ScaleRouter.yamlOfInstances(instances, 4, 1),
+            ScaleRouter.confOfInstances(instances, 4, 1),
+            "priority",
+            instances));
+  }
+
+  static void ofAddresses(int addresses) throws IOException {
+    measure(
+        new Subject(
+            "one virtual router with %d addresses".formatted(addresses),
+            ScaleRouter.yamlOfAddresses(addresses, 1),
+            ScaleRouter.confOfAddresses(addresses, 1),
+            "priority",
+            1));
+  }
+
+  private static void measure(Subject subject) throws IOException {
     System.out.printf(
-        "%n%d virtual servers of %d servers, IPVS or not: median and longest of %d%n%-12s %18s"
-            + " %18s%n",
-        services, SERVERS, REPEATS, "", "YAML", "keepalived.conf");
+        "%n%s: median and longest of %d%n%-12s %18s %18s%n",
+        subject.title(), REPEATS, "", "YAML", "keepalived.conf");
     try (Lab lab = Lab.open()) {
-      var yaml = times(lab, "yaml", yaml(services));
-      var conf = times(lab, "conf", conf(services));
+      var yaml = times(lab, "yaml", subject, subject.yaml());
+      var conf = times(lab, "conf", subject, subject.conf());
       for (int i = 0; i < yaml.size(); i++) {
         System.out.printf("%-12s %18s %18s%n", COMMANDS.get(i), yaml.get(i), conf.get(i));
       }
@@ -39,22 +77,31 @@ final class ScaleCommands {
 
   private static final List<String> COMMANDS = List.of("status", "show config", "diff", "reload");
 
-  private static List<String> times(Lab lab, String name, String text) throws IOException {
+  private static List<String> times(Lab lab, String name, Subject subject, String text)
+      throws IOException {
     Node node = lab.addNode(name);
+    for (int i = 0; i < ScaleRouter.links(subject.masters()); i++) {
+      node.attach(
+          lab.addSwitch(name.charAt(0) + "lan" + i), "l" + i, "10.%d.250.1/16".formatted(100 + i));
+    }
     Path directory = Files.createDirectories(lab.directory().resolve(name));
     Path file = Files.writeString(directory.resolve("configuration"), text);
     String socket = directory.resolve("control.sock").toString();
     String holdfast = HoldfastDirector.launcher().toString();
-    try (var _ = node.start(holdfast, "run", "-c", file.toString(), "--control-socket", socket)) {
+    try (var agent =
+        node.start(holdfast, "run", "-c", file.toString(), "--control-socket", socket)) {
       await("the agent").atMost(PATIENCE).until(() -> Files.exists(Path.of(socket)));
+      await("all masters")
+          .atMost(PATIENCE)
+          .until(() -> agent.log().split("MASTER STATE", -1).length > subject.masters());
       node.run(holdfast, "reload", "--control-socket", socket);
       var results = new ArrayList<String>();
-      int weight = 2;
+      int number = 2;
       for (String command : COMMANDS) {
         var millis = new ArrayList<Double>();
         for (int i = 0; i < REPEATS; i++) {
           if (command.equals("diff") || command.equals("reload")) {
-            Files.writeString(file, text.replaceFirst("(weight:? )1", "$1" + weight++));
+            Files.writeString(file, subject.change(text, number++));
           }
           var words =
               Stream.concat(

@@ -15,7 +15,7 @@ import org.holdfast.it.lab.Node;
 final class ScaleRouter {
 
   /** What VRIDs allow for one family on one link, less a few. */
-  static final int INSTANCES_OF_A_LINK = 250;
+  private static final int INSTANCES_OF_A_LINK = 250;
 
   /** The most addresses that an advert carries. */
   private static final int ADVERTISED = 200;
@@ -53,52 +53,72 @@ final class ScaleRouter {
   /** Starts a router with {@code count} instances on the links l0, l1 and so on, at 100 ms. */
   static ScaleRouter instances(Make make, Node node, int count, int family, int priority)
       throws IOException {
-    List<String> yaml =
-        IntStream.range(0, count)
-            .mapToObj(i ->
-                "    V%d: { interface: l%d, virtual-router-id: %d, priority: %d, addresses: [\"%s\"] }"
-                    .formatted(i, link(i), vrid(i), priority, address(i, family)))
-            .toList();
-    List<String> conf =
-        IntStream.range(0, count)
-            .mapToObj(i ->
-                instance(
-                    "V" + i, link(i), vrid(i), priority, List.of(address(i, family)), List.of()))
-            .toList();
     return new ScaleRouter(
         make,
         node,
-        "vrrp:\n  defaults: { version: 3, advertisement-interval: 100ms }\n  instances:\n"
-            + String.join("\n", yaml)
-            + "\n",
-        String.join("", conf));
+        yamlOfInstances(count, family, priority),
+        confOfInstances(count, family, priority));
   }
 
   /** Starts a router with one instance of {@code count} IPv4 addresses, at 100 ms. */
   static ScaleRouter addresses(Make make, Node node, int count, int priority) throws IOException {
-    List<String> all =
-        IntStream.range(0, count)
-            .mapToObj(i -> "10.%d.%d.%d/32".formatted(100 + i / 62500, i / 250 % 250, i % 250 + 1))
-            .toList();
-    var advertised = all.subList(0, Math.min(ADVERTISED, count));
-    var excluded = all.subList(advertised.size(), count);
     return new ScaleRouter(
-        make,
-        node,
-        """
-        vrrp:
-          instances:
-            V0:
-              interface: l0
-              virtual-router-id: 1
-              version: 3
-              advertisement-interval: 100ms
-              priority: %d
-              addresses: %s
-              excluded-addresses: %s
-        """
-            .formatted(priority, advertised, excluded),
-        instance("V0", 0, 1, priority, advertised, excluded));
+        make, node, yamlOfAddresses(count, priority), confOfAddresses(count, priority));
+  }
+
+  static String yamlOfInstances(int count, int family, int priority) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            "    V%d: { interface: l%d, virtual-router-id: %d, priority: %d, addresses: [\"%s\"] }\n"
+                .formatted(i, link(i), vrid(i), priority, address(i, family)))
+        .collect(
+            Collectors.joining(
+                "",
+                "vrrp:\n  defaults: { version: 3, advertisement-interval: 100ms }\n  instances:\n",
+                ""));
+  }
+
+  static String confOfInstances(int count, int family, int priority) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            instance("V" + i, link(i), vrid(i), priority, List.of(address(i, family)), List.of()))
+        .collect(Collectors.joining());
+  }
+
+  static String yamlOfAddresses(int count, int priority) {
+    var all = addresses(count);
+    int advertised = Math.min(ADVERTISED, count);
+    return """
+    vrrp:
+      instances:
+        V0:
+          interface: l0
+          virtual-router-id: 1
+          version: 3
+          advertisement-interval: 100ms
+          priority: %d
+          addresses: %s
+          excluded-addresses: %s
+    """
+        .formatted(priority, all.subList(0, advertised), all.subList(advertised, count));
+  }
+
+  static String confOfAddresses(int count, int priority) {
+    var all = addresses(count);
+    int advertised = Math.min(ADVERTISED, count);
+    return instance(
+        "V0", 0, 1, priority, all.subList(0, advertised), all.subList(advertised, count));
+  }
+
+  private static List<String> addresses(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "10.%d.%d.%d/32".formatted(100 + i / 62500, i / 250 % 250, i % 250 + 1))
+        .toList();
+  }
+
+  /** Returns the number of links that so many instances need. */
+  static int links(int instances) {
+    return (instances - 1) / INSTANCES_OF_A_LINK + 1;
   }
 
   private static int link(int instance) {
