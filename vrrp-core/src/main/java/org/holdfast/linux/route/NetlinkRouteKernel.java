@@ -14,6 +14,7 @@ import org.holdfast.linux.netlink.NetlinkSocket;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.time.NanoClock;
 
@@ -143,6 +144,22 @@ final class NetlinkRouteKernel implements RouteKernel {
                 .apply(message)
                 .filter(route -> route.protocol() == PROTOCOL),
         ATTEMPTS);
+  }
+
+  @Override
+  public boolean isLocal(int link, IpAddress address) {
+    var request =
+        new Request(
+            "find route to " + address,
+            MessageType.GET_ROUTE,
+            0,
+            to -> RouteCodec.writeLookup(to, link, address));
+    try {
+      return socket.query(request, of(MessageType.NEW_ROUTE, RouteCodec::decode)).stream()
+          .anyMatch(route -> route.type() == RouteType.LOCAL);
+    } catch (LinuxException noRoute) {
+      return false;
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 
 /**
@@ -81,6 +82,21 @@ final class RouteCodec {
   /** Requests the routes with one protocol number; 0 for all. */
   static void writeAll(MessageWriter to, Family family, int protocol) {
     to.u8(family.linuxNumber()).u8(0).u8(0).u8(0).u8(0).u8(protocol).u8(0).u8(0).u32(0);
+  }
+
+  /** Requests the route by which packets to an address leave through a link, or stay here. */
+  static void writeLookup(MessageWriter to, int link, IpAddress address) {
+    to.u8(address.family().linuxNumber())
+        .u8(address.family().bits())
+        .u8(0)
+        .u8(0)
+        .u8(0)
+        .u8(0)
+        .u8(0)
+        .u8(0)
+        .u32(0)
+        .address(DESTINATION, address)
+        .u32(OUTPUT, link);
   }
 
   static void write(MessageWriter to, Route route) {

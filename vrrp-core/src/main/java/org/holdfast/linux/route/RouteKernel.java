@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 
 /**
@@ -70,6 +71,15 @@ public interface RouteKernel extends AutoCloseable {
     return new Listing<>(
         routes(family).stream().filter(route -> route.protocol() == PROTOCOL).toList(), true);
   }
+
+  /**
+   * Returns whether the kernel delivers packets for an IPv6 address to this host itself. After
+   * {@link #addAddresses} it does so only once a thread of its own has run. False as well when the
+   * kernel does not answer.
+   *
+   * @param link the index of the link on which the address is
+   */
+  boolean isLocal(int link, IpAddress address);
 
   /** Returns all rules of a family. */
   List<Rule> rules(Family family);

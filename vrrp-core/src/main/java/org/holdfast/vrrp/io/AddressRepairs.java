@@ -130,9 +130,7 @@ final class AddressRepairs {
     }
     switch (holding.holdings().onAddressLoss()) {
       case RESTORE -> {
-        // The notification may be about an earlier removal by this process. Only adding shows
-        // whether the address is missing.
-        if (!placer.put(List.of(address)).isEmpty()) {
+        if (restored(address)) {
           if (removals.wasRemovedAlong(address)) {
             log.info(
                 "({}) {} was removed by the kernel with others of its subnet: put back",
@@ -152,6 +150,19 @@ final class AddressRepairs {
         }
       }
     }
+  }
+
+  /**
+   * Adds an address if it is missing. The notification may be about an earlier removal by this
+   * process, and only adding shows whether the address is missing. One that is there stays as it
+   * is: replacing it would cause the same notification again.
+   */
+  private boolean restored(VirtualAddress address) {
+    if (!placer.putBack(List.of(address)).isEmpty()) {
+      return true;
+    }
+    var present = kernel.present(Stream.of(address));
+    return kernel.find(address, present).isEmpty() && !placer.put(List.of(address)).isEmpty();
   }
 
   private static void announce(Holding holding, VirtualAddress address) {

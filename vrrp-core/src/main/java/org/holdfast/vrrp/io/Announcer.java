@@ -15,6 +15,7 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.PacketSocket;
 import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
@@ -37,6 +38,7 @@ final class Announcer implements Campaign.Outlet {
   private final IoEventLoop loop;
   private final NanoClock clock;
   private final Function<String, Optional<Link>> links;
+  private final RouteKernel kernel;
   private final Map<Device, PacketSocket> sockets = new HashMap<>();
   private final Map<Queue, Long> freeAt = new HashMap<>();
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
@@ -44,8 +46,13 @@ final class Announcer implements Campaign.Outlet {
   /**
    * @param links returns the present link of a name
    */
-  Announcer(IoEventLoop loop, NanoClock clock, Function<String, Optional<Link>> links) {
+  Announcer(
+      IoEventLoop loop,
+      NanoClock clock,
+      Function<String, Optional<Link>> links,
+      RouteKernel kernel) {
     this.links = links;
+    this.kernel = kernel;
     this.loop = loop;
     this.clock = clock;
   }
@@ -88,6 +95,21 @@ final class Announcer implements Campaign.Outlet {
   @Override
   public void after(long nanos, Runnable what) {
     var _ = loop.schedule(what, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * An IPv4 address is delivered to as soon as it has been added. For an IPv6 address, the kernel
+   * adds the route to itself on a thread of its own, which a loaded machine runs late.
+   */
+  @Override
+  public boolean isDelivered(Campaign.AnnouncedAddress place) {
+    if (place.address().family() == Family.IPV4) {
+      return true;
+    }
+    return links
+        .apply(place.linkName())
+        .filter(link -> kernel.isLocal(link.index(), place.address()))
+        .isPresent();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.holdfast.vrrp.io;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
@@ -37,11 +40,20 @@ final class Campaign {
   /** Time that the election needs after a stall to read the packets waiting in its sockets. */
   private static final long RECOVERY_NANOS = 100_000_000L;
 
+  /** Pauses between two looks whether the kernel delivers packets to a new address. */
+  private static final long FIRST_LOOK_NANOS = 1_000_000L;
+
+  private static final long LONGEST_LOOK_NANOS = 20_000_000L;
+
+  /** Time after which an address is announced although the kernel delivers no packets to it. */
+  private static final long DELIVERY_NANOS = 3_000_000_000L;
+
   private final Outlet outlet;
   private final Mastership mastership;
   private AnnouncementTiming timing;
   private Handover handover;
   private List<AnnouncedAddress> places = List.of();
+  private final Set<AnnouncedAddress> undelivered = new HashSet<>();
   private boolean underWay;
   private long generation;
   private long pauseNanos;
@@ -69,6 +81,12 @@ final class Campaign {
      * @return whether it was sent
      */
     boolean send(AnnouncedAddress place);
+
+    /**
+     * Returns whether the kernel delivers packets for this address to this host. It may begin to do
+     * so some time after the address was added.
+     */
+    boolean isDelivered(AnnouncedAddress place);
 
     /**
      * Reserves the next free instant for an announcement. All campaigns of a link and family share
@@ -109,7 +127,7 @@ final class Campaign {
     startedAt = outlet.nanos();
     firstSentAt = Times.NEVER;
     places = List.copyOf(newPlaces);
-    burst(timing.repeat());
+    announceNew(places, timing.repeat());
     correctLater();
     plan();
   }
@@ -151,9 +169,7 @@ final class Campaign {
     stop();
     underWay = true;
     places = List.copyOf(all);
-    for (int round = 0; round < timing.repeat(); round++) {
-      added.forEach(this::announce);
-    }
+    announceNew(added, timing.repeat());
     plan();
   }
 
@@ -217,7 +233,7 @@ final class Campaign {
   /** Announces some addresses once, for example one that was just restored. */
   void once(List<AnnouncedAddress> some) {
     if (underWay) {
-      some.forEach(this::announce);
+      announceNew(some, 1);
     }
   }
 
@@ -234,6 +250,7 @@ final class Campaign {
     generation++;
     places.forEach(outlet::unbook);
     places = List.of();
+    undelivered.clear();
     busyUntil = Times.NEVER;
     pauseNanos = 0;
     burstPlanned = false;
@@ -265,9 +282,44 @@ final class Campaign {
     later(timing.refresh(), this::refresh);
   }
 
+  /**
+   * Announces addresses that were just added, each as soon as the kernel delivers packets to it: a
+   * host that heard the announcement earlier would send packets that are lost.
+   */
+  private void announceNew(List<AnnouncedAddress> added, int rounds) {
+    announceDelivered(added, rounds, FIRST_LOOK_NANOS, outlet.nanos() + DELIVERY_NANOS);
+  }
+
+  private void announceDelivered(
+      List<AnnouncedAddress> added, int rounds, long pauseNanos, long until) {
+    if (!mastership.isHeld()) {
+      return;
+    }
+    var delivered = new ArrayList<AnnouncedAddress>();
+    var waiting = new ArrayList<AnnouncedAddress>();
+    for (var place : added) {
+      if (outlet.nanos() - until >= 0 || outlet.isDelivered(place)) {
+        undelivered.remove(place);
+        announce(place);
+        delivered.add(place);
+      } else {
+        undelivered.add(place);
+        waiting.add(place);
+      }
+    }
+    for (int round = 1; round < rounds; round++) {
+      delivered.forEach(this::announce);
+    }
+    if (!waiting.isEmpty()) {
+      long next = Math.min(2 * pauseNanos, LONGEST_LOOK_NANOS);
+      planned(pauseNanos, () -> announceDelivered(waiting, rounds, next, until));
+    }
+  }
+
   private void burst(int rounds) {
+    var announced = places.stream().filter(place -> !undelivered.contains(place)).toList();
     for (int round = 0; round < rounds; round++) {
-      places.forEach(this::announce);
+      announced.forEach(this::announce);
     }
   }
 

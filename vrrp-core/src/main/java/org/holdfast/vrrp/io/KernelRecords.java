@@ -194,7 +194,7 @@ final class KernelRecords {
     int compared = LinkAddress.NODAD | LinkAddress.NO_PREFIX_ROUTE;
     return present.protocol() == 0
         && configured.isSameAs(present)
-        && configured.scope() == present.scope()
+        && hasScopeOf(configured, present)
         && configured.label().orElse(linkName).equals(present.label().orElse(linkName))
         && configured.broadcast().equals(present.broadcast())
         && (configured.flags() & compared) == (present.flags() & compared)
@@ -207,10 +207,19 @@ final class KernelRecords {
    */
   static boolean isAsGiven(LinkAddress configured, LinkAddress present, String linkName) {
     int compared = LinkAddress.NO_PREFIX_ROUTE;
-    return configured.scope() == present.scope()
+    return hasScopeOf(configured, present)
         && configured.label().orElse(linkName).equals(present.label().orElse(linkName))
         && configured.broadcast().equals(present.broadcast())
         && configured.peer().equals(present.peer())
         && (configured.flags() & compared) == (present.flags() & compared);
+  }
+
+  /**
+   * Whether the address has the configured scope. The kernel gives an IPv6 address the scope that
+   * follows from the address, such as {@code link} to fe80::1, whatever was configured.
+   */
+  private static boolean hasScopeOf(LinkAddress configured, LinkAddress present) {
+    return configured.prefix().address().family() == Family.IPV6
+        || configured.scope() == present.scope();
   }
 }

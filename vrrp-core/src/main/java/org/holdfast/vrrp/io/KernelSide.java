@@ -75,7 +75,7 @@ final class KernelSide {
         new LinkResync(on(loops.election()), on(loops.kernel()), this::snapshotAndVerify, monitor);
     var refusals = new KernelRefusals();
     tables = new KernelTables(kernel, refusals);
-    announcer = new Announcer(loop, clock, tables::link);
+    announcer = new Announcer(loop, clock, tables::link, kernel);
     keeper =
         new AddressKeeper(
             kernel,

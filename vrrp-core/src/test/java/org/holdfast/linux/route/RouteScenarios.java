@@ -2,11 +2,13 @@ package org.holdfast.linux.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
@@ -45,6 +47,7 @@ final class RouteScenarios {
     scenarios.put("an added address is the one that ip shows", here::addressAsIpShowsIt);
     scenarios.put("an address keeps all that it was given", here::addressAttributes);
     scenarios.put("an IPv6 address is usable at once", here::ipv6Address);
+    scenarios.put("an IPv6 address is soon delivered to", here::delivery);
     scenarios.put("adding twice and removing twice are outcomes", here::twice);
     scenarios.put("a refusal has the kernel's own words", here::refusal);
     scenarios.put("one bad address does not stop the others", here::mixedBatch);
@@ -133,6 +136,24 @@ final class RouteScenarios {
     assertThat(foundHost.validSeconds()).isEqualTo(LinkAddress.FOREVER);
     assertThat(kernel.deleteAddresses(List.of(subnet, host)))
         .containsExactly(Settled.DONE, Settled.DONE);
+  }
+
+  private void delivery() {
+    for (var prefix : List.of(VIP6, VIP6_HOST, IpPrefix.of("fe80::10/64"))) {
+      var address = LinkAddress.virtual(near, prefix);
+      assertThat(kernel.isLocal(near, prefix.address())).as("before").isFalse();
+      assertThat(kernel.addAddresses(List.of(address))).containsExactly(Settled.DONE);
+      await(prefix + " is local", () -> kernel.isLocal(near, prefix.address()));
+      assertThat(kernel.deleteAddresses(List.of(address))).containsExactly(Settled.DONE);
+      await(prefix + " is not local", () -> !kernel.isLocal(near, prefix.address()));
+    }
+  }
+
+  private static void await(String fact, BooleanSupplier condition) {
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(fact).isLessThan(until);
+    }
   }
 
   private void twice() {

@@ -117,6 +117,11 @@ class AddressKeeperTest {
     }
 
     @Override
+    public boolean isDelivered(Campaign.AnnouncedAddress place) {
+      return true;
+    }
+
+    @Override
     public long book(Campaign.AnnouncedAddress place, long gapNanos) {
       return 0;
     }
@@ -280,6 +285,21 @@ class AddressKeeperTest {
   // ---- What others left ----
 
   @Test
+  void theNextRunLeavesALinkLocalAddressOfTheLastOneInPlace() {
+    var config = instance("A", Configs.address("fe80::9/64", "eth0"));
+    begin(config);
+    take(A);
+    die();
+    kernel.requests.clear();
+
+    begin(config);
+    take(A);
+
+    assertThat(kernel.requests).noneMatch(request -> request.startsWith("delete"));
+    assertThat(there()).containsExactly("fe80::9/64");
+  }
+
+  @Test
   void unmarkedAddressesOfAKilledKeepalivedAreRemovedUnlessMaster() {
     kernel.addresses.add(Links.address(ETH0, "10.0.0.9/24"));
     begin(instance("A", VIP));
@@ -404,6 +424,19 @@ class AddressKeeperTest {
 
     assertThat(there()).containsExactly("10.0.0.9/24");
     assertThat(keeper.book().get(A).restored(VirtualAddress.KIND)).isEqualTo(1);
+  }
+
+  @Test
+  void anAddressThatIsThereInAnotherFormIsNotReplacedAfterANotificationOfItsRemoval() {
+    begin(instance("A", VIP));
+    take(A);
+    var labelled = kernel.addresses.getFirst().withLabel("eth0:other");
+    kernel.addresses.set(0, labelled);
+
+    keeper.addressRemoved(labelled);
+
+    assertThat(kernel.addresses).containsExactly(labelled);
+    assertThat(keeper.book().get(A).restored(VirtualAddress.KIND)).isZero();
   }
 
   @Test

@@ -35,8 +35,10 @@ class AnnouncerTest {
 
   private final FakeHost host = new FakeHost();
   private final Map<String, Link> links = new HashMap<>();
+  private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final Announcer announcer =
-      new Announcer(host.kernelLoop, host.clock(), name -> Optional.ofNullable(links.get(name)));
+      new Announcer(
+          host.kernelLoop, host.clock(), name -> Optional.ofNullable(links.get(name)), kernel);
 
   AnnouncerTest() {
     links.put("eth0", Links.up(2, "eth0"));
@@ -74,6 +76,19 @@ class AnnouncerTest {
     assertThat(host.take("nd"))
         .hasSize(1)
         .allMatch(line -> line.startsWith("announce 2001:db8::9"));
+  }
+
+  @Test
+  void anIpv6AddressIsDeliveredToOnceTheKernelHasTheRouteToItself() {
+    assertThat(announcer.isDelivered(VIP)).isTrue();
+    assertThat(announcer.isDelivered(V6)).isFalse();
+    kernel.addresses.add(Links.address(2, "2001:db8::9/64"));
+    kernel.undelivered.add(V6.address());
+    assertThat(announcer.isDelivered(V6)).isFalse();
+    kernel.undelivered.clear();
+    assertThat(announcer.isDelivered(V6)).isTrue();
+    links.clear();
+    assertThat(announcer.isDelivered(V6)).isFalse();
   }
 
   @Test

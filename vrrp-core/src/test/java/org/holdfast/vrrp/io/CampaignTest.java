@@ -41,6 +41,7 @@ class CampaignTest {
           new Tracks(true, false, List.of(), List.of()),
           Configs.address("203.0.113.10/24", "eth0"));
   private long now;
+  private long deliveredFrom;
   private final Campaign campaign =
       new Campaign(
           AnnouncementTiming.DEFAULT, config.election().handover(), new Wire(), mastership);
@@ -60,6 +61,11 @@ class CampaignTest {
     public boolean send(Campaign.AnnouncedAddress place) {
       sentAt.add(now);
       return true;
+    }
+
+    @Override
+    public boolean isDelivered(Campaign.AnnouncedAddress place) {
+      return deliveredFrom - now <= 0;
     }
 
     @Override
@@ -96,6 +102,49 @@ class CampaignTest {
     pass(60 * S);
     assertThat(sentAt)
         .containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S);
+  }
+
+  @Test
+  void aNewAddressIsAnnouncedOnceTheKernelDeliversPacketsToIt() {
+    deliveredFrom = 5 * MS;
+    begin();
+    pass(100 * MS);
+    assertThat(sentAt).containsExactly(7 * MS, 7 * MS, 7 * MS, 7 * MS, 7 * MS);
+  }
+
+  /** The last advert of a router that yields makes the new master announce again at once. */
+  @Test
+  void anAdvertOfLowerPriorityDoesNotHaveAnUndeliveredAddressAnnounced() {
+    deliveredFrom = 5 * MS;
+    begin();
+    pass(2 * MS);
+    campaign.again();
+    pass(2 * MS);
+    assertThat(sentAt).isEmpty();
+    pass(10 * MS);
+    assertThat(sentAt).containsExactly(7 * MS, 7 * MS, 7 * MS, 7 * MS, 7 * MS);
+  }
+
+  @Test
+  void anAddressToWhichTheKernelDeliversNothingIsAnnouncedAfter3Seconds() {
+    deliveredFrom = 60 * S;
+    mastership.begin();
+    var handover = new Handover(false, Duration.ZERO, Duration.ofSeconds(30));
+    new Campaign(AnnouncementTiming.DEFAULT, handover, new Wire(), mastership).start(List.of(VIP));
+    pass(4 * S);
+    assertThat(sentAt)
+        .hasSize(5)
+        .allSatisfy(at -> assertThat(at).isBetween(3 * S, 3 * S + 20 * MS));
+  }
+
+  @Test
+  void anAddressThatIsNotDeliveredBeforeTheMastershipEndsIsNotAnnounced() {
+    deliveredFrom = 5 * MS;
+    begin();
+    pass(2 * MS);
+    mastership.end();
+    pass(60 * S);
+    assertThat(sentAt).isEmpty();
   }
 
   /** An old master that has not heard the announcements serves until its margin is over. */

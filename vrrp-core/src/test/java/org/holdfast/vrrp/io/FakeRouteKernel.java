@@ -16,7 +16,9 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.Rule;
+import org.holdfast.linux.route.Scope;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ final class FakeRouteKernel implements RouteKernel {
 
   /** Prefixes and destinations that cannot be added. */
   final Set<IpPrefix> refused = new HashSet<>();
+
+  /** Addresses to which packets are not yet delivered, although they exist. */
+  final Set<IpAddress> undelivered = new HashSet<>();
 
   /** Whether the kernel stores the protocol mark of an address; kernels before 5.18 do not. */
   boolean keepsMarks = true;
@@ -107,6 +112,14 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
+  public boolean isLocal(int link, IpAddress address) {
+    requests.add("find route to " + address);
+    return !undelivered.contains(address)
+        && addresses.stream()
+            .anyMatch(one -> one.link() == link && one.prefix().address().equals(address));
+  }
+
+  @Override
   public List<Rule> rules(Family family) {
     requests.add("list rules " + family);
     return rules.stream().filter(rule -> rule.family() == family).toList();
@@ -142,8 +155,16 @@ final class FakeRouteKernel implements RouteKernel {
     if (addresses.stream().anyMatch(one -> isInTheWay(one, address))) {
       return Settled.ALREADY_THERE;
     }
-    addresses.add(keepsMarks ? address : unmarked(address));
+    var stored = address.withScope(scopeOf(address));
+    addresses.add(keepsMarks ? stored : unmarked(stored));
     return Settled.DONE;
+  }
+
+  private static int scopeOf(LinkAddress address) {
+    if (address.prefix().address().family() == Family.IPV4) {
+      return address.scope();
+    }
+    return address.prefix().address().isLinkLocal() ? Scope.LINK : Scope.GLOBAL;
   }
 
   private static boolean isInTheWay(LinkAddress there, LinkAddress added) {

@@ -84,6 +84,11 @@ public final class SimulatedCampaign {
     }
 
     @Override
+    public boolean isDelivered(Campaign.AnnouncedAddress place) {
+      return true;
+    }
+
+    @Override
     public long book(Campaign.AnnouncedAddress place, long gapNanos) {
       throw new IllegalStateException("nothing is paced here");
     }
