@@ -289,6 +289,27 @@ public final class LabAgent implements AutoCloseable {
     return node.run(command.toArray(String[]::new)).strip();
   }
 
+  /**
+   * Has the agent step down from an instance, by its control socket, and returns its answer once
+   * another router has taken over.
+   */
+  public String stepDown(String instance) {
+    return request("/v1/instances/" + instance + "/step-down?reason=lab");
+  }
+
+  /** Withdraws a step-down by the control socket, and returns the agent's answer. */
+  public String resume(String instance) {
+    return request("/v1/instances/" + instance + "/resume");
+  }
+
+  private String request(String path) {
+    try {
+      return ask("POST", path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private List<String> ordering(String... words) {
     var command = new ArrayList<>(List.of(HoldfastDirector.launcher().toString()));
     command.addAll(List.of(words));

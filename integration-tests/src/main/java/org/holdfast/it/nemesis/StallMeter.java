@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * busy sessions such a process waits for its first turn for up to seconds while all threads of this
  * JVM run, and neither its priority nor that of its parent changes that.
  */
-final class StallMeter implements Judge.Stalls, AutoCloseable {
+public final class StallMeter implements Judge.Stalls, AutoCloseable {
   private static final long SLEEP_NANOS = Duration.ofMillis(2).toNanos();
   private static final long NOTED_NANOS = Duration.ofMillis(10).toNanos();
   private static final int KEPT = 10_000;
@@ -33,7 +33,8 @@ final class StallMeter implements Judge.Stalls, AutoCloseable {
   private final Deque<Span> starts = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  StallMeter() {
+  /** Starts to measure. */
+  public StallMeter() {
     threads.add(Thread.ofPlatform().daemon().name("start meter").start(this::measureStarts));
     for (int at = 0; at <= Runtime.getRuntime().availableProcessors(); at++) {
       Deque<Span> noted = new ArrayDeque<>();
