@@ -3,10 +3,11 @@ package org.holdfast.it.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.holdfast.it.lab.Daemon;
-import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
 
@@ -15,7 +16,7 @@ import org.holdfast.it.lab.Tools;
  * its state.
  */
 enum Checker {
-  HOLDFAST(Tools.HOLDFAST) {
+  HOLDFAST(Make.HOLDFAST) {
     @Override
     Path write(Configurations plan) throws IOException {
       return Files.writeString(plan.directory().resolve("holdfast.yaml"), plan.holdfast());
@@ -23,15 +24,11 @@ enum Checker {
 
     @Override
     List<String> command(Configurations plan, Path file) {
-      return List.of(
-          "env",
-          "HOLDFAST_JAVA_OPTIONS=-Dholdfast.server-log-lines=1000000", // the log is what is timed
-          HoldfastDirector.launcher().toString(),
-          "run",
-          "-c",
-          file.toString(),
-          "--control-socket",
-          plan.directory().resolve("control.sock").toString());
+      var command =
+          new ArrayList<>(
+              List.of("env", "HOLDFAST_JAVA_OPTIONS=-Dholdfast.server-log-lines=1000000"));
+      command.addAll(super.command(plan, file)); // with all of the log, which is what is timed
+      return command;
     }
 
     @Override
@@ -39,37 +36,26 @@ enum Checker {
       return true;
     }
   },
-  KEEPALIVED(Tools.KEEPALIVED) {
+  KEEPALIVED(Make.KEEPALIVED) {
     @Override
     Path write(Configurations plan) throws IOException {
       return Files.writeString(plan.directory().resolve("keepalived.conf"), plan.keepalived());
     }
-
-    @Override
-    List<String> command(Configurations plan, Path file) {
-      return List.of(
-          "keepalived",
-          "--dont-fork",
-          "--log-console",
-          "--no-syslog",
-          "--check",
-          "--use-file=" + file,
-          "--pid=" + plan.directory().resolve("keepalived.pid"),
-          "--checkers_pid=" + plan.directory().resolve("checkers.pid"));
-    }
   };
 
-  private final Tools tool;
+  private final Make make;
 
-  Checker(Tools tool) {
-    this.tool = tool;
+  Checker(Make make) {
+    this.make = make;
   }
 
   /** Writes the configuration of this make, or overwrites it. */
   abstract Path write(Configurations plan) throws IOException;
 
   /** Returns the command that runs this make in the foreground with its log on its output. */
-  abstract List<String> command(Configurations plan, Path file);
+  List<String> command(Configurations plan, Path file) {
+    return Commands.checker(make, file, plan.directory());
+  }
 
   /**
    * Writes the configuration and returns the command as {@link #command(Configurations, Path)}
@@ -91,7 +77,7 @@ enum Checker {
 
   /** Returns the tool that must be installed to run this make. */
   Tools tool() {
-    return tool;
+    return make.tool();
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Pcap;
@@ -93,14 +94,7 @@ public final class Netlink implements Callable<Integer> {
     }
     Path directory = Files.createDirectories(node.lab().directory().resolve("keepalived"));
     Path file = Files.writeString(directory.resolve("keepalived.conf"), keepalived());
-    node.start(
-        "keepalived",
-        "--dont-fork",
-        "--log-console",
-        "--vrrp",
-        "--use-file=" + file,
-        "--pid=" + directory.resolve("pid"),
-        "--vrrp_pid=" + directory.resolve("vrrp.pid"));
+    node.start(Commands.router(Make.KEEPALIVED, file, directory).toArray(String[]::new));
   }
 
   private void awaitAllMaster(PairLab lab) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.holdfast.it.lab.Daemon;
-import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
 
@@ -29,25 +28,24 @@ final class ScaleRouter {
     this.make = make;
     this.node = node;
     directory = Files.createDirectories(node.lab().directory().resolve(node.name()));
-    boolean ours = make == Make.HOLDFAST;
-    Path file = Files.writeString(directory.resolve("configuration"), ours ? yaml : conf);
-    daemon =
-        ours
-            ? node.start(
-                HoldfastDirector.launcher().toString(),
-                "run",
-                "-c",
-                file.toString(),
-                "--control-socket",
-                socket())
-            : node.start(
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--vrrp",
-                "--use-file=" + file,
-                "--pid=" + directory.resolve("pid"),
-                "--vrrp_pid=" + directory.resolve("vrrp.pid"));
+    Path file = configure(yaml, conf);
+    daemon = node.start(Commands.router(make, file, directory).toArray(String[]::new));
+  }
+
+  /** Starts a router with a configuration of its make. */
+  static ScaleRouter start(Make make, Node node, String yaml, String conf) throws IOException {
+    return new ScaleRouter(make, node, yaml, conf);
+  }
+
+  /** Overwrites the configuration, which the router reads at the next {@code HUP}. */
+  Path configure(String yaml, String conf) throws IOException {
+    return Files.writeString(
+        directory.resolve("configuration"), make == Make.HOLDFAST ? yaml : conf);
+  }
+
+  /** Sends a signal to the process that was started: keepalived's passes it on. */
+  void signal(String name) {
+    node.run("kill", "-" + name, Long.toString(daemon.pid()));
   }
 
   /** Starts a router with {@code count} instances on the links l0, l1 and so on, at 100 ms. */
@@ -176,7 +174,7 @@ final class ScaleRouter {
   }
 
   String socket() {
-    return directory.resolve("control.sock").toString();
+    return Commands.socket(directory).toString();
   }
 
   /** Returns how many instances have become master since the start, by the log. */
@@ -199,7 +197,7 @@ final class ScaleRouter {
   private long pid() throws IOException {
     return make == Make.HOLDFAST
         ? daemon.pid()
-        : Long.parseLong(Files.readString(directory.resolve("vrrp.pid")).strip());
+        : Long.parseLong(Files.readString(Commands.vrrpPid(directory)).strip());
   }
 
   /** Kills the router, before it can resign. */

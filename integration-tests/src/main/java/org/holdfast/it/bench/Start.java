@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Daemon;
-import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Node;
@@ -125,22 +124,10 @@ public final class Start implements Callable<Integer> {
   }
 
   private static List<String> command(Make make, Path directory) throws IOException {
-    if (make == Make.HOLDFAST) {
-      return List.of(
-          HoldfastDirector.launcher().toString(),
-          "run",
-          "-c",
-          Files.writeString(directory.resolve("holdfast.yaml"), OWNER).toString(),
-          "--control-socket",
-          directory.resolve("control.sock").toString());
-    }
-    return List.of(
-        "keepalived",
-        "--dont-fork",
-        "--log-console",
-        "--vrrp",
-        "--use-file=" + Files.writeString(directory.resolve("keepalived.conf"), OWNER_CONF),
-        "--pid=" + directory.resolve("pid"),
-        "--vrrp_pid=" + directory.resolve("vrrp.pid"));
+    Path file =
+        make == Make.HOLDFAST
+            ? Files.writeString(directory.resolve("holdfast.yaml"), OWNER)
+            : Files.writeString(directory.resolve("keepalived.conf"), OWNER_CONF);
+    return Commands.router(make, file, directory);
   }
 }

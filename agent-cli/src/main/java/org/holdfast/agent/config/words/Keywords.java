@@ -136,7 +136,8 @@ public final class Keywords {
           "real-time-priority",
           NumberType.from(1, 99).orNamed("off", 0),
           "off",
-          "the real-time priority (SCHED_RR) of the election loop");
+          "the real-time priority (SCHED_RR) of the election loop; the agent's other threads run"
+              + " one below it");
   public static final Key<Boolean> LOCK_MEMORY =
       Key.standard(
           "lock-memory",
