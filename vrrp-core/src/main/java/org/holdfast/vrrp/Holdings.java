@@ -14,7 +14,19 @@ public final class Holdings {
   private final List<VirtualRoute> routes;
   private final List<VirtualRule> rules;
   private final OnAddressLoss onAddressLoss;
+  private final boolean accepting;
   private final List<VirtualAddress> all;
+  private final List<VirtualDrop> drops;
+
+  /** Creates the holdings of an instance that accepts packets to its addresses. */
+  public Holdings(
+      List<VirtualAddress> advertised,
+      List<VirtualAddress> excluded,
+      List<VirtualRoute> routes,
+      List<VirtualRule> rules,
+      OnAddressLoss onAddressLoss) {
+    this(advertised, excluded, routes, rules, onAddressLoss, true);
+  }
 
   /**
    * Creates the holdings of one instance.
@@ -23,19 +35,24 @@ public final class Holdings {
    *     address that is listed twice is advertised twice, as keepalived does, and held once
    * @param excluded addresses of either family that are held in the same way but not advertised
    * @param onAddressLoss the reaction when another program removes an address
+   * @param accepting whether packets to the addresses are accepted (RFC 9568 section 6.1,
+   *     Accept_Mode), instead of being dropped by the firewall
    */
   public Holdings(
       List<VirtualAddress> advertised,
       List<VirtualAddress> excluded,
       List<VirtualRoute> routes,
       List<VirtualRule> rules,
-      OnAddressLoss onAddressLoss) {
+      OnAddressLoss onAddressLoss,
+      boolean accepting) {
     this.advertised = List.copyOf(advertised);
     this.excluded = List.copyOf(excluded);
     this.routes = List.copyOf(routes);
     this.rules = List.copyOf(rules);
     this.onAddressLoss = Objects.requireNonNull(onAddressLoss);
+    this.accepting = accepting;
     this.all = withoutRepeats(this.advertised, this.excluded);
+    this.drops = accepting ? List.of() : all.stream().map(VirtualDrop::of).distinct().toList();
   }
 
   /**
@@ -80,14 +97,24 @@ public final class Holdings {
     return onAddressLoss;
   }
 
+  /** Whether packets to the addresses are accepted. */
+  public boolean accepting() {
+    return accepting;
+  }
+
+  /** The drops of packets to the addresses; none if they are accepted. */
+  public List<VirtualDrop> drops() {
+    return drops;
+  }
+
   /** All held addresses: the advertised ones, then the excluded ones, each once. */
   public Stream<VirtualAddress> all() {
     return all.stream();
   }
 
-  /** All held objects, in the order in which they are added: addresses, then routes, then rules. */
+  /** All held objects, in the order in which they are added: drops, addresses, routes, rules. */
   public List<VirtualObject> objects() {
-    return Stream.of(all, routes, rules).<VirtualObject>flatMap(List::stream).toList();
+    return Stream.of(drops, all, routes, rules).<VirtualObject>flatMap(List::stream).toList();
   }
 
   @Override
@@ -97,18 +124,19 @@ public final class Holdings {
         && excluded.equals(that.excluded)
         && routes.equals(that.routes)
         && rules.equals(that.rules)
-        && onAddressLoss == that.onAddressLoss;
+        && onAddressLoss == that.onAddressLoss
+        && accepting == that.accepting;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(advertised, excluded, routes, rules, onAddressLoss);
+    return Objects.hash(advertised, excluded, routes, rules, onAddressLoss, accepting);
   }
 
   @Override
   public String toString() {
-    return "Holdings[advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s]"
-        .formatted(advertised, excluded, routes, rules, onAddressLoss);
+    return "Holdings[advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s, accepting=%s]"
+        .formatted(advertised, excluded, routes, rules, onAddressLoss, accepting);
   }
 
   /** The reaction when one of our addresses disappears while we are master. */

@@ -4,7 +4,8 @@ package org.holdfast.vrrp;
  * An object of the kernel that moves with the mastership: only the master has it. A new kind of
  * object is one more member of this family, and one more table in {@code vrrp.io}.
  */
-public sealed interface VirtualObject permits VirtualAddress, VirtualRoute, VirtualRule {
+public sealed interface VirtualObject
+    permits VirtualDrop, VirtualAddress, VirtualRoute, VirtualRule {
 
   /** The kind in a word, such as {@code route}, for reports, logs and metrics. */
   String kind();

@@ -9,6 +9,7 @@ import java.util.List;
  * @param startupDelay how long after the start adverts are neither sent nor processed
  * @param realTimePriority priority of the election loop under SCHED_RR, 1 to 99; 0 for none
  * @param lockMemory whether the agent's memory is kept from being swapped out
+ * @param firewall the table that drops packets to addresses that are not accepted
  */
 public record VrrpConfig(
     List<InstanceConfig> instances,
@@ -16,7 +17,26 @@ public record VrrpConfig(
     List<ScriptConfig> scripts,
     Duration startupDelay,
     int realTimePriority,
-    boolean lockMemory) {
+    boolean lockMemory,
+    FirewallConfig firewall) {
+
+  /** Makes a configuration with the usual firewall table. */
+  public VrrpConfig(
+      List<InstanceConfig> instances,
+      List<SyncGroupConfig> syncGroups,
+      List<ScriptConfig> scripts,
+      Duration startupDelay,
+      int realTimePriority,
+      boolean lockMemory) {
+    this(
+        instances,
+        syncGroups,
+        scripts,
+        startupDelay,
+        realTimePriority,
+        lockMemory,
+        FirewallConfig.DEFAULT);
+  }
 
   public VrrpConfig {
     instances = List.copyOf(instances);

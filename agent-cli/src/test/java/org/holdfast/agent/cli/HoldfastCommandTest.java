@@ -28,7 +28,7 @@ class HoldfastCommandTest {
         interface lo
         virtual_router_id 51
         virtual_ipaddress { 10.9.0.100/24 }
-        @^lvs2 no_accept
+        @^lvs2 skip_check_adv_addr
       }
       """;
 
@@ -227,7 +227,7 @@ class HoldfastCommandTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "#instance     | no_accept",
+        "#instance     | skip_check_adv_addr",
         "#instance     | unicast_peer { fd09::2 }",
         "#instance     | virtual_routes { 10.1.2.3/24 via 10.9.0.254 }",
         "10.9.0.100/24 | 10.9.0.100 label eth0:verylonglabelname",
@@ -427,15 +427,16 @@ class HoldfastCommandTest {
         vrrp_instance A {
           interface eth0
           virtual_router_id 1
-          no_accept
+          skip_check_adv_addr
         }
         """);
 
     assertThat(execute("convert", file.toString())).isZero();
     assertThat(out.toString())
         .startsWith("# Converted from " + file + ".\nvrrp:\n")
-        .contains("# line 4: no_accept is not carried over: ");
-    assertThat(err.toString()).startsWith(file + ":4:3: warning: no_accept is not carried over: ");
+        .contains("# line 4: skip_check_adv_addr is not carried over: ");
+    assertThat(err.toString())
+        .startsWith(file + ":4:3: warning: skip_check_adv_addr is not carried over: ");
     assertThat(execute("convert", "--strict", file.toString())).isEqualTo(ExitStatus.FAILED.code());
     assertThat(execute("check", "-c", file.toString())).isZero();
   }

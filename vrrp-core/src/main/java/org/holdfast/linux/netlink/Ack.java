@@ -11,7 +11,8 @@ import org.holdfast.linux.LinuxException;
  */
 public record Ack(int errno, String explanation) {
 
-  static final Ack DONE = new Ack(0, "");
+  /** The answer to a request that succeeded. */
+  public static final Ack DONE = new Ack(0, "");
 
   private static final int REQUEST_AT = 4;
   private static final int ATTRIBUTE_MESSAGE = 1;

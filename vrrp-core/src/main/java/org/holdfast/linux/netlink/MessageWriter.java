@@ -87,6 +87,11 @@ public final class MessageWriter {
     return attribute(type, w -> w.u32(value));
   }
 
+  /** Appends an attribute of 32 bits in network order. */
+  public MessageWriter networkU32(int type, int value) {
+    return attribute(type, w -> w.u8(value >>> 24).u8(value >>> 16).u8(value >>> 8).u8(value));
+  }
+
   /** Appends an attribute that holds an address. */
   public MessageWriter address(int type, IpAddress value) {
     return attribute(type, w -> value.write(w.to));

@@ -116,6 +116,50 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
+   * Sends requests that the kernel carries out together or not at all, between the two messages
+   * that begin and end them (nfnetlink).
+   *
+   * @param requests what lies between {@code begin} and {@code end}; at least one
+   * @return the first refusal, after which nothing has been carried out; otherwise success
+   * @throws IllegalArgumentException if the requests are longer than 64 KiB
+   */
+  public Ack requestTogether(Request begin, List<Request> requests, Request end) {
+    int first = lastSequence + 1;
+    outgoing.bytes().clear();
+    int lastAt = 0;
+    try {
+      write(begin, 0);
+      for (var request : requests) {
+        lastAt = outgoing.bytes().position();
+        write(request, 0);
+      }
+      write(end, 0);
+    } catch (BufferOverflowException e) {
+      throw new IllegalArgumentException(requests.getFirst().operation() + ": too long", e);
+    }
+    // Before Linux 6.8 the kernel does not acknowledge the message that ends a batch.
+    MessageWriter.addFlags(outgoing.bytes(), lastAt, NetlinkMessage.FLAG_ACK);
+    send(requests.getFirst());
+    return awaitFirst(requests.getFirst(), first, lastSequence - 1);
+  }
+
+  /** Waits for a refusal of one of the messages, or for the acknowledgement of the last one. */
+  private Ack awaitFirst(Request request, int first, int last) {
+    long deadline = clock.nanos() + timeout.toNanos();
+    for (; ; ) {
+      for (var message : receive(request, deadline)) {
+        int index = message.sequence() - first;
+        if (message.type() == NetlinkMessage.ERROR && index >= 0 && index <= last - first) {
+          var ack = Ack.parse(message);
+          if (!ack.isDone() || index == last - first) {
+            return ack;
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Writes as many requests as fit into one send. Only the last one asks for an acknowledgement,
    * because each acknowledgement is a datagram to read; the kernel answers the others only if it
    * refuses them.

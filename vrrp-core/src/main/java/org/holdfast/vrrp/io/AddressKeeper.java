@@ -5,10 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualObject;
@@ -36,6 +39,7 @@ final class AddressKeeper {
   private final HoldingChanges changes;
   private final AddressRepairs addressRepairs;
   private final RouteRepairs routeRepairs;
+  private final DropRepairs dropRepairs;
   private boolean cleared;
 
   /** Called on the kernel loop when a master has lost an address and has to resign. */
@@ -52,6 +56,8 @@ final class AddressKeeper {
    * @param kernel the kernel to which objects are added
    * @param links the kernel's links by their names
    * @param alone whether no other agent runs in this network namespace
+   * @param nftables opens the kernel's nftables, or returns them
+   * @param firewall the table for addresses to which no packets are accepted
    */
   AddressKeeper(
       RouteKernel kernel,
@@ -60,11 +66,21 @@ final class AddressKeeper {
       LifeRecord life,
       Later later,
       BooleanSupplier alone,
-      LossListener losses) {
+      LossListener losses,
+      Supplier<NftKernel> nftables,
+      FirewallConfig firewall) {
     this.life = life;
     this.alone = alone;
     ownership = new Ownership(life.earlierHoldings());
-    objects = new KernelObjects(kernel, links, ownership, refusals);
+    var drops =
+        new DropTable(
+            nftables,
+            firewall,
+            refusals,
+            text -> ownership.earlier().contains(text),
+            alone,
+            book::dropsMaybePresent);
+    objects = new KernelObjects(kernel, links, ownership, refusals, drops);
     leftovers = new Leftovers(links, objects, ownership);
     removals = new Removals(book, links, objects, later);
     changes = new HoldingChanges(book, objects, removals);
@@ -79,6 +95,7 @@ final class AddressKeeper {
             losses,
             this::recordHoldings);
     routeRepairs = new RouteRepairs(book, objects, removals, later);
+    dropRepairs = new DropRepairs(book, objects, later);
   }
 
   /** Adds an instance. */
@@ -99,6 +116,9 @@ final class AddressKeeper {
   private List<String> mostTexts() {
     var texts = new ArrayList<>(ownership.earlier());
     book.all().forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    if (dropsPackets()) {
+      texts.add(objects.drops.longestText());
+    }
     return texts;
   }
 
@@ -116,7 +136,20 @@ final class AddressKeeper {
     var before = changes.configure(next);
     life.expect(mostTexts());
     changes.bringAbout(before);
+    objects.drops.prepare(dropsPackets());
     recordHoldings();
+  }
+
+  /** Gives the firewall table another configuration. */
+  void follow(FirewallConfig next) {
+    objects.drops.follow(next);
+    life.expect(mostTexts());
+    recordHoldings();
+  }
+
+  /** Whether an instance drops packets to its addresses. */
+  boolean dropsPackets() {
+    return book.all().stream().anyMatch(holding -> !holding.drops().isEmpty());
   }
 
   /** Marks the instance as removed; it is forgotten once it holds nothing. */
@@ -126,7 +159,10 @@ final class AddressKeeper {
 
   /** Forgets a retired instance if it no longer holds anything. */
   void removeIfEmpty(InstanceId instance) {
-    book.removeIfEmpty(instance);
+    if (book.removeIfEmpty(instance) && !dropsPackets()) {
+      objects.drops.prepare(false);
+      recordHoldings();
+    }
   }
 
   // ---- Adding and removing ----
@@ -274,7 +310,8 @@ final class AddressKeeper {
    */
   void clearForgotten() {
     var wanted = book.all().stream().map(Holding::holdings).toList();
-    cleared = leftovers.clear(wanted, alone.getAsBoolean());
+    cleared = objects.drops.prepare(dropsPackets());
+    cleared &= leftovers.clear(wanted, alone.getAsBoolean());
     recordHoldings();
   }
 
@@ -285,6 +322,7 @@ final class AddressKeeper {
     book.all().stream()
         .filter(Holding::isHeld)
         .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    objects.drops.text().ifPresent(texts::add);
     texts.removeIf(ownership::isForeign);
     life.holdings(List.copyOf(texts));
   }
@@ -316,6 +354,18 @@ final class AddressKeeper {
     routeRepairs.doubtAll();
   }
 
+  /** Handles the notification that something was removed from a table of nftables. */
+  void nftablesChanged(String table) {
+    if (table.equals(objects.drops.name())) {
+      dropRepairs.doubt();
+    }
+  }
+
+  /** Checks the firewall table, because notifications were lost. */
+  void nftablesReportsLost() {
+    dropRepairs.doubt();
+  }
+
   /**
    * Compares all wanted objects with the kernel's and repairs the differences. Called periodically
    * and after notifications were lost.
@@ -325,6 +375,7 @@ final class AddressKeeper {
     if (!cleared) {
       clearForgotten();
     }
+    dropRepairs.verify();
     addressRepairs.verify();
     routeRepairs.verify();
   }

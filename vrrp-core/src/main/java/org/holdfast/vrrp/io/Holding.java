@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualObject;
 
 /** The objects of one instance and whether it holds them. Owned by the kernel loop. */
@@ -53,9 +54,14 @@ final class Holding {
     return config.holdings().all().toList();
   }
 
-  /** Returns the addresses, routes and rules in the order in which they are added. */
+  /** Returns the drops, addresses, routes and rules in the order in which they are added. */
   List<VirtualObject> objects() {
     return config.holdings().objects();
+  }
+
+  /** Returns the drops of packets to the addresses. */
+  List<VirtualDrop> drops() {
+    return config.holdings().drops();
   }
 
   /** Returns the routes and rules. */
@@ -91,6 +97,9 @@ final class Holding {
   boolean has(VirtualObject object) {
     if (object instanceof VirtualAddress address) {
       return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+    }
+    if (object instanceof VirtualDrop drop) {
+      return drops().contains(drop);
     }
     var sought = KernelRecords.identity(object);
     return companions().stream().anyMatch(held -> KernelRecords.identity(held).equals(sought));

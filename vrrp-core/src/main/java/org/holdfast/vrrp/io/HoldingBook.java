@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualObject;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,26 @@ final class HoldingBook {
         .anyMatch(holding -> holding.has(object));
   }
 
-  /** Forgets a retired instance if it no longer holds anything. */
-  void removeIfEmpty(InstanceId instance) {
+  /** Returns the drops of instances whose addresses may be on their links. */
+  List<VirtualDrop> dropsMaybePresent() {
+    return holdings.values().stream()
+        .filter(holding -> holding.wanted || holding.standing != Holding.Standing.FREE)
+        .flatMap(holding -> holding.drops().stream())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Forgets a retired instance if it no longer holds anything.
+   *
+   * @return whether it has been forgotten
+   */
+  boolean removeIfEmpty(InstanceId instance) {
     var holding = holdings.get(instance);
     if (holding != null && holding.retired && !holding.wanted && !holding.isHeld()) {
       holdings.remove(instance);
+      return true;
     }
+    return false;
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -88,7 +89,7 @@ final class KernelFacts {
                       VirtualAddress::interfaceName, LinkedHashMap::new, Collectors.toList()));
       byLink.forEach(
           (link, some) -> steps.add(() -> addresses.put(link, keeper.objects().present(some))));
-      var others = pairs.stream().flatMap(pair -> pair.holding().companions().stream()).toList();
+      var others = pairs.stream().flatMap(pair -> others(pair.holding()).stream()).toList();
       steps.add(() -> companions = keeper.objects().present(others));
       for (int from = 0; from < pairs.size(); from += AT_ONE_TURN) {
         var some = pairs.subList(from, Math.min(from + AT_ONE_TURN, pairs.size()));
@@ -105,6 +106,9 @@ final class KernelFacts {
       for (var kind : List.of(VirtualRoute.KIND, VirtualRule.KIND)) {
         restored.put(kind, holding.restored(kind));
       }
+      if (!holding.drops().isEmpty()) {
+        restored.put(VirtualDrop.KIND, holding.restored(VirtualDrop.KIND));
+      }
       return status.withKernelFacts(
           holding.addresses().stream()
               .map(address ->
@@ -116,7 +120,7 @@ final class KernelFacts {
                       isPresent(address),
                       keeper.objects().refusal(address)))
               .toList(),
-          holding.companions().stream()
+          others(holding).stream()
               .map(object ->
                   new ObjectStatus(
                       object.kind(),
@@ -129,6 +133,12 @@ final class KernelFacts {
           holding.restored(VirtualAddress.KIND),
           restored,
           takeovers.apply(holding.instance).status(holding.campaign));
+    }
+
+    private static List<VirtualObject> others(Holding holding) {
+      var others = new ArrayList<VirtualObject>(holding.drops());
+      others.addAll(holding.companions());
+      return others;
     }
 
     /**

@@ -6,8 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of kernel objects behind one interface: each object is passed to the table of its kind.
- * Objects are added in the order of the tables, because routes need addresses, and removed in the
- * reverse order. Owned by the kernel loop.
+ * Objects are added in the order of the tables, because addresses need their drops and routes need
+ * addresses, and removed in the reverse order. Owned by the kernel loop.
  */
 final class KernelObjects {
 
+  final DropTable drops;
   final AddressPlacer addresses;
   final RouteTable routes;
   final RuleTable rules;
@@ -38,11 +41,16 @@ final class KernelObjects {
   }
 
   KernelObjects(
-      RouteKernel kernel, KernelTables links, Ownership ownership, KernelRefusals refusals) {
+      RouteKernel kernel,
+      KernelTables links,
+      Ownership ownership,
+      KernelRefusals refusals,
+      DropTable drops) {
+    this.drops = drops;
     addresses = new AddressPlacer(links, ownership, refusals);
     routes = new RouteTable(kernel, links, refusals);
     rules = new RuleTable(kernel, refusals);
-    tables = List.of(addresses, routes, rules);
+    tables = List.of(drops, addresses, routes, rules);
   }
 
   /**
@@ -51,7 +59,26 @@ final class KernelObjects {
    * @return the objects that were not present before
    */
   Set<VirtualObject> put(Collection<? extends VirtualObject> wanted) {
-    return each(tables, ObjectTable::put, wanted);
+    return withoutForeignDrops(wanted, each(tables, ObjectTable::put, wanted));
+  }
+
+  /**
+   * Removes the drops of addresses that are the host's own: packets to them are accepted. Only
+   * adding an address tells that it is another program's.
+   */
+  private Set<VirtualObject> withoutForeignDrops(
+      Collection<? extends VirtualObject> wanted, Set<VirtualObject> fresh) {
+    var foreign =
+        wanted.stream()
+            .filter(VirtualAddress.class::isInstance)
+            .map(VirtualAddress.class::cast)
+            .filter(addresses::isForeign)
+            .map(VirtualDrop::of)
+            .filter(wanted::contains)
+            .toList();
+    drops.remove(foreign);
+    fresh.removeAll(Set.copyOf(foreign));
+    return fresh;
   }
 
   /**
@@ -68,7 +95,20 @@ final class KernelObjects {
    * @return the objects that the kernel would not remove
    */
   Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
-    return each(tables.reversed(), ObjectTable::remove, unwanted);
+    var left = each(tables.subList(1, tables.size()).reversed(), ObjectTable::remove, unwanted);
+    var needed = dropsOf(left);
+    var removable = unwanted.stream().filter(object -> !needed.contains(object)).toList();
+    left.addAll(onItsKind(drops, ObjectTable::remove, removable));
+    unwanted.stream().filter(needed::contains).forEach(left::add);
+    return left;
+  }
+
+  /** Returns the drops of addresses that are still present. */
+  private static Set<VirtualDrop> dropsOf(Collection<VirtualObject> left) {
+    return left.stream()
+        .filter(VirtualAddress.class::isInstance)
+        .map(address -> VirtualDrop.of((VirtualAddress) address))
+        .collect(Collectors.toSet());
   }
 
   /** Returns the objects that are present and usable according to the kernel. */
@@ -113,6 +153,7 @@ final class KernelObjects {
 
   private <R> R query(Query<R> query, VirtualObject object) {
     return switch (object) {
+      case VirtualDrop drop -> query.to(drops, drop);
       case VirtualAddress address -> query.to(addresses, address);
       case VirtualRoute route -> query.to(routes, route);
       case VirtualRule rule -> query.to(rules, rule);

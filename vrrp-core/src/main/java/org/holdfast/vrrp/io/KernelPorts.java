@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import io.netty.channel.IoEventLoop;
 import java.util.function.Consumer;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteRemoval;
@@ -18,10 +19,27 @@ interface KernelPorts {
   /** Returns the notifications of removed routes and rules that carry our mark. */
   NewsPort<RouteRemoval> removals();
 
+  /**
+   * Returns the kernel's tables of nftables, which are opened by the first call.
+   *
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
+   */
+  NftKernel nftables();
+
+  /**
+   * Returns the notifications of what is removed from tables of nftables, by the table's name; the
+   * first call subscribes.
+   *
+   * @throws org.holdfast.linux.LinuxException if the kernel refuses
+   */
+  NewsPort<String> nftablesRemovals();
+
   /** Whether no other agent runs in this network namespace. */
   boolean isAlone();
 
-  /** Closes the netlink socket, the presence socket and the removals. Called on the kernel loop. */
+  /**
+   * Closes the netlink sockets, the presence socket and the removals. Called on the kernel loop.
+   */
   void close();
 
   /** Closes the events once the election loop no longer reads them. */

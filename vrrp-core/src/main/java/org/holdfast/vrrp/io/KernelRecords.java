@@ -14,6 +14,7 @@ import org.holdfast.linux.route.Scope;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -119,6 +120,7 @@ final class KernelRecords {
   /** Returns a key that is equal for configured objects that the kernel regards as the same. */
   static Object identity(VirtualObject configured) {
     return switch (configured) {
+      case VirtualDrop drop -> drop;
       case VirtualAddress address -> new Placed(address.prefix(), address.interfaceName());
       case VirtualRoute route -> new Placed(route(route, name -> 0), route.interfaceName());
       case VirtualRule rule -> rule(rule);
@@ -138,6 +140,7 @@ final class KernelRecords {
   /** Returns the text of an object in the state file. */
   static String text(VirtualObject configured) {
     return switch (configured) {
+      case VirtualDrop drop -> "drop " + drop.words();
       case VirtualAddress address -> address.toString();
       case VirtualRoute route -> text(route(route, name -> 0));
       case VirtualRule rule -> text(rule(rule));

@@ -13,6 +13,7 @@ import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ final class KernelSide {
   private @Nullable AddressWatch watch;
   private @Nullable Runnable unsubscribe;
   private @Nullable Runnable unsubscribeRemovals;
+  private @Nullable Runnable unsubscribeNftables;
 
   /** Lists the links and addresses at once, as {@link #open} does. */
   KernelSide(
@@ -65,7 +67,8 @@ final class KernelSide {
       NanoClock clock,
       List<Readiness> readiness,
       LinkMonitor monitor,
-      BiConsumer<InstanceId, String> lost) {
+      BiConsumer<InstanceId, String> lost,
+      FirewallConfig firewall) {
     this.election = loops.election();
     this.loop = loops.kernel();
     this.clock = clock;
@@ -84,7 +87,9 @@ final class KernelSide {
             life,
             this::later,
             ports::isAlone,
-            (instance, address) -> lost.accept(instance, address.toString()));
+            (instance, address) -> lost.accept(instance, address.toString()),
+            ports::nftables,
+            firewall);
     var follower = new KernelFollower(loop, tables, keeper, monitor, resync, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
@@ -113,6 +118,7 @@ final class KernelSide {
    * @param readiness waited for before addresses are added
    * @param monitor receives the list at once, and later changes on the election loop
    * @param lost called on the kernel loop with an instance and an address that it has lost
+   * @param firewall the table for addresses to which no packets are accepted
    * @throws LinuxException if the kernel refuses
    */
   static KernelSide open(
@@ -122,10 +128,12 @@ final class KernelSide {
       NanoClock clock,
       List<Readiness> readiness,
       LinkMonitor monitor,
-      BiConsumer<InstanceId, String> lost) {
+      BiConsumer<InstanceId, String> lost,
+      FirewallConfig firewall) {
     var ports = NetlinkPorts.open(clock);
     try {
-      return new KernelSide(instances, life, loops, ports, clock, readiness, monitor, lost);
+      return new KernelSide(
+          instances, life, loops, ports, clock, readiness, monitor, lost, firewall);
     } catch (RuntimeException e) {
       ports.close();
       ports.closeEvents();
@@ -145,6 +153,7 @@ final class KernelSide {
         Guarded.run(
             "Listening for removals of routes and rules",
             () -> unsubscribeRemovals = ports.removals().listen(loop, removals::read)));
+    loop.execute(this::listenToNftables);
     loop.execute(() -> Guarded.run("Removing objects of an earlier run", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
@@ -152,6 +161,32 @@ final class KernelSide {
             VERIFY_SECONDS,
             VERIFY_SECONDS,
             TimeUnit.SECONDS);
+  }
+
+  /** Listens for changes of the firewall table if an instance needs the table. */
+  private void listenToNftables() {
+    if (unsubscribeNftables == null && keeper.dropsPackets()) {
+      Guarded.run(
+          "Listening for changes of nftables",
+          () -> {
+            var port = ports.nftablesRemovals();
+            var listener = new KernelNews<>(port::receive, new NftablesListener());
+            unsubscribeNftables = port.listen(loop, listener::read);
+          });
+    }
+  }
+
+  /** Called on the kernel loop with the names of tables from which something was removed. */
+  private final class NftablesListener implements KernelNews.Listener<String> {
+    @Override
+    public void happened(List<String> tables) {
+      tables.forEach(keeper::nftablesChanged);
+    }
+
+    @Override
+    public void lost() {
+      keeper.nftablesReportsLost();
+    }
   }
 
   /** Stops listening. Called on the election loop. */
@@ -234,6 +269,13 @@ final class KernelSide {
                 next.forEach(watch::follow);
               }
             }));
+    loop.execute(this::listenToNftables);
+  }
+
+  /** Gives the firewall table another configuration. */
+  void follow(FirewallConfig next) {
+    loop.execute(
+        () -> Guarded.run("Applying the configuration to nftables", () -> keeper.follow(next)));
   }
 
   /** Removes an instance that has stopped. */
@@ -362,6 +404,9 @@ final class KernelSide {
               }
               if (unsubscribeRemovals != null) {
                 unsubscribeRemovals.run();
+              }
+              if (unsubscribeNftables != null) {
+                unsubscribeNftables.run();
               }
               ports.close();
             })

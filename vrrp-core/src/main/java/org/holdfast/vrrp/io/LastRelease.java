@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.linux.PresenceSocket;
+import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.time.NanoClock;
@@ -56,7 +57,9 @@ public final class LastRelease {
       var routes = new RouteTable(kernel, tables, refusals);
       var rules = new RuleTable(kernel, refusals);
       boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= agents;
-      return release(tables, List.of(rules, routes), record, alone);
+      int removed = release(tables, List.of(rules, routes), record, alone);
+      // Last, because packets to an address are dropped as long as the kernel has it.
+      return removed + DropTable.release(() -> NftKernel.open(NanoClock.system()), record, alone);
     }
   }
 

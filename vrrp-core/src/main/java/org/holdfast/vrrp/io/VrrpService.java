@@ -65,7 +65,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     try {
       kernel =
           KernelSide.open(
-              ids.of(config.instances()), life, loops, clock, readiness, monitor, this::lost);
+              ids.of(config.instances()),
+              life,
+              loops,
+              clock,
+              readiness,
+              monitor,
+              this::lost,
+              config.firewall());
     } catch (RuntimeException e) {
       loops.close();
       throw e;
@@ -281,6 +288,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     lookAtNewLinks(next.instances());
     onElection(() -> {
       if (!stopping) {
+        kernel.follow(next.firewall());
         roster.follow(next);
         config = next;
         passOnOrders();

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.holdfast.linux.Errno;
 import org.holdfast.linux.netlink.ReplyLostException;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.Route;
@@ -26,6 +27,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
@@ -58,6 +60,7 @@ class AddressKeeperTest {
   private final List<Planned> planned = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
   private final List<String> sent = new ArrayList<>();
+  private final FakeNftKernel nftables = new FakeNftKernel();
   private boolean alone = true;
 
   /** Whether announcements are sent. */
@@ -85,7 +88,9 @@ class AddressKeeperTest {
             opened,
             (task, afterMillis) -> planned.add(new Planned(task, afterMillis)),
             () -> alone,
-            (instance, address) -> losses.add(instance + " " + address));
+            (instance, address) -> losses.add(instance + " " + address),
+            () -> nftables,
+            FirewallConfig.DEFAULT);
     for (var instance : instances) {
       keeper.add(instance.name().equals("A") ? A : B, instance, campaign(instance));
     }
@@ -1465,7 +1470,9 @@ class AddressKeeperTest {
             record,
             (task, afterMillis) -> {},
             () -> alone,
-            (instance, address) -> {});
+            (instance, address) -> {},
+            () -> nftables,
+            FirewallConfig.DEFAULT);
     keeper.add(A, instance("A", VIP), mock(Campaign.class));
 
     keeper.reserve();
@@ -1503,5 +1510,145 @@ class AddressKeeperTest {
         config.hooks(),
         config.fastFailover(),
         config.addressProbe());
+  }
+
+  // ---- Packets that are not accepted ----
+
+  private static InstanceConfig dropping(String name, VirtualAddress... addresses) {
+    return TestInstance.named(name).holds(addresses).drops().build();
+  }
+
+  /** Records changes of nftables with the addresses that are present at that time. */
+  private List<String> watchedNftables() {
+    var steps = new ArrayList<String>();
+    nftables.watcher = change -> steps.add(change + " with " + there());
+    return steps;
+  }
+
+  @Test
+  void packetsAreDroppedBeforeAnAddressComesAndUntilItIsGone() {
+    begin(dropping("A", VIP));
+    keeper.clearForgotten();
+    var steps = watchedNftables();
+
+    take(A);
+    assertThat(there()).containsExactly("10.0.0.9/24");
+    letGo(A);
+
+    assertThat(steps)
+        .containsExactly("add holdfast 10.0.0.9 with []", "remove holdfast 10.0.0.9 with []");
+  }
+
+  @Test
+  void anAddressThatTheKernelKeepsIsStillDropped() {
+    begin(dropping("A", VIP));
+    take(A);
+    kernel.kept.add(VIP.prefix());
+
+    keeper.want(A, false);
+    assertThat(keeper.settle(A)).isFalse();
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
+
+    kernel.kept.clear();
+    assertThat(keeper.settle(A)).isTrue();
+    assertThat(nftables.addresses("holdfast")).isEmpty();
+  }
+
+  @Test
+  void packetsToTheHostsOwnAddressAreAccepted() {
+    kernel.addresses.add(ofTheHost("10.0.0.9/24"));
+    begin(dropping("A", VIP, OTHER_VIP));
+
+    take(A);
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.10");
+    keeper.verify();
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.10");
+  }
+
+  @Test
+  void aKernelWithoutNftablesDoesNotKeepAddressesAway() {
+    nftables.refusal = Errno.EOPNOTSUPP;
+    begin(dropping("A", VIP));
+
+    take(A);
+    assertThat(there()).containsExactly("10.0.0.9/24");
+
+    nftables.refusal = null;
+    keeper.verify();
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
+  }
+
+  @Test
+  void aReloadBeginsAndEndsToDropPackets() {
+    begin(instance("A", VIP));
+    take(A);
+    assertThat(nftables.tables).isEmpty();
+
+    keeper.follow(Map.of(A, dropping("A", VIP)));
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
+
+    keeper.follow(Map.of(A, instance("A", VIP)));
+    assertThat(nftables.tables).isEmpty();
+    assertThat(there()).containsExactly("10.0.0.9/24");
+  }
+
+  @Test
+  void theTableGoesWithTheLastInstance() {
+    begin(dropping("A", VIP));
+    take(A);
+    letGo(A);
+    assertThat(nftables.tables).containsOnlyKeys("holdfast");
+
+    keeper.retire(A);
+    keeper.removeIfEmpty(A);
+    assertThat(nftables.tables).isEmpty();
+  }
+
+  @Test
+  void theNextLifeRemovesTheTableOnlyAfterTheAddresses() {
+    begin(dropping("A", VIP));
+    take(A);
+    die();
+    begin(dropping("A", VIP));
+    var steps = watchedNftables();
+
+    keeper.clearForgotten();
+    letGo(A);
+
+    assertThat(steps)
+        .containsExactly(
+            "replace holdfast 10.0.0.9 with [10.0.0.9/24]", "remove holdfast 10.0.0.9 with []");
+    assertThat(there()).isEmpty();
+  }
+
+  @Test
+  void theNextLifeThatAcceptsPacketsRemovesTheTable() {
+    begin(dropping("A", VIP));
+    take(A);
+    die();
+    begin(instance("A", VIP));
+    alone = false;
+
+    keeper.clearForgotten();
+
+    assertThat(nftables.tables).isEmpty();
+  }
+
+  @Test
+  void aFlushedTableIsRestoredSoonAndCounted() {
+    begin(dropping("A", VIP));
+    take(A);
+    planned.clear();
+    nftables.tables.clear();
+
+    keeper.nftablesChanged("other");
+    assertThat(planned).isEmpty();
+    keeper.nftablesChanged("holdfast");
+    keeper.nftablesReportsLost();
+    assertThat(planned).hasSize(1);
+    runPlanned();
+
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
+    assertThat(keeper.book().get(A).restored("drop")).isEqualTo(1);
   }
 }

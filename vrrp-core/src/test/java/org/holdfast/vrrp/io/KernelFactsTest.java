@@ -15,6 +15,7 @@ import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.election.VrrpState;
@@ -39,7 +40,18 @@ class KernelFactsTest {
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final KernelTables links = new KernelTables(kernel, new KernelRefusals());
   private final KernelObjects objects =
-      new KernelObjects(kernel, links, new Ownership(List.of()), new KernelRefusals());
+      new KernelObjects(
+          kernel,
+          links,
+          new Ownership(List.of()),
+          new KernelRefusals(),
+          new DropTable(
+              FakeNftKernel::new,
+              FirewallConfig.DEFAULT,
+              new KernelRefusals(),
+              text -> false,
+              () -> true,
+              List::of));
   private final HoldingBook book = new HoldingBook();
   private final Map<InstanceId, InstanceStatus> statuses = new LinkedHashMap<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();

@@ -19,6 +19,7 @@ import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,8 @@ class KernelSideRequestsTest {
         host.clock(),
         List.of(),
         new LinkMonitor(List.of(config), (index, family) -> true),
-        (instance, address) -> {});
+        (instance, address) -> {},
+        FirewallConfig.DEFAULT);
   }
 
   private void master() {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
+import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.linux.route.Route;
@@ -33,6 +34,7 @@ import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
@@ -123,6 +125,8 @@ class KernelSideTest {
   private final class Ports implements KernelPorts {
     final News<RouteEvent> events = new News<>();
     final News<RouteRemoval> removals = new News<>();
+    final News<String> nftablesRemovals = new News<>();
+    final FakeNftKernel nftables = new FakeNftKernel();
     boolean alone = true;
     boolean closed;
     boolean eventsClosed;
@@ -140,6 +144,16 @@ class KernelSideTest {
     @Override
     public NewsPort<RouteRemoval> removals() {
       return removals;
+    }
+
+    @Override
+    public NftKernel nftables() {
+      return nftables;
+    }
+
+    @Override
+    public NewsPort<String> nftablesRemovals() {
+      return nftablesRemovals;
     }
 
     @Override
@@ -246,7 +260,8 @@ class KernelSideTest {
             time::nanoTime,
             List.of(behind),
             new LinkMonitor(List.of(config), (index, family) -> true),
-            (instance, address) -> lost.add(instance + " " + address));
+            (instance, address) -> lost.add(instance + " " + address),
+            FirewallConfig.DEFAULT);
     side.begin();
     run();
     requests = side.requests(VI_1);

@@ -39,6 +39,7 @@ final class TestInstance {
   private @Nullable Transport transport;
   private final List<VirtualAddress> addresses = new ArrayList<>();
   private Holdings.OnAddressLoss onAddressLoss = Holdings.OnAddressLoss.RESTORE;
+  private boolean accepting = true;
   private boolean tracksOwnLink = true;
   private boolean tracksSource;
   private final List<Tracks.InterfaceTrack> links = new ArrayList<>();
@@ -130,6 +131,12 @@ final class TestInstance {
     return this;
   }
 
+  /** Does not accept packets to its addresses. */
+  TestInstance drops() {
+    accepting = false;
+    return this;
+  }
+
   TestInstance ignoresItsOwnLink() {
     tracksOwnLink = false;
     return this;
@@ -187,7 +194,7 @@ final class TestInstance {
             3,
             new ElectionTerms.AdvertPolicy(true, false, false),
             new ElectionTerms.Handover(handover, Duration.ofMillis(50), Duration.ofMillis(100))),
-        new Holdings(addresses, List.of(), List.of(), List.of(), onAddressLoss),
+        new Holdings(addresses, List.of(), List.of(), List.of(), onAddressLoss, accepting),
         new Tracks(tracksOwnLink, tracksSource, links, watched),
         announcements,
         NotifyCommands.NONE,

@@ -12,6 +12,7 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
@@ -49,7 +50,25 @@ final class HoldingsBinder {
         excluded,
         routes(instance),
         rules(instance, family),
-        instance.get(InstanceKeywords.ON_ADDRESS_LOSS));
+        instance.get(InstanceKeywords.ON_ADDRESS_LOSS),
+        accepts(instance));
+  }
+
+  /** An owner accepts packets to its addresses in any case (RFC 9568 section 6.4.3). */
+  private boolean accepts(Fields instance) {
+    boolean owner = instance.number(InstanceKeywords.PRIORITY) == ElectionTerms.OWNER;
+    if (owner && instance.isGiven(InstanceKeywords.ACCEPT)) {
+      warnOfOwner(instance);
+    }
+    return owner || instance.get(InstanceKeywords.ACCEPT);
+  }
+
+  private void warnOfOwner(Fields instance) {
+    if (!instance.get(InstanceKeywords.ACCEPT)) {
+      report.warning(
+          instance.spot(InstanceKeywords.ACCEPT),
+          "has no effect with priority 255: an owner accepts packets to its addresses");
+    }
   }
 
   private @Nullable VirtualAddress address(Fields fields, String link, boolean advertised) {

@@ -13,6 +13,7 @@ import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
@@ -50,7 +51,15 @@ final class VrrpBinder {
         scripts(vrrp),
         vrrp.get(Keywords.STARTUP_DELAY),
         vrrp.number(Keywords.REAL_TIME_PRIORITY),
-        vrrp.get(Keywords.LOCK_MEMORY));
+        vrrp.get(Keywords.LOCK_MEMORY),
+        firewall(vrrp.section(Keywords.FIREWALL)));
+  }
+
+  private static FirewallConfig firewall(Fields firewall) {
+    return new FirewallConfig(
+        firewall.get(Keywords.FIREWALL_TABLE),
+        firewall.number(Keywords.FIREWALL_PRIORITY),
+        firewall.get(Keywords.FIREWALL_COUNTERS));
   }
 
   private List<InstanceConfig> instances(Fields vrrp, BfdBinder bfd) {

@@ -22,6 +22,7 @@ final class GlobalDefs {
 
   static final KeyPath<Fields> DEFAULTS = Keywords.VRRP.then(Keywords.DEFAULTS);
   static final KeyPath<Fields> ARP = DEFAULTS.then(AnnouncementKeywords.GRATUITOUS_ARP);
+  static final KeyPath<Fields> FIREWALL = Keywords.VRRP.then(Keywords.FIREWALL);
   private static final KeyPath<Fields> TIMEOUTS = IpvsKeywords.IPVS.then(IpvsKeywords.TIMEOUTS);
 
   /**
@@ -37,7 +38,6 @@ final class GlobalDefs {
   private static final String ONE_PROCESS = "the agent is one process";
   private static final String NO_SNMP = "there is no SNMP; status --json says as much";
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
-  private static final String NO_FIREWALL = "the agent makes no firewall rules";
   private static final String OWN_DUMP =
       "dumps are beside the control socket, readable only by root";
   private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
@@ -101,10 +101,26 @@ final class GlobalDefs {
         .drop("log_unknown_vrids", "adverts with other VRIDs are ignored")
         .drop("vmac_prefix vmac_addr_prefix", NO_MACVLAN)
         .drop("disable_local_igmp", "set the sysctl igmp_link_local_mcast_reports instead")
-        .drop(
-            "nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables"
-                + " vrrp_ipsets",
-            NO_FIREWALL)
+        .carry(
+            FIREWALL.then(Keywords.FIREWALL_TABLE),
+            "nftables",
+            (translation, s) -> {
+              if (!s.word(1).isEmpty()) {
+                translation.out().put(FIREWALL.then(Keywords.FIREWALL_TABLE), translation.text(s));
+              }
+            })
+        .number(
+            FIREWALL.then(Keywords.FIREWALL_PRIORITY),
+            "nftables_priority",
+            Integer.MIN_VALUE,
+            Integer.MAX_VALUE)
+        .standing(FIREWALL.then(Keywords.FIREWALL_COUNTERS), "true", "nftables_counters")
+        .keep(
+            "nothing: link-local addresses are told apart by their links' names",
+            "nftables_ifindex")
+        .keep(
+            "nothing: a table of nftables drops the packets, as with keepalived on Debian",
+            "vrrp_iptables vrrp_ipsets")
         .same(Keywords.VRRP.then(Keywords.REAL_TIME_PRIORITY), "vrrp_rt_priority")
         .same(Keywords.VRRP.then(Keywords.LOCK_MEMORY), "vrrp_no_swap")
         .drop(

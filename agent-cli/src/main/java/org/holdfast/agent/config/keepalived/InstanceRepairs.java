@@ -193,8 +193,8 @@ final class InstanceRepairs {
     }
   }
 
-  /** Applies keepalived's strict mode, except for the firewall and the macvlans. */
-  static void strict(BlockTranslation translation, FilePosition place) {
+  /** Applies keepalived's strict mode, except for the macvlans. */
+  static void strict(BlockTranslation translation, FilePosition place, int version) {
     var out = translation.out();
     if (out.has(AuthenticationKeywords.AUTHENTICATION) && !InstanceAuthentication.isHmac(out)) {
       translation.remarked(place, "strict mode does not support authentication; ignored");
@@ -210,7 +210,11 @@ final class InstanceRepairs {
     out.put(InstanceKeywords.OWNER_IGNORES_ADVERTS, place, "true");
     out.put(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_REPEAT), place, "0");
     out.put(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_DELAY), place, "0");
-    translation.notCarried(place, "no_accept of strict mode", "the agent makes no firewall rules");
+    if (version == 2 && "true".equals(out.text(InstanceKeywords.ACCEPT))) {
+      translation.remarked(place, "strict mode has no accept in version 2; ignored");
+      out.remove(InstanceKeywords.ACCEPT);
+    }
+    out.putIfAbsent(InstanceKeywords.ACCEPT, place, "false");
   }
 
   /**

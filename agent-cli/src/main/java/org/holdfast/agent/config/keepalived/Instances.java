@@ -114,8 +114,8 @@ final class Instances {
         .carry(HoldingKeywords.ROUTES, "virtual_routes", this::routes)
         .carry(HoldingKeywords.RULES, "virtual_rules", this::rules)
         .drop("promote_secondaries", "set the sysctl promote_secondaries of the interface")
-        .keep("nothing: packets to the addresses are always accepted", "accept")
-        .drop("no_accept", "the agent makes no firewall rules")
+        .standing(InstanceKeywords.ACCEPT, "true", "accept")
+        .standing(InstanceKeywords.ACCEPT, "false", "no_accept")
         .drop("skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
         .keep("what it forces, as vrrp_strict", "strict_mode")
         .opposite(InstanceKeywords.ANSWER_LOWER_PRIORITY, "lower_prio_no_advert")
@@ -178,7 +178,7 @@ final class Instances {
     InstanceAuthentication.authenticationOf(translation, version);
     boolean unicast = InstanceTransport.transport(translation);
     if (repairs.isOn(translation, "strict_mode", "vrrp_strict")) {
-      InstanceRepairs.strict(translation, statement.place());
+      InstanceRepairs.strict(translation, statement.place(), version);
     }
     repairs.checksum(translation, statement.place(), unicast && version == 3, version, family);
     AdvertisedAddresses.spill(translation, version, family, world);

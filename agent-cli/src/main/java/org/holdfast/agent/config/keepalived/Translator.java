@@ -73,6 +73,7 @@ final class Translator {
           Keywords.STARTUP_DELAY,
           Keywords.REAL_TIME_PRIORITY,
           Keywords.LOCK_MEMORY,
+          Keywords.FIREWALL,
           Keywords.DEFAULTS,
           Keywords.SCRIPTS,
           TrackKeywords.TRACK_FILES,
@@ -151,7 +152,7 @@ final class Translator {
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")
-        .drop("namespace_with_ipsets", "the agent makes no firewall rules")
+        .keep("nothing: the sets of nftables belong to the namespace", "namespace_with_ipsets")
         .drop("instance use_pid_dir", "the control socket's path tells agents apart")
         .drop("child_wait_time", "the agent is one process");
   }

@@ -228,6 +228,16 @@ public final class InstanceKeywords {
           "what a master does when another program removes one of its addresses: restore adds the"
               + " address again; failover gives up the mastership, as keepalived does");
 
+  public static final Key<Boolean> ACCEPT =
+      Key.standard(
+          "accept",
+          BooleanType.INSTANCE,
+          "true",
+          "whether the master accepts packets to its addresses. false: it only forwards packets,"
+              + " and nftables drops those to and from its addresses, except IPv6 neighbour"
+              + " discovery. An owner (priority 255) accepts them always. RFC 9568's default is"
+              + " false, keepalived's is true");
+
   /** The keys that {@code vrrp.defaults} may set for the instances that do not set them. */
   static final List<Key<?>> INHERITED =
       List.of(
@@ -238,6 +248,7 @@ public final class InstanceKeywords {
           ADVERT_BEFORE_YIELDING,
           OWNER_IGNORES_ADVERTS,
           HANDOVER,
+          ACCEPT,
           ON_ADDRESS_LOSS,
           ADDRESS_PROBE,
           AnnouncementKeywords.GRATUITOUS_ARP);
@@ -257,6 +268,7 @@ public final class InstanceKeywords {
               HoldingKeywords.EXCLUDED_ADDRESSES,
               HoldingKeywords.ROUTES,
               HoldingKeywords.RULES,
+              ACCEPT,
               ON_ADDRESS_LOSS,
               ADDRESS_PROBE,
               PREEMPT,

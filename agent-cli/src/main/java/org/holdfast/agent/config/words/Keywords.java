@@ -145,6 +145,38 @@ public final class Keywords {
           "false",
           "whether the agent's memory is locked, so that it cannot be swapped out");
 
+  public static final Key<String> FIREWALL_TABLE =
+      Key.standard(
+          "table",
+          TextType.word(64, "a name of at most 64 characters without blanks"),
+          "holdfast",
+          "the name of the table in the family inet; if another program or agent has one of that"
+              + " name, NAME-2, NAME-3 and so on");
+  public static final Key<Long> FIREWALL_PRIORITY =
+      Key.standard(
+          "priority",
+          NumberType.from(Integer.MIN_VALUE, Integer.MAX_VALUE),
+          "-1",
+          "the priority of its chains; a lower one comes first, and most firewalls have 0");
+  public static final Key<Boolean> FIREWALL_COUNTERS =
+      Key.standard(
+          "counters",
+          BooleanType.INSTANCE,
+          "false",
+          "whether its rules count what they drop, which nft list ruleset shows");
+  public static final Key<Fields> FIREWALL =
+      Key.optional(
+          "firewall",
+          Section.of(
+              "firewall",
+              "The table of nftables that drops packets to the addresses of instances with accept:"
+                  + " false. It exists only while there are such instances.",
+              FIREWALL_TABLE,
+              FIREWALL_PRIORITY,
+              FIREWALL_COUNTERS),
+          Key.OWN_DEFAULTS,
+          "the table of nftables that drops packets to addresses that are not accepted");
+
   public static final Key<String> ROUTER_ID =
       Key.derived(
           "router-id",
@@ -165,7 +197,8 @@ public final class Keywords {
               TrackKeywords.TRACK_PROCESSES,
               STARTUP_DELAY,
               REAL_TIME_PRIORITY,
-              LOCK_MEMORY),
+              LOCK_MEMORY,
+              FIREWALL),
           "none; required without virtual servers",
           "the election of a master");
 

@@ -287,14 +287,14 @@ class KeepalivedFileTest {
 
   @Test
   void aConversionSaysWhatIsMissingWhereItWouldStand() throws ConfigException {
-    assertThat(convert(instance("no_accept")))
+    assertThat(convert(instance("skip_check_adv_addr")))
         .isEqualTo(
             """
             vrrp:
               defaults: {advert-before-yielding: false}
               instances:
                 A:
-                  # line 7: no_accept is not carried over: the agent makes no firewall rules
+                  # line 7: skip_check_adv_addr is not carried over: every advert's addresses are looked at; it costs little
                   interface: eth0
                   virtual-router-id: 1
                   addresses: [192.0.2.1]

@@ -32,6 +32,7 @@ import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.NotifyCommand;
@@ -167,6 +168,16 @@ final class KeywordTableTest {
             c -> c.vrrp().startupDelay()));
     rows.add(vrrp("real-time-priority", 0, "50", 50, c -> c.vrrp().realTimePriority()));
     rows.add(vrrp("lock-memory", false, "true", true, c -> c.vrrp().lockMemory()));
+    rows.add(
+        vrrp(
+            "firewall",
+            FirewallConfig.DEFAULT,
+            "{table: t, priority: 5, counters: true}",
+            new FirewallConfig("t", 5, true),
+            c -> c.vrrp().firewall()));
+    rows.add(vrrp("firewall.table", "holdfast", "t", "t", c -> c.vrrp().firewall().table()));
+    rows.add(vrrp("firewall.priority", -1, "-5", -5, c -> c.vrrp().firewall().priority()));
+    rows.add(vrrp("firewall.counters", false, "true", true, c -> c.vrrp().firewall().counters()));
     rows.add(vrrp("scripts", 0, "{s: {command: /bin/s}}", 1, c -> c.vrrp().scripts().size()));
     rows.add(
         required(
@@ -775,6 +786,7 @@ final class KeywordTableTest {
             "failover",
             OnAddressLoss.FAILOVER,
             i -> i.holdings().onAddressLoss()));
+    rows.add(own("accept", true, "false", false, i -> i.holdings().accepting()));
     rows.add(
         own(
             "address-probe",
@@ -935,6 +947,7 @@ final class KeywordTableTest {
             advert-before-yielding: false
             owner-ignores-adverts: true
             handover: {linger: 7ms}
+            accept: false
             on-address-loss: failover
             address-probe: 7s
             gratuitous-arp: {repeat: 2, delay: 1s}
@@ -971,6 +984,7 @@ final class KeywordTableTest {
     assertThat(a.election().adverts().advertBeforeYielding()).isFalse();
     assertThat(a.election().adverts().ownerIgnoresAdverts()).isTrue();
     assertThat(a.election().handover().linger()).isEqualTo(Duration.ofMillis(7));
+    assertThat(a.holdings().accepting()).isFalse();
     assertThat(a.holdings().onAddressLoss()).isEqualTo(OnAddressLoss.FAILOVER);
     assertThat(a.addressProbe()).isEqualTo(Duration.ofSeconds(7));
     assertThat(a.announcements().repeat()).isEqualTo(2);

@@ -1,0 +1,258 @@
+package org.holdfast.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.it.lab.HoldfastDirector.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Tools;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tests which packets pass to and from addresses that an instance does not accept (RFC 9568,
+ * Accept_Mode): the same ones as with keepalived, and none at any moment of the agent's life.
+ */
+final class FirewallIT {
+
+  private static final String CONF =
+      """
+      vrrp_instance CLOSED {
+        state BACKUP
+        interface eth0
+        virtual_router_id 51
+        version 3
+        advert_int 0.1
+        no_accept
+        virtual_ipaddress {
+          10.9.0.100/24
+        }
+      }
+      vrrp_instance CLOSED6 {
+        state BACKUP
+        interface eth0
+        virtual_router_id 51
+        advert_int 0.1
+        no_accept
+        virtual_ipaddress {
+          fe80::100/64
+          2001:db8:9::100/64
+        }
+      }
+      vrrp_instance OPEN {
+        state BACKUP
+        interface eth0
+        virtual_router_id 52
+        version 3
+        advert_int 0.1
+        virtual_ipaddress {
+          10.9.0.101/24
+        }
+      }
+      """;
+
+  private static final String YAML =
+      """
+      vrrp:
+        instances:
+          VI_1:
+            interface: eth0
+            virtual-router-id: 51
+            version: 3
+            advertisement-interval: 100ms
+            addresses: [10.9.0.100/24]
+            accept: %s
+      """;
+
+  private PairLab lab;
+
+  @BeforeEach
+  void open() {
+    Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED, Tools.NFTABLES);
+    lab = PairLab.open();
+  }
+
+  @AfterEach
+  void close() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @Test
+  void theSamePacketsPassAsWithKeepalived() throws IOException {
+    lab.a().run("ip", "addr", "add", "10.77.0.1/32", "dev", "lo");
+    lab.client().run("ip", "route", "add", "10.77.0.1/32", "via", "10.9.0.100");
+    var theirs = passing(this::keepalived);
+    var ours = passing(this::holdfast);
+
+    assertThat(ours).isEqualTo(theirs);
+    assertThat(ours)
+        .containsEntry("to the IPv4 address", false)
+        .containsEntry("to the IPv6 address", false)
+        .containsEntry("to the link-local address", false)
+        .containsEntry("from the IPv4 address", false)
+        .containsEntry("to an accepted address", true)
+        .containsEntry("to the host's own address", true)
+        .containsEntry("through the router", true)
+        .containsEntry("neighbour discovery", true);
+  }
+
+  private interface Make {
+    Daemon start(Path conf);
+  }
+
+  /** Runs a director and returns which packets pass. */
+  private Map<String, Boolean> passing(Make make) throws IOException {
+    var a = lab.a();
+    var conf = a.lab().directory().resolve("firewall.conf");
+    Files.writeString(conf, CONF);
+    var passes = new LinkedHashMap<String, Boolean>();
+    try (var director = make.start(conf)) {
+      await(
+          "all addresses are there",
+          () ->
+              a.addresses()
+                  .containsAll(
+                      List.of(
+                          IpAddress.of("10.9.0.100"),
+                          IpAddress.of("10.9.0.101"),
+                          IpAddress.of("fe80::100"),
+                          IpAddress.of("2001:db8:9::100"))));
+      lab.client().run("ip", "neigh", "flush", "all");
+      var client = lab.client();
+      passes.put("to an accepted address", answers(client, "10.9.0.101"));
+      passes.put("to the host's own address", answers(client, "10.9.0.1"));
+      passes.put("through the router", answers(client, "10.77.0.1"));
+      passes.put("to the IPv4 address", answers(client, "10.9.0.100"));
+      passes.put("to the IPv6 address", answers(client, "2001:db8:9::100"));
+      passes.put("to the link-local address", answers(client, "fe80::100%eth0"));
+      passes.put("from the IPv4 address", answers(a, "-I", "10.9.0.100", "10.9.0.3"));
+      passes.put("to the host's own IPv6 address", answers(client, "2001:db8:9::1"));
+      passes.put("from the director itself", answers(a, "10.9.0.100"));
+      passes.put(
+          "neighbour discovery",
+          client.run("ip", "-6", "neigh", "show", "to", "2001:db8:9::100").contains("lladdr"));
+      assertThat(director.isRunning()).isTrue();
+      director.stop();
+    }
+    await("its tables are gone", () -> a.run("nft", "list", "tables").isBlank());
+    assertThat(a.holds(IpAddress.of("10.9.0.100"))).isFalse();
+    return passes;
+  }
+
+  private static boolean answers(Node from, String... words) {
+    var command = new ArrayList<>(List.of("ping", "-c", "1", "-W", "0.5"));
+    command.addAll(List.of(words));
+    return from.succeeds(command.toArray(String[]::new));
+  }
+
+  private Daemon keepalived(Path conf) {
+    var directory = lab.a().lab().directory();
+    return lab.a()
+        .start(
+            "keepalived",
+            "--dont-fork",
+            "--log-console",
+            "--vrrp",
+            "--use-file",
+            conf.toString(),
+            "--pid",
+            directory.resolve("keepalived.pid").toString(),
+            "--vrrp_pid",
+            directory.resolve("vrrp.pid").toString());
+  }
+
+  private Daemon holdfast(Path conf) {
+    return lab.a()
+        .start(
+            launcher().toString(),
+            "run",
+            "--config",
+            conf.toString(),
+            "--control-socket",
+            lab.a().lab().directory().resolve("control.sock").toString());
+  }
+
+  @Test
+  void noPacketIsAcceptedFromTheFirstMomentToTheLast() {
+    var a = lab.a();
+    a.run("nft", "add", "table", "inet", "other");
+    try (var agent = new LabAgent(a);
+        var ping = lab.client().start("ping", "-n", "-i", "0.02", "10.9.0.100")) {
+      agent.start(YAML.formatted("false"));
+      await("it is master", () -> agent.state("VI_1").equals("MASTER"));
+      await("it drops", () -> table(a).contains("10.9.0.100"));
+
+      agent.kill();
+      assertThat(a.holds(IpAddress.of("10.9.0.100"))).isTrue();
+      assertThat(table(a)).contains("10.9.0.100");
+      agent.start(YAML.formatted("false"));
+      await("it is master again", () -> agent.state("VI_1").equals("MASTER"));
+      assertThat(a.run("nft", "list", "tables").lines())
+          .containsExactlyInAnyOrder("table inet other", "table inet holdfast");
+
+      agent.stop();
+      assertThat(a.run("nft", "list", "tables").strip()).isEqualTo("table inet other");
+      ping.stop();
+      assertThat(ping.log()).doesNotContain("bytes from");
+    }
+  }
+
+  @Test
+  void aFlushedTableComesBackAndAReleaseRemovesIt() {
+    var a = lab.a();
+    try (var agent = new LabAgent(a)) {
+      agent.start(YAML.formatted("false"));
+      await("it drops", () -> table(a).contains("10.9.0.100"));
+
+      a.run("nft", "flush", "ruleset");
+      await("the table is back", () -> table(a).contains("10.9.0.100"));
+      assertThat(agent.log())
+          .anyMatch(line ->
+              line.contains(
+                  "nftables table inet holdfast was removed or changed by another program"));
+
+      a.run("nft", "add", "table", "inet", "other");
+      agent.kill();
+      agent.release();
+      assertThat(a.run("nft", "list", "tables").strip()).isEqualTo("table inet other");
+      assertThat(a.holds(IpAddress.of("10.9.0.100"))).isFalse();
+
+      agent.start(YAML.formatted("true"));
+      await("it accepts", () -> answers(lab.client(), "10.9.0.100"));
+      agent.configure(YAML.formatted("false"));
+      agent.reload();
+      assertThat(answers(lab.client(), "10.9.0.100")).isFalse();
+      agent.configure(YAML.formatted("true"));
+      agent.reload();
+      assertThat(answers(lab.client(), "10.9.0.100")).isTrue();
+      assertThat(a.run("nft", "list", "tables").strip()).isEqualTo("table inet other");
+    }
+  }
+
+  private static String table(Node node) {
+    return node.succeeds("nft", "list", "table", "inet", "holdfast")
+        ? node.run("nft", "list", "table", "inet", "holdfast")
+        : "";
+  }
+
+  private static void await(String fact, BooleanSupplier condition) {
+    Awaitility.await(fact).atMost(Lab.PATIENCE).until(condition::getAsBoolean);
+  }
+}
