@@ -175,9 +175,30 @@ final class KeywordTableTest {
             "{table: t, priority: 5, counters: true}",
             new FirewallConfig("t", 5, true),
             c -> c.vrrp().firewall()));
-    rows.add(vrrp("firewall.table", "holdfast", "t", "t", c -> c.vrrp().firewall().table()));
-    rows.add(vrrp("firewall.priority", -1, "-5", -5, c -> c.vrrp().firewall().priority()));
-    rows.add(vrrp("firewall.counters", false, "true", true, c -> c.vrrp().firewall().counters()));
+    rows.add(
+        new Row(
+            "vrrp.firewall.table",
+            of("", ""),
+            "holdfast",
+            of("firewall: {table: t}", ""),
+            "t",
+            c -> c.vrrp().firewall().table()));
+    rows.add(
+        new Row(
+            "vrrp.firewall.priority",
+            of("", ""),
+            -1,
+            of("firewall: {priority: -5}", ""),
+            -5,
+            c -> c.vrrp().firewall().priority()));
+    rows.add(
+        new Row(
+            "vrrp.firewall.counters",
+            of("", ""),
+            false,
+            of("firewall: {counters: true}", ""),
+            true,
+            c -> c.vrrp().firewall().counters()));
     rows.add(vrrp("scripts", 0, "{s: {command: /bin/s}}", 1, c -> c.vrrp().scripts().size()));
     rows.add(
         required(
