@@ -235,6 +235,7 @@ final class FirewallIT {
       assertThat(a.holds(IpAddress.of("10.9.0.100"))).isFalse();
 
       agent.start(YAML.formatted("true"));
+      await("it is master", () -> agent.state("VI_1").equals("MASTER"));
       await("it accepts", () -> answers(lab.client(), "10.9.0.100"));
       agent.configure(YAML.formatted("false"));
       agent.reload();

@@ -147,6 +147,12 @@ final class AddressKeeper {
     recordHoldings();
   }
 
+  /** Removes the firewall table at the end of the agent, unless an address is still present. */
+  void removeFirewall() {
+    objects.drops.prepare(false);
+    recordHoldings();
+  }
+
   /** Whether an instance drops packets to its addresses. */
   boolean dropsPackets() {
     return book.all().stream().anyMatch(holding -> !holding.drops().isEmpty());

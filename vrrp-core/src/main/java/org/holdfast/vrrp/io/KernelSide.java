@@ -393,6 +393,7 @@ final class KernelSide {
     if (!done) {
       log.error("The kernel did not remove every address");
     }
+    loop.submit(() -> Guarded.run("Removing the nftables table", keeper::removeFirewall)).await();
   }
 
   void close() {

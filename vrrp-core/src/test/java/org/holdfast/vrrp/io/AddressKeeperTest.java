@@ -1605,6 +1605,19 @@ class AddressKeeperTest {
   }
 
   @Test
+  void theTableGoesAtTheEndUnlessAnAddressIsStillThere() {
+    begin(dropping("A", VIP));
+    take(A);
+
+    keeper.removeFirewall();
+    assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
+
+    letGo(A);
+    keeper.removeFirewall();
+    assertThat(nftables.tables).isEmpty();
+  }
+
+  @Test
   void theNextLifeRemovesTheTableOnlyAfterTheAddresses() {
     begin(dropping("A", VIP));
     take(A);
