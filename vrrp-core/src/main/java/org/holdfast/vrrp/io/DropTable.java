@@ -115,7 +115,8 @@ final class DropTable implements ObjectTable<VirtualDrop> {
    */
   boolean prepare(boolean needed) {
     boolean traces = candidates().stream().map(DropTable::text).anyMatch(isOfEarlierRun);
-    if (!needed && name == null && !traces) {
+    var old = name;
+    if (!needed && old == null && !traces) {
       return true;
     }
     return attempt(
@@ -123,10 +124,10 @@ final class DropTable implements ObjectTable<VirtualDrop> {
             () -> {
               if (needed && name == null) {
                 make(List.of());
-              } else if (!needed && name != null && inside.isEmpty()) {
-                var ack = kernel.get().delete(name);
+              } else if (!needed && old != null && inside.isEmpty()) {
+                var ack = kernel.get().delete(old);
                 if (!ack.is(Errno.ENOENT)) { // else another program has removed it
-                  settled(ack, "remove nftables table inet " + name);
+                  settled(ack, "remove nftables table inet " + old);
                 }
                 name = null;
               }
@@ -245,10 +246,11 @@ final class DropTable implements ObjectTable<VirtualDrop> {
     return attempt(
             ACCEPTED,
             () -> {
-              if (name == null) {
+              var table = name;
+              if (table == null) {
                 make(missing);
               } else {
-                var ack = kernel.get().add(name, keys(missing));
+                var ack = kernel.get().add(table, keys(missing));
                 if (ack.is(Errno.ENOENT)) {
                   restore(missing);
                 } else {
@@ -289,14 +291,15 @@ final class DropTable implements ObjectTable<VirtualDrop> {
   public List<VirtualDrop> remove(List<VirtualDrop> unwanted) {
     var present = new LinkedHashSet<>(unwanted);
     present.retainAll(inside);
-    if (name == null || present.isEmpty()) {
+    var table = name;
+    if (table == null || present.isEmpty()) {
       return List.of();
     }
     var removed =
         attempt(
             DROPPED,
             () -> {
-              var ack = kernel.get().remove(name, keys(present));
+              var ack = kernel.get().remove(table, keys(present));
               if (ack.is(Errno.ENOENT)) {
                 inside.removeAll(present);
                 restore(List.of());
@@ -316,7 +319,8 @@ final class DropTable implements ObjectTable<VirtualDrop> {
    * @return the drops that were missing
    */
   Set<VirtualDrop> verify(List<VirtualDrop> wanted) {
-    if (name == null) {
+    var table = name;
+    if (table == null) {
       put(wanted);
       return Set.of();
     }
@@ -324,7 +328,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
         attempt(
             ACCEPTED,
             () -> {
-              var contents = kernel.get().contents(name);
+              var contents = kernel.get().contents(table);
               var there = contents.map(one -> one.addresses()).orElse(Set.of());
               var gone = new LinkedHashSet<>(inside);
               gone.removeIf(one -> there.contains(key(one)));
