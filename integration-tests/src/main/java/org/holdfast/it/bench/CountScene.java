@@ -140,7 +140,9 @@ final class CountScene implements AutoCloseable {
     to.signal("KILL", pid);
     waitFor(to + " runs again", () -> isAnother(to.supervisedPid(), pid) && isMaster(to));
     tally.longestRestartMillis =
-        Math.max(tally.longestRestartMillis, Duration.between(killed, Instant.now()).toMillis());
+        Math.max(
+            tally.longestRestartMillis,
+            (double) Duration.between(killed, Instant.now()).toMillis());
     pass(SETTLE);
     pass(Duration.between(Instant.now(), begin.plus(HALF_ROUND)));
     tally.kills++;
@@ -148,7 +150,7 @@ final class CountScene implements AutoCloseable {
     long entered = transitions(from) - peersTransitions;
     if (entered > 0) {
       tally.falseTakeovers++;
-      print("kill %d: the peer has taken over%s", tally.kills, logs());
+      print("kill %d: the peer has taken over%s".formatted(tally.kills, logs()));
     }
   }
 
@@ -167,14 +169,17 @@ final class CountScene implements AutoCloseable {
       for (LabProber.Gap gap : prober.endedSince(begin)) {
         lost += gap.lost();
         print(
-            "%s: %d probes lost in %.1f ms from %s, %d ms after the order; stalls then %d ms%s",
-            step,
-            gap.lost(),
-            gap.millis(),
-            gap.start(),
-            Duration.between(begin, gap.start()).toMillis(),
-            stalls.between(gap.start().minusMillis(50), gap.end().plusMillis(50)).toMillis(),
-            logs());
+            "%s: %d probes lost in %.1f ms from %s, %d ms after the order; stalls then %d ms%s"
+                .formatted(
+                    step,
+                    gap.lost(),
+                    gap.millis(),
+                    gap.start(),
+                    Duration.between(begin, gap.start()).toMillis(),
+                    stalls
+                        .between(gap.start().minusMillis(50), gap.end().plusMillis(50))
+                        .toMillis(),
+                    logs()));
       }
     }
     for (LabStreams stream : streams) {
@@ -185,14 +190,17 @@ final class CountScene implements AutoCloseable {
           tally.late++;
         }
         print(
-            "%s: %s after %.1f ms at %s; stalls then %d ms",
-            step,
-            incident.isBroken() ? "a connection broke (" + incident.broken() + ")" : "late answer",
-            incident.millis(),
-            incident.at(),
-            stalls
-                .between(incident.at().minusMillis((long) incident.millis()), incident.at())
-                .toMillis());
+            "%s: %s after %.1f ms at %s; stalls then %d ms"
+                .formatted(
+                    step,
+                    incident.isBroken()
+                        ? "a connection broke (" + incident.broken() + ")"
+                        : "late answer",
+                    incident.millis(),
+                    incident.at(),
+                    stalls
+                        .between(incident.at().minusMillis((long) incident.millis()), incident.at())
+                        .toMillis()));
       }
     }
     return lost;
@@ -262,8 +270,8 @@ final class CountScene implements AutoCloseable {
         tally.longestRestartMillis);
   }
 
-  private void print(String format, Object... arguments) {
-    System.out.println(variant + " " + String.format(Locale.ROOT, format, arguments));
+  private void print(String text) {
+    System.out.println(variant + " " + text);
   }
 
   private static void pass(Duration time) {

@@ -30,16 +30,20 @@ enum CountVariant {
 
   /** One instance of a configuration. */
   private enum Router {
-    FRONT4("eth0", FRONT, List.of(PairLab.VIP)),
-    FRONT6("eth0", FRONT_V6, List.of(PairLab.VIP6_LINK_LOCAL, PairLab.VIP6)),
-    BACK4("eth1", BACK, List.of("10.10.0.100/24")),
-    BACK6("eth1", BACK_V6, List.of("fe80::101/64", "2001:db8:10::100/64"));
+    FRONT4(51, "eth0", FRONT, List.of(PairLab.VIP)),
+    FRONT6(52, "eth0", FRONT_V6, List.of(PairLab.VIP6_LINK_LOCAL, PairLab.VIP6)),
+    BACK4(53, "eth1", BACK, List.of("10.10.0.100/24")),
+    BACK6(54, "eth1", BACK_V6, List.of("fe80::101/64", "2001:db8:10::100/64"));
 
+    private final int virtualRouterId;
     private final String device;
     private final String network;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> addresses;
 
-    Router(String device, String network, List<String> addresses) {
+    Router(int virtualRouterId, String device, String network, List<String> addresses) {
+      this.virtualRouterId = virtualRouterId;
       this.device = device;
       this.network = network;
       this.addresses = addresses;
@@ -63,7 +67,7 @@ enum CountVariant {
           .formatted(
               name(),
               device,
-              51 + ordinal(),
+              virtualRouterId,
               priority,
               String.join("\", \"", addresses),
               unicast
@@ -73,7 +77,9 @@ enum CountVariant {
     }
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<Router> routers;
+
   private final boolean unicast;
 
   CountVariant(List<Router> routers, boolean unicast) {

@@ -25,23 +25,6 @@ final class RealTimePriorityIT {
   private static final String ELECTION = "SCHED_RR 50";
   private static final String BELOW = "SCHED_RR 49";
 
-  private static final String CONFIGURATION =
-      """
-      vrrp:
-        %s
-        scripts:
-          scheduling:
-            command: [/bin/sh, -c, "cat /proc/self/stat > %s.new && mv %s.new %s"]
-            interval: 1s
-        instances:
-          VI_1:
-            interface: eth0
-            virtual-router-id: 51
-            version: 3
-            addresses: [10.9.0.100/24]
-            track: { scripts: [scheduling] }
-      """;
-
   /** The name and the scheduling of a thread. */
   private record Task(String name, String scheduling) {
 
@@ -87,7 +70,23 @@ final class RealTimePriorityIT {
 
   private static Path start(LabAgent agent, String setting) {
     var child = agent.node().lab().directory().resolve("child");
-    agent.start(CONFIGURATION.formatted(setting, child, child, child));
+    agent.start(
+        """
+        vrrp:
+          %s
+          scripts:
+            scheduling:
+              command: [/bin/sh, -c, "cat /proc/self/stat > %s.new && mv %s.new %s"]
+              interval: 1s
+          instances:
+            VI_1:
+              interface: eth0
+              virtual-router-id: 51
+              version: 3
+              addresses: [10.9.0.100/24]
+              track: { scripts: [scheduling] }
+        """
+            .formatted(setting, child, child, child));
     await("a master").atMost(Lab.PATIENCE).until(() -> agent.state("VI_1").equals("MASTER"));
     await("a run of the script").atMost(Lab.PATIENCE).until(() -> Files.exists(child));
     return child;

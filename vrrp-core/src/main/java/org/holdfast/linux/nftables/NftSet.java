@@ -5,24 +5,27 @@ import java.util.Optional;
 /** The sets of addresses in the table. */
 enum NftSet {
   /** IPv4 addresses. */
-  IPV4("ipv4", 4, 7, "000402000000"),
+  IPV4(1, "ipv4", 4, 7, "000402000000"),
   /** IPv6 addresses. */
-  IPV6("ipv6", 16, 8, "000402000000"),
+  IPV6(2, "ipv6", 16, 8, "000402000000"),
   /** IPv6 addresses, each on one link: link-local ones. */
-  IPV6_ON_LINK("link-local", 32, (8 << 6) | 41, "000400000000030800040d0000000100");
+  IPV6_ON_LINK(3, "link-local", 32, (8 << 6) | 41, "000400000000030800040d0000000100");
 
+  private final int id;
   private final String text;
   private final int keyLength;
   private final int keyType;
   private final String userData;
 
   /**
+   * @param id the number by which rules of the same batch name the set
    * @param keyType what the {@code nft} program calls the key's type, by which it prints elements:
    *     7 ipv4_addr, 8 ipv6_addr, 41 ifname; two types are joined by a shift of 6 bits
    * @param userData the byte order and the form of the key for the {@code nft} program, in
    *     hexadecimal
    */
-  NftSet(String text, int keyLength, int keyType, String userData) {
+  NftSet(int id, String text, int keyLength, int keyType, String userData) {
+    this.id = id;
     this.text = text;
     this.keyLength = keyLength;
     this.keyType = keyType;
@@ -49,7 +52,7 @@ enum NftSet {
 
   /** The number by which rules of the same batch name the set. */
   int id() {
-    return ordinal() + 1;
+    return id;
   }
 
   static Optional<NftSet> of(String text) {

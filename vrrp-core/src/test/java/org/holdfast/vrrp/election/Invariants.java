@@ -67,8 +67,8 @@ final class Invariants {
     if (reason instanceof Reason.Preempted
         && before instanceof Backup backup
         && Times.ahead(member.standbyUntil, node.clock())
-        && backup.watch().lower() instanceof State.Peer lower
-        && lower.heardAt() - member.standbySince > 0) {
+        && backup.watch().lower() != null
+        && backup.watch().lower().heardAt() - member.standbySince > 0) {
       fail("node %d stands by and has preempted: %s", node.id, reason);
     }
   }

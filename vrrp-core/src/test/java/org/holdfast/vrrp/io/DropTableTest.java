@@ -165,7 +165,7 @@ class DropTableTest {
   @Test
   void aTableWithoutItsRulesIsRestored() {
     table.put(List.of(FIRST));
-    kernel.tables.get("holdfast").hasRules = false;
+    kernel.table("holdfast").hasRules = false;
 
     assertThat(table.verify(List.of(FIRST))).isEmpty();
 
@@ -210,7 +210,7 @@ class DropTableTest {
     table.verify(List.of(FIRST));
 
     assertThat(kernel.addresses("holdfast-2")).containsExactly("10.0.0.9");
-    assertThat(kernel.tables.get("holdfast").terms).isNull();
+    assertThat(kernel.table("holdfast").terms).isNull();
   }
 
   @Test
@@ -242,8 +242,7 @@ class DropTableTest {
     table.put(List.of(FIRST));
 
     table.follow(new FirewallConfig("holdfast", 10, true));
-    assertThat(kernel.tables.get("holdfast").terms)
-        .isEqualTo(new DropTableTerms("holdfast", 10, true));
+    assertThat(kernel.table("holdfast").terms).isEqualTo(new DropTableTerms("holdfast", 10, true));
 
     table.follow(new FirewallConfig("other", 10, true));
     assertThat(kernel.tables).containsOnlyKeys("other");
@@ -273,6 +272,6 @@ class DropTableTest {
   /** A table that carries our mark. */
   private void earlier(String name) {
     kernel.foreign(name);
-    kernel.tables.get(name).terms = new DropTableTerms(name, -1, false);
+    kernel.table(name).terms = new DropTableTerms(name, -1, false);
   }
 }

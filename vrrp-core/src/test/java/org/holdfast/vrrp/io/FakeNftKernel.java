@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,9 +46,14 @@ final class FakeNftKernel implements NftKernel {
     tables.put(name, new Table());
   }
 
+  /** Returns a table that exists. */
+  Table table(String name) {
+    return Objects.requireNonNull(tables.get(name), name);
+  }
+
   /** Returns the addresses of a table as texts. */
   List<String> addresses(String table) {
-    return tables.get(table).addresses.stream().map(DroppedAddress::toString).toList();
+    return table(table).addresses.stream().map(DroppedAddress::toString).toList();
   }
 
   private void look() {
@@ -107,7 +113,7 @@ final class FakeNftKernel implements NftKernel {
     boolean missing = !tables.containsKey(table);
     var ack = change("add", table, addresses, missing ? Errno.ENOENT : null);
     if (ack.isDone()) {
-      tables.get(table).addresses.addAll(addresses);
+      table(table).addresses.addAll(addresses);
     }
     return ack;
   }
@@ -118,7 +124,7 @@ final class FakeNftKernel implements NftKernel {
         !tables.containsKey(table) || !tables.get(table).addresses.containsAll(addresses);
     var ack = change("remove", table, addresses, missing ? Errno.ENOENT : null);
     if (ack.isDone()) {
-      tables.get(table).addresses.removeAll(addresses);
+      table(table).addresses.removeAll(addresses);
     }
     return ack;
   }
