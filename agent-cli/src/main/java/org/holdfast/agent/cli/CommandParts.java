@@ -15,8 +15,9 @@ import picocli.CommandLine.ParseResult;
 /** Building blocks of the commands: the options that several share, and their actions. */
 final class CommandParts {
 
-  private static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
-  private static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
+  static final String DEFAULT_SOCKET = "/run/holdfast/control.sock";
+  static final String DEFAULT_CONFIGURATION = "/etc/holdfast/holdfast.yaml";
+  static final String DEFAULT_KEEPALIVED = "/etc/keepalived/keepalived.conf";
   static final String CONFIG = "--config";
   static final String SOCKET = "--control-socket";
   static final String CONFIG_ID = "--config-id";
@@ -146,8 +147,7 @@ final class CommandParts {
         .build();
   }
 
-  private static OptionSpec path(
-      String label, String defaultValue, String description, String... names) {
+  static OptionSpec path(String label, String defaultValue, String description, String... names) {
     return OptionSpec.builder(names)
         .paramLabel(label)
         .type(Path.class)

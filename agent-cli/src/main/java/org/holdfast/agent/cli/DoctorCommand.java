@@ -1,6 +1,7 @@
 package org.holdfast.agent.cli;
 
 import static org.holdfast.agent.cli.CommandParts.CONFIG;
+import static org.holdfast.agent.cli.CommandParts.DEFAULT_SOCKET;
 import static org.holdfast.agent.cli.CommandParts.JSON;
 import static org.holdfast.agent.cli.CommandParts.command;
 import static org.holdfast.agent.cli.CommandParts.configuration;
@@ -94,6 +95,16 @@ record DoctorCommand(PrintWriter out, PrintWriter err) {
     } catch (LinuxException e) {
       err.println("holdfast doctor: " + e.getMessage());
       return ExitStatus.FAILED;
+    }
+  }
+
+  /** Returns what there is to say about this host as a director with this configuration. */
+  static String findings(Path configuration) {
+    try {
+      var look = new Look(configuration, Path.of(DEFAULT_SOCKET), false, false, NanoClock.system());
+      return report(Optional.of(configuration), List.of(), look).toText();
+    } catch (ConfigException | LinuxException e) {
+      return e.getMessage() + "\n";
     }
   }
 

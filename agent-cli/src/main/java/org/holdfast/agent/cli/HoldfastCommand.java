@@ -1,6 +1,7 @@
 package org.holdfast.agent.cli;
 
 import static org.holdfast.agent.cli.CommandParts.CONFIG_ID;
+import static org.holdfast.agent.cli.CommandParts.DEFAULT_KEEPALIVED;
 import static org.holdfast.agent.cli.CommandParts.DETAIL;
 import static org.holdfast.agent.cli.CommandParts.JSON;
 import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
@@ -22,11 +23,13 @@ import static org.holdfast.agent.cli.CommandParts.withReading;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.time.NanoClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
@@ -45,8 +48,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class HoldfastCommand {
 
-  private static final Path KEEPALIVED = Path.of("/etc/keepalived/keepalived.conf");
-
   /** Picocli's message for an invalid argument or option; only the name in it is used. */
   private static final Pattern INVALID =
       Pattern.compile(
@@ -59,6 +60,7 @@ public final class HoldfastCommand {
           "run",
           "check",
           "convert",
+          "migrate",
           "signum",
           "status",
           "show",
@@ -169,6 +171,13 @@ public final class HoldfastCommand {
       case "run" -> run();
       case "check" -> check();
       case "convert" -> convert();
+      case "migrate" ->
+          new MigrateCommand(
+                  out,
+                  err,
+                  NanoClock.wall().withZone(ZoneId.systemDefault()),
+                  DoctorCommand::findings)
+              .spec();
       case "signum" -> signum();
       case "status" -> queries.status();
       case "show" -> queries.show();
@@ -229,7 +238,7 @@ public final class HoldfastCommand {
             given ->
                 new ConvertCommand(out, err)
                     .convert(
-                        given.matchedPositionalValue(0, KEEPALIVED),
+                        given.matchedPositionalValue(0, Path.of(DEFAULT_KEEPALIVED)),
                         hasDefaults(given) ? Form.COMPLETE : Form.FILE,
                         given.matchedOptionValue(CONFIG_ID, null),
                         given.hasMatchedOption(STRICT)))
@@ -238,7 +247,7 @@ public final class HoldfastCommand {
                 .paramLabel("FILE")
                 .type(Path.class)
                 .arity("0..1")
-                .defaultValue(KEEPALIVED.toString())
+                .defaultValue(DEFAULT_KEEPALIVED)
                 .showDefaultValue(Visibility.ALWAYS)
                 .description("A keepalived.conf or a YAML file.")
                 .build())

@@ -57,16 +57,9 @@ final class MigrationPage {
 
       ## Replacing a director
 
-      1. `holdfast check -c /etc/keepalived/keepalived.conf` lists errors, statements that are repaired the way keepalived
-         repairs them, and statements without an equivalent. The tables below give the reason for each of the latter, and
-         the alternative.
-      2. On the backup: `systemctl stop keepalived`, then `holdfast run -c /etc/keepalived/keepalived.conf`. Both speak the
-         same protocol with the same defaults, so a mixed pair works like any other.
-      3. Run `holdfast status` there: it must say BACKUP and count the packets of the master. Let this director take over,
-         then do the same with the other one.
-      4. Optionally: `holdfast convert /etc/keepalived/keepalived.conf > /etc/holdfast/holdfast.yaml`. The YAML file produces
-         the same configuration. Repaired, omitted and unsupported statements appear as comments in their places. With
-         `--strict` the exit status is 1 if there is such a comment.
+      [migration.md](migration.md) gives the steps for a pair, and the way back. `holdfast migrate` translates the file and reports
+      what differs; `holdfast convert` only prints the translation: repaired, omitted and unsupported statements appear as comments in
+      their places, and with `--strict` the exit status is 1 if there is such a comment.
 
       ## What is the same
 
