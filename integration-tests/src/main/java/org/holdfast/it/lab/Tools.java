@@ -25,6 +25,8 @@ public enum Tools {
   IPTABLES,
   /** systemd, for {@link UserModeLinux#withSystemd}, and its check of unit files. */
   SYSTEMD,
+  /** The tools that make and check packages, and a Debian to install them in. */
+  PACKAGES,
   /**
    * A kernel with IPVS that runs as a process, for features that the machine's own kernel may lack.
    */
@@ -69,6 +71,20 @@ public enum Tools {
           isInstalled("systemd-analyze") && Files.isExecutable(Systemd.PROGRAM)
               ? ""
               : "systemd-analyze or " + Systemd.PROGRAM + " (Debian: systemd)";
+      case PACKAGES ->
+          Stream.of(
+                  "dpkg-deb",
+                  "lintian",
+                  "mmdebstrap",
+                  "rpm",
+                  "rpmbuild",
+                  "setpriv",
+                  "strip",
+                  "zstd")
+              .filter(program -> !isInstalled(program))
+              .findFirst()
+              .map(name -> name + " (Debian: binutils, lintian, mmdebstrap, rpm, zstd)")
+              .orElse("");
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
           yield "linux.uml or modprobe (Debian: user-mode-linux, kmod)";

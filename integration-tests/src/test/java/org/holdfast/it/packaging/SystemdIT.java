@@ -12,9 +12,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 final class SystemdIT {
   @TestFactory
   @ResourceLock(Scenarios.SECOND_KERNEL)
-  @Timeout(300)
+  @Timeout(540)
   Stream<DynamicTest> units() {
     return Scenarios.runWithSystemd(
-        Scenarios.SECOND_KERNEL, Duration.ofMinutes(4), SystemdScenarios.class);
+        Scenarios.SECOND_KERNEL, Duration.ofMinutes(8), SystemdScenarios.class);
   }
 }

@@ -42,6 +42,7 @@ final class SystemdScenarios {
     Path tree = HoldfastDirector.launcher().resolve("../..").normalize();
     Systemd.run("mkdir", "-p", TREE.toString());
     Systemd.run("mount", "--bind", tree.toString(), TREE.toString());
+    Systemd.run("systemd-sysusers", TREE.resolve("share/sysusers.d/holdfast.conf").toString());
     for (String unit : new String[] {SERVICE, RELEASE}) {
       Systemd.install(unit, Files.readString(TREE.resolve("share/systemd").resolve(unit)));
       // The JDK of this build may lie where the launcher does not look.
@@ -79,8 +80,8 @@ final class SystemdScenarios {
 
   private static void becomesMaster() throws IOException {
     configure(FAST, VIP + "/24");
-    Systemd.control("start", SERVICE);
-    assertThat(Systemd.property(SERVICE, "ActiveState")).isEqualTo("active");
+    Systemd.control("start", "--no-block", SERVICE);
+    eventually("it runs", () -> Systemd.property(SERVICE, "ActiveState").equals("active"));
     eventually("it is master", () -> holds(VIP));
   }
 
@@ -123,6 +124,10 @@ final class SystemdScenarios {
   void startReloadAndStop() throws IOException {
     becomesMaster();
     assertThat(Systemd.property(SERVICE, "StatusText")).isEqualTo("1 VRRP instance");
+    assertThat(Files.readAllLines(Path.of("/proc/" + Systemd.mainPid(SERVICE) + "/status")))
+        .as("its capabilities: CAP_NET_ADMIN and CAP_NET_RAW, and it is not root")
+        .contains("CapEff:\t0000000000003000", "CapBnd:\t0000000000003000")
+        .noneMatch(line -> line.startsWith("Uid:\t0\t"));
 
     configure(FAST, VIP + "/24, " + OTHER_VIP + "/24");
     Systemd.control("reload", SERVICE);

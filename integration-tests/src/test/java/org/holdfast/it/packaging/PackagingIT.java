@@ -1,0 +1,328 @@
+package org.holdfast.it.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.HoldfastDirector;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.LabProber;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.Tools;
+import org.holdfast.net.IpAddress;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tests the packages: what Debian's and rpm's own tools say of them, and a Debian without Java that
+ * becomes a director by one, is upgraded and cleaned again.
+ */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+final class PackagingIT {
+  private static final IpAddress VIP = IpAddress.of("10.9.0.100");
+
+  /** The time that a client may need to update its ARP entry. */
+  private static final double ARP_SWITCH_MILLIS = 10;
+
+  @TempDir private static Path directory;
+
+  @BeforeAll
+  static void makeThePackages() throws Exception {
+    Needs.tools(Tools.HOLDFAST, Tools.PACKAGES);
+    assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "needs root: dpkg and rpm set owners");
+    run(
+        Map.of("SOURCE_DATE_EPOCH", "1795219200", "QUICK", "yes"),
+        script().toString(),
+        HoldfastDirector.launcher().resolve("../..").normalize().toString(),
+        "0.1.0",
+        packages().toString());
+  }
+
+  private static Path packages() {
+    return directory.resolve("packages");
+  }
+
+  private static Path script() {
+    Path module = Files.isDirectory(Path.of("agent-cli")) ? Path.of("") : Path.of("..");
+    return module.resolve("agent-cli/src/main/packaging/packages.sh").toAbsolutePath().normalize();
+  }
+
+  /** Its links lead out of the directory, about each of which JUnit would warn. */
+  @AfterAll
+  static void removeTheDebian() throws Exception {
+    run(Map.of(), "rm", "-rf", "--one-file-system", debianRoot().toString());
+  }
+
+  private static Path debianRoot() {
+    return directory.resolve("debian");
+  }
+
+  @Test
+  void lintianFindsNoErrorInTheDeb() throws Exception {
+    assertThat(run(Map.of(), "lintian", "--no-cfg", "--fail-on", "none", deb().toString()).lines())
+        .filteredOn(line -> line.startsWith("E: ") || line.startsWith("W: "))
+        .isEmpty();
+  }
+
+  @Test
+  void rpmInstallsWhatItLaterVerifies() throws Exception {
+    Path root = Files.createDirectory(directory.resolve("rpm-root"));
+    String rpm = only(".rpm").toString();
+    String[] rpmOf = {"rpm", "--root", root.toString()};
+    run(Map.of(), with(rpmOf, "--nodeps", "--noscripts", "--install", rpm));
+    assertThat(run(Map.of(), with(rpmOf, "--verify", "--nodeps", "holdfast"))).isEmpty();
+
+    Files.delete(root.resolve("usr/lib/holdfast/lib/holdfast.jsa"));
+
+    var verification = new ProcessBuilder(with(rpmOf, "--verify", "--nodeps", "holdfast")).start();
+    assertThat(text(verification)).contains("missing").contains("holdfast.jsa");
+  }
+
+  @Test
+  void theUnitsHaveFewRights() throws Exception {
+    Path units = packages().resolve("root/usr/lib/systemd/system");
+
+    assertThat(run(Map.of(), "systemd-analyze", "--man=no", "verify", unit(units, "holdfast@x")))
+        .isEmpty();
+
+    String rights =
+        run(
+            Map.of(),
+            "systemd-analyze",
+            "security",
+            "--offline=true",
+            "--threshold=25",
+            units.resolve("holdfast.service").toString());
+    assertThat(rights).contains("2.5 OK");
+  }
+
+  /** Returns the path of a copy of a unit that starts a program of this host. */
+  private static String unit(Path units, String name) throws IOException {
+    Path copies = Files.createDirectories(directory.resolve("units"));
+    try (Stream<Path> all = Files.list(units)) {
+      for (Path unit : all.toList()) {
+        Files.writeString(
+            copies.resolve(unit.getFileName().toString().replace("@", "@x")),
+            Files.readString(unit)
+                .replace("/usr/bin/holdfast", HoldfastDirector.launcher().toString()));
+      }
+    }
+    return copies.resolve(name + ".service").toString();
+  }
+
+  @Test
+  void aDebianWithoutJavaBecomesADirectorIsUpgradedAndCleaned() throws Exception {
+    Path root = debian();
+    String chroot = root.toString();
+    run(Map.of(), "chroot", chroot, "dpkg", "--install", "/tmp/holdfast.deb");
+    assertThat(run(Map.of(), "chroot", chroot, "stat", "-c", "%U:%G %a", "/etc/holdfast"))
+        .isEqualTo("root:holdfast 750\n");
+    Files.writeString(root.resolve("etc/holdfast/holdfast.yaml"), configuration(150));
+
+    try (PairLab lab = PairLab.open();
+        LabProber prober = LabProber.start(lab.client(), VIP)) {
+      var installed = new Installed(root, lab.a());
+      var peer = new LabAgent(lab.b());
+      installed.mount();
+      Daemon agent = installed.start();
+      awaitThat("the installed agent is master", () -> installed.status().contains("MASTER for"));
+      assertThat(lab.a().holds(VIP)).isTrue();
+      peer.start(configuration(100));
+      awaitThat("its peer is backup", () -> peer.state("VI_1").equals("BACKUP"));
+      prober.awaitAnswered(Lab.PATIENCE);
+      Instant upgrade = Instant.now();
+
+      Files.copy(nextVersion(), root.resolve("tmp/next.deb"));
+      lab.a().run("chroot", chroot, "dpkg", "--install", "/tmp/next.deb");
+      assertThat(agent.isRunning()).isTrue();
+      assertThat(agent.stop()).isZero();
+      agent = installed.start();
+      awaitThat("it is master again", () -> installed.status().contains("MASTER for"));
+
+      assertThat(prober.outageMillisSince(upgrade)).isLessThanOrEqualTo(2 * ARP_SWITCH_MILLIS);
+
+      assertThat(agent.stop()).isZero();
+      lab.a().run("chroot", chroot, "dpkg", "--purge", "holdfast");
+      assertThat(lab.a().holds(VIP)).isFalse();
+      assertThat(lab.a().run("ip", "rule").lines()).hasSize(3);
+      assertThat(lab.a().run("ip", "route", "show", "table", "all", "proto", "72")).isEmpty();
+    }
+    assertThat(filesOf(root)).isEmpty();
+    assertThat(Files.readString(root.resolve("etc/passwd"))).doesNotContain("holdfast");
+  }
+
+  /** A director whose agent comes from the deb. */
+  private record Installed(Path root, Node node) {
+
+    /** What systemd and the kernel would have mounted. */
+    void mount() {
+      for (String folder : List.of("proc", "dev", "sys")) {
+        node.lab().run("mount", "--rbind", "/" + folder, root.resolve(folder).toString());
+      }
+    }
+
+    /** Starts the agent as the unit says: its command line, its user, its capabilities. */
+    Daemon start() throws IOException {
+      var unit = new Unit(root.resolve("usr/lib/systemd/system/holdfast.service"));
+      String capabilities =
+          Stream.of(unit.value("AmbientCapabilities").split(" "))
+              .map(name -> ",+" + name.substring("CAP_".length()).toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining("", "-all", ""));
+      String user = unit.value("User");
+      for (String folder :
+          List.of(
+              "/run/" + unit.value("RuntimeDirectory"),
+              "/var/lib/" + unit.value("StateDirectory"))) {
+        node.run("chroot", root.toString(), "install", "-d", "-o", user, "-g", user, folder);
+      }
+      var command =
+          new ArrayList<>(
+              List.of(
+                  "chroot",
+                  root.toString(),
+                  "setpriv",
+                  "--reuid=" + user,
+                  "--regid=" + unit.value("Group"),
+                  "--clear-groups",
+                  "--inh-caps=" + capabilities,
+                  "--ambient-caps=" + capabilities,
+                  "--bounding-set=" + capabilities,
+                  "--no-new-privs",
+                  "env",
+                  "-u",
+                  "JAVA_HOME",
+                  unit.value("Environment")));
+      command.addAll(List.of(unit.value("ExecStart").split(" ")));
+      return node.start(command.toArray(String[]::new));
+    }
+
+    /** Returns the status, or an empty text while no agent answers. */
+    String status() {
+      String[] command = {"chroot", root.toString(), "holdfast", "status"};
+      return node.succeeds(command) ? node.run(command) : "";
+    }
+  }
+
+  /** A unit file. */
+  private record Unit(Path file) {
+
+    /** Returns the value of the first line with this key. */
+    String value(String key) throws IOException {
+      return Files.readAllLines(file).stream()
+          .filter(line -> line.startsWith(key + "="))
+          .map(line -> line.substring(key.length() + 1))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static String configuration(int priority) {
+    return """
+    vrrp:
+      instances:
+        VI_1:
+          interface: eth0
+          virtual-router-id: 51
+          version: 3
+          priority: %d
+          addresses: [%s]
+    """
+        .formatted(priority, PairLab.VIP);
+  }
+
+  /** Makes a minimal Debian with the deb in its /tmp. */
+  private static Path debian() throws Exception {
+    Path archive = directory.resolve("debian.tar");
+    run(
+        Map.of(),
+        "mmdebstrap",
+        "--quiet",
+        "--variant=minbase",
+        "--mode=root",
+        "--include=iproute2",
+        "bookworm",
+        archive.toString());
+    Path root = Files.createDirectory(debianRoot());
+    run(Map.of(), "tar", "-xf", archive.toString(), "-C", root.toString(), "--exclude=./dev/*");
+    assertThat(root.resolve("usr/bin/java")).doesNotExist();
+    assertThat(root.resolve("usr/lib/jvm")).doesNotExist();
+    Files.copy(deb(), root.resolve("tmp/holdfast.deb"));
+    return root;
+  }
+
+  /** Returns a deb of the next version, with the same content. */
+  private static Path nextVersion() throws Exception {
+    Path content = directory.resolve("next");
+    run(Map.of(), "dpkg-deb", "--raw-extract", deb().toString(), content.toString());
+    Path control = content.resolve("DEBIAN/control");
+    Files.writeString(
+        control, Files.readString(control).replace("Version: 0.1.0", "Version: 0.1.1"));
+    Path next = directory.resolve("next.deb");
+    run(Map.of(), "dpkg-deb", "-Zgzip", "-z1", "--build", content.toString(), next.toString());
+    return next;
+  }
+
+  /** Returns the files of this root that have to do with the agent, apart from the debs. */
+  private static List<Path> filesOf(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(path -> path.getFileName().toString().contains("holdfast"))
+          .filter(path -> !path.startsWith(root.resolve("tmp")))
+          .toList();
+    }
+  }
+
+  private static Path deb() {
+    return only(".deb");
+  }
+
+  private static Path only(String suffix) {
+    try (Stream<Path> all = Files.list(packages())) {
+      return all.filter(path -> path.toString().endsWith(suffix)).findAny().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitThat(String fact, Callable<Boolean> condition) {
+    Awaitility.await(fact).atMost(Lab.PATIENCE).until(condition);
+  }
+
+  private static String[] with(String[] first, String... more) {
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static String run(Map<String, String> environment, String... command) throws Exception {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = text(process);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  private static String text(Process process) throws IOException {
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
