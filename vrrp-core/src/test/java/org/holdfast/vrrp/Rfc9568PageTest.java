@@ -68,7 +68,8 @@ class Rfc9568PageTest {
       for (var tests : modules.map(module -> module.resolve("src/test/java")).toList()) {
         if (Files.isDirectory(tests)) {
           try (var files = Files.walk(tests)) {
-            for (var file : files.filter(path -> path.toString().matches(".*(Test|IT)[.]java")).toList()) {
+            for (var file :
+                files.filter(path -> path.toString().matches(".*(Test|IT)[.]java")).toList()) {
               var name = file.getFileName().toString();
               sources.put(
                   name.substring(0, name.length() - ".java".length()), Files.readString(file));

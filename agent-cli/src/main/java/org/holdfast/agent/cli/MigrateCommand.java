@@ -19,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
@@ -178,7 +179,8 @@ record MigrateCommand(
   private static void create(Path file, String text) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
-    posix(file).setGroup(posix(file.toAbsolutePath().getParent()).readAttributes().group());
+    var directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    posix(file).setGroup(posix(directory).readAttributes().group());
     Files.writeString(file, text);
   }
 
