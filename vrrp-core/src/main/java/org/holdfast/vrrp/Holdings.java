@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The addresses, routes and rules that only the master holds. Immutable. */
+/** The links, addresses, routes and rules that only the master holds. Immutable. */
 public final class Holdings {
 
+  private final List<VirtualLink> links;
   private final List<VirtualAddress> advertised;
   private final List<VirtualAddress> excluded;
   private final List<VirtualRoute> routes;
@@ -29,14 +30,9 @@ public final class Holdings {
   }
 
   /**
-   * Creates the holdings of one instance.
+   * Creates the holdings of an instance without links of its own.
    *
-   * @param advertised the addresses in our adverts, in this order, all of the instance's family. An
-   *     address that is listed twice is advertised twice, as keepalived does, and held once
-   * @param excluded addresses of either family that are held in the same way but not advertised
-   * @param onAddressLoss the reaction when another program removes an address
-   * @param accepting whether packets to the addresses are accepted (RFC 9568 section 6.1,
-   *     Accept_Mode), instead of being dropped by the firewall
+   * @param accepting whether packets to the addresses are accepted
    */
   public Holdings(
       List<VirtualAddress> advertised,
@@ -45,6 +41,29 @@ public final class Holdings {
       List<VirtualRule> rules,
       OnAddressLoss onAddressLoss,
       boolean accepting) {
+    this(List.of(), advertised, excluded, routes, rules, onAddressLoss, accepting);
+  }
+
+  /**
+   * Creates the holdings of one instance.
+   *
+   * @param links the links with a virtual MAC address, which some of the addresses name as theirs
+   * @param advertised the addresses in our adverts, in this order, all of the instance's family. An
+   *     address that is listed twice is advertised twice, as keepalived does, and held once
+   * @param excluded addresses of either family that are held in the same way but not advertised
+   * @param onAddressLoss the reaction when another program removes an address
+   * @param accepting whether packets to the addresses are accepted (RFC 9568 section 6.1,
+   *     Accept_Mode), instead of being dropped by the firewall
+   */
+  public Holdings(
+      List<VirtualLink> links,
+      List<VirtualAddress> advertised,
+      List<VirtualAddress> excluded,
+      List<VirtualRoute> routes,
+      List<VirtualRule> rules,
+      OnAddressLoss onAddressLoss,
+      boolean accepting) {
+    this.links = List.copyOf(links);
     this.advertised = List.copyOf(advertised);
     this.excluded = List.copyOf(excluded);
     this.routes = List.copyOf(routes);
@@ -72,6 +91,24 @@ public final class Holdings {
       }
     }
     return List.copyOf(all);
+  }
+
+  /** The links with a virtual MAC address. */
+  public List<VirtualLink> links() {
+    return links;
+  }
+
+  /**
+   * Returns the host's link on which packets to an address on {@code link} arrive: the base of one
+   * of our links, otherwise the same link.
+   */
+  public String baseOf(String link) {
+    for (var one : links) {
+      if (one.name().equals(link)) {
+        return one.base();
+      }
+    }
+    return link;
   }
 
   /** The addresses in our adverts, in this order; an address may be listed twice. */
@@ -112,14 +149,19 @@ public final class Holdings {
     return all.stream();
   }
 
-  /** All held objects, in the order in which they are added: drops, addresses, routes, rules. */
+  /**
+   * All held objects, in the order in which they are added: links, drops, addresses, routes, rules.
+   */
   public List<VirtualObject> objects() {
-    return Stream.of(drops, all, routes, rules).<VirtualObject>flatMap(List::stream).toList();
+    return Stream.of(links, drops, all, routes, rules)
+        .<VirtualObject>flatMap(List::stream)
+        .toList();
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Holdings that
+        && links.equals(that.links)
         && advertised.equals(that.advertised)
         && excluded.equals(that.excluded)
         && routes.equals(that.routes)
@@ -130,13 +172,13 @@ public final class Holdings {
 
   @Override
   public int hashCode() {
-    return Objects.hash(advertised, excluded, routes, rules, onAddressLoss, accepting);
+    return Objects.hash(links, advertised, excluded, routes, rules, onAddressLoss, accepting);
   }
 
   @Override
   public String toString() {
-    return "Holdings[advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s, accepting=%s]"
-        .formatted(advertised, excluded, routes, rules, onAddressLoss, accepting);
+    return "Holdings[links=%s, advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s, accepting=%s]"
+        .formatted(links, advertised, excluded, routes, rules, onAddressLoss, accepting);
   }
 
   /** The reaction when one of our addresses disappears while we are master. */

@@ -47,14 +47,15 @@ public record InstanceConfig(
       VrrpVersion version, ChecksumForm checksum, Authentication authentication) {}
 
   /**
-   * The interfaces on which this instance depends: its own, the tracked ones, and those of its
-   * addresses; each once.
+   * The host's interfaces on which this instance depends: its own, the tracked ones, and those of
+   * its addresses; each once. The agent's own links are not among them.
    */
   public Stream<String> interfaceNames() {
     return Stream.of(
             Stream.of(interfaceName),
             tracks.interfaces().stream().map(Tracks.InterfaceTrack::interfaceName),
-            holdings.all().map(address -> address.interfaceName()))
+            holdings.all().map(address -> holdings.baseOf(address.interfaceName())),
+            holdings.links().stream().map(VirtualLink::base))
         .flatMap(names -> names)
         .distinct();
   }

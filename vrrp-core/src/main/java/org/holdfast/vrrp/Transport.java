@@ -3,6 +3,7 @@ package org.holdfast.vrrp;
 import java.util.List;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where adverts go, and where they may come from. */
@@ -34,11 +35,20 @@ public sealed interface Transport {
   /**
    * Adverts go to a group on the link. Their TTL or hop limit is 255, and adverts that arrive must
    * have the same (RFC 9568 section 7.1).
+   *
+   * @param sender the source MAC address of our adverts (RFC 9568 section 7.2); null for the link's
+   *     own
    */
-  record Multicast(IpAddress group, @Nullable IpAddress source) implements Transport {
+  record Multicast(IpAddress group, @Nullable IpAddress source, @Nullable MacAddress sender)
+      implements Transport {
 
     public Multicast {
       requireGroup(group);
+    }
+
+    /** Creates a transport with the MAC address of the link. */
+    public Multicast(IpAddress group, @Nullable IpAddress source) {
+      this(group, source, null);
     }
 
     @Override

@@ -5,7 +5,7 @@ package org.holdfast.vrrp;
  * object is one more member of this family, and one more table in {@code vrrp.io}.
  */
 public sealed interface VirtualObject
-    permits VirtualDrop, VirtualAddress, VirtualRoute, VirtualRule {
+    permits VirtualLink, VirtualDrop, VirtualAddress, VirtualRoute, VirtualRule {
 
   /** The kind in a word, such as {@code route}, for reports, logs and metrics. */
   String kind();

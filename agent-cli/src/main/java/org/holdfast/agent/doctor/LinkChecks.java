@@ -189,7 +189,9 @@ final class LinkChecks {
     var seen = new HashSet<String>();
     for (var address : instance.holdings().all().toList()) {
       var prefix = address.prefix();
-      if (prefix.address().family() == Family.IPV4 && prefix.length() < 32) {
+      var link = address.interfaceName();
+      boolean ofHost = instance.holdings().baseOf(link).equals(link); // the agent sets its own
+      if (ofHost && prefix.address().family() == Family.IPV4 && prefix.length() < 32) {
         findings.look(DoctorCheck.PROMOTE_SECONDARIES);
         if (!seen.add(subnet(prefix) + address.interfaceName())
             && facts.settings().effective(address.interfaceName(), "promote_secondaries") == 0) {

@@ -94,6 +94,9 @@ public final class HoldfastDirector extends SingleDaemonDirector {
                 spec.advertisementInterval().toMillis(),
                 spec.preempt()));
     String indent = "      ";
+    if (spec.vmac()) {
+      text.append(indent).append("vmac: true\n");
+    }
     if (!spec.preemptDelay().isZero()) {
       text.append(indent).append("preempt-delay: %dms\n".formatted(spec.preemptDelay().toMillis()));
     }

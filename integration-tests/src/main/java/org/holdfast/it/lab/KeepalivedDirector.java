@@ -69,6 +69,9 @@ public final class KeepalivedDirector extends SingleDaemonDirector {
                 spec.version(),
                 spec.priority(),
                 spec.advertisementInterval().toMillis() / 1000.0));
+    if (spec.vmac()) {
+      text.append("  use_vmac\n");
+    }
     if (!spec.preempt()) {
       text.append("  nopreempt\n");
     }

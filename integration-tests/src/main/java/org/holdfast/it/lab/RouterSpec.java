@@ -14,6 +14,7 @@ import org.holdfast.net.IpPrefix;
  * @param version 2 or 3
  * @param advertisementInterval whole seconds in version 2, steps of 10 ms in version 3
  * @param preemptDelay zero for no delay
+ * @param vmac whether the addresses have a virtual MAC address; FRR always gives them one
  */
 public record RouterSpec(
     String device,
@@ -25,7 +26,8 @@ public record RouterSpec(
     boolean preempt,
     Duration preemptDelay,
     Authentication authentication,
-    Optional<Unicast> unicast) {
+    Optional<Unicast> unicast,
+    boolean vmac) {
 
   /** The name of the instance in configurations and logs. */
   public static final String INSTANCE = "VI_1";
@@ -75,7 +77,8 @@ public record RouterSpec(
         true,
         Duration.ZERO,
         Authentication.NONE,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static List<IpPrefix> prefixes(String... addresses) {
@@ -93,7 +96,8 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withPriority(int value) {
@@ -107,7 +111,8 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withInterval(Duration value) {
@@ -121,7 +126,8 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withAddresses(String... values) {
@@ -135,7 +141,8 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withPreempt(boolean value) {
@@ -149,7 +156,8 @@ public record RouterSpec(
         value,
         preemptDelay,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withPreemptDelay(Duration value) {
@@ -163,7 +171,8 @@ public record RouterSpec(
         preempt,
         value,
         authentication,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withAuthentication(Authentication value) {
@@ -177,7 +186,8 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         value,
-        unicast);
+        unicast,
+        vmac);
   }
 
   public RouterSpec withUnicast(String source, String peer) {
@@ -191,7 +201,23 @@ public record RouterSpec(
         preempt,
         preemptDelay,
         authentication,
-        Optional.of(new Unicast(IpAddress.of(source), IpAddress.of(peer))));
+        Optional.of(new Unicast(IpAddress.of(source), IpAddress.of(peer))),
+        vmac);
+  }
+
+  public RouterSpec withVmac() {
+    return new RouterSpec(
+        device,
+        version,
+        vrid,
+        priority,
+        advertisementInterval,
+        addresses,
+        preempt,
+        preemptDelay,
+        authentication,
+        unicast,
+        true);
   }
 
   /** Returns the address to probe: the first one that is not link-local. */

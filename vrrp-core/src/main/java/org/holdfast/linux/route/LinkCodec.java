@@ -1,11 +1,13 @@
 package org.holdfast.linux.route;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.NetlinkMessage;
+import org.holdfast.net.MacAddress;
 
 /**
  * Codec for RTM_*LINK. Its fixed part is struct ifinfomsg: family u8, 1 unused, type u16, index
@@ -13,7 +15,11 @@ import org.holdfast.linux.netlink.NetlinkMessage;
  */
 final class LinkCodec {
 
+  /** The kind of a link that has a MAC address of its own on another link. */
+  static final String MACVLAN = "macvlan";
+
   private static final int FIXED_SIZE = 16;
+  private static final int IFF_UP = 1;
   private static final int ADDRESS = 1;
   private static final int NAME = 3;
   private static final int MTU = 4;
@@ -22,6 +28,10 @@ final class LinkCodec {
   private static final int OPER_STATE = 16;
   private static final int INFO = 18;
   private static final int INFO_KIND = 1;
+  private static final int INFO_DATA = 2;
+  private static final int ALIAS = 20;
+  private static final int MACVLAN_MODE = 1;
+  private static final int MACVLAN_MODE_BRIDGE = 4;
   private static final int MAC_BYTES = 6;
 
   private LinkCodec() {}
@@ -69,6 +79,48 @@ final class LinkCodec {
 
   static void writeAll(MessageWriter to) {
     to.u8(0).u8(0).u16(0).u32(0).u32(0).u32(0);
+  }
+
+  /** Returns IFLA_IFALIAS, the text that describes the link. */
+  static Optional<String> alias(NetlinkMessage message) {
+    return message.payload().limit() < FIXED_SIZE
+        ? Optional.empty()
+        : message.attributes(FIXED_SIZE).text(ALIAS);
+  }
+
+  /** Requests a new macvlan that is down. The kernel ignores an alias in this request. */
+  static void writeMacvlan(MessageWriter to, String name, int base, MacAddress mac) {
+    var octets = new byte[MAC_BYTES];
+    mac.write(ByteBuffer.wrap(octets));
+    writeAll(to);
+    to.text(NAME, name)
+        .u32(LOWER, base)
+        .bytes(ADDRESS, octets)
+        .nested(
+            INFO,
+            info ->
+                info.text(INFO_KIND, MACVLAN)
+                    .nested(INFO_DATA, data -> data.u32(MACVLAN_MODE, MACVLAN_MODE_BRIDGE)));
+  }
+
+  /** Requests another alias for the link with that index. */
+  static void writeAlias(MessageWriter to, int index, String alias) {
+    writeIndex(to, index, 0, 0);
+    to.text(ALIAS, alias);
+  }
+
+  /** Requests that the link is up or down. */
+  static void writeUp(MessageWriter to, int index, boolean up) {
+    writeIndex(to, index, up ? IFF_UP : 0, IFF_UP);
+  }
+
+  /** Names the link with that index. */
+  static void writeIndex(MessageWriter to, int index) {
+    writeIndex(to, index, 0, 0);
+  }
+
+  private static void writeIndex(MessageWriter to, int index, int flags, int changed) {
+    to.u8(0).u8(0).u16(0).u32(index).u32(flags).u32(changed);
   }
 
   /** Requests the link with that name. */

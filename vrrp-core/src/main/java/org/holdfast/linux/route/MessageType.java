@@ -6,6 +6,7 @@ final class MessageType {
   static final int NEW_LINK = 16;
   static final int DEL_LINK = 17;
   static final int GET_LINK = 18;
+  static final int SET_LINK = 19;
   static final int NEW_ADDRESS = 20;
   static final int DEL_ADDRESS = 21;
   static final int GET_ADDRESS = 22;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
@@ -16,6 +17,7 @@ import org.holdfast.linux.netlink.Request;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
 
 /** The kernel's tables, accessed by rtnetlink(7). */
@@ -81,6 +83,72 @@ final class NetlinkRouteKernel implements RouteKernel {
       }
       throw e;
     }
+  }
+
+  @Override
+  public List<Link> ownLinks() {
+    return socket.dump(
+        new Request("list links", MessageType.GET_LINK, 0, LinkCodec::writeAll),
+        of(
+            MessageType.NEW_LINK,
+            message ->
+                LinkCodec.alias(message)
+                    .filter(LINK_ALIAS::equals)
+                    .flatMap(alias -> LinkCodec.decode(message))
+                    .filter(link -> link.kind().filter(LinkCodec.MACVLAN::equals).isPresent())));
+  }
+
+  @Override
+  public ChangeOutcome addMacvlan(String name, int base, MacAddress mac) {
+    var outcome =
+        perform(
+            new Request(
+                "add link " + name,
+                MessageType.NEW_LINK,
+                Request.CREATE | Request.EXCLUSIVE,
+                to -> LinkCodec.writeMacvlan(to, name, base, mac)));
+    if (outcome != ChangeOutcome.Settled.DONE) {
+      return outcome;
+    }
+    return link(name)
+        .map(link ->
+            perform(
+                new Request(
+                    "mark link " + name,
+                    MessageType.SET_LINK,
+                    0,
+                    to -> LinkCodec.writeAlias(to, link.index(), LINK_ALIAS))))
+        .orElse(outcome);
+  }
+
+  @Override
+  public ChangeOutcome setUp(Link link, boolean up) {
+    return perform(
+        new Request(
+            "set link " + link.name() + (up ? " up" : " down"),
+            MessageType.SET_LINK,
+            0,
+            to -> LinkCodec.writeUp(to, link.index(), up)));
+  }
+
+  @Override
+  public ChangeOutcome deleteLink(Link link) {
+    return perform(
+        new Request(
+            "delete link " + link.name(),
+            MessageType.DEL_LINK,
+            0,
+            to -> LinkCodec.writeIndex(to, link.index())));
+  }
+
+  @Override
+  public OptionalInt setting(Family family, String link, String name) {
+    return SettingFiles.read(family, link, name);
+  }
+
+  @Override
+  public boolean change(Family family, String link, String name, int value) {
+    return SettingFiles.write(family, link, name, value);
   }
 
   @Override
@@ -272,10 +340,17 @@ final class NetlinkRouteKernel implements RouteKernel {
     if (adding && ack.is(Errno.EEXIST)) {
       return ChangeOutcome.Settled.ALREADY_THERE;
     }
-    if (!adding && (ack.is(Errno.EADDRNOTAVAIL) || ack.is(Errno.ENOENT) || ack.is(Errno.ESRCH))) {
+    if (!adding && isMissing(ack)) {
       return ChangeOutcome.Settled.NOT_THERE;
     }
     return new ChangeOutcome.Refused(ack.failure(request.operation()));
+  }
+
+  private static boolean isMissing(Ack ack) {
+    return ack.is(Errno.EADDRNOTAVAIL)
+        || ack.is(Errno.ENOENT)
+        || ack.is(Errno.ESRCH)
+        || ack.is(Errno.ENODEV);
   }
 
   @Override

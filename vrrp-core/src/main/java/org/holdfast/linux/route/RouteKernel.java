@@ -2,9 +2,11 @@ package org.holdfast.linux.route;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
 
 /**
@@ -22,6 +24,9 @@ public interface RouteKernel extends AutoCloseable {
    * program uses.
    */
   int PROTOCOL = 72;
+
+  /** The alias that marks links as ours. */
+  String LINK_ALIAS = "holdfast";
 
   /**
    * Opens a socket in the calling thread's network namespace.
@@ -42,6 +47,38 @@ public interface RouteKernel extends AutoCloseable {
 
   /** Returns the link with that name, found without listing the others; empty if none exists. */
   Optional<Link> link(String name);
+
+  /** Returns the macvlan links that {@link #addMacvlan} has created, in this run or another. */
+  List<Link> ownLinks();
+
+  /**
+   * Creates a macvlan link in bridge mode on another link. It is down, and its alias marks it as
+   * ours.
+   *
+   * @param base the index of the link beneath it
+   */
+  ChangeOutcome addMacvlan(String name, int base, MacAddress mac);
+
+  /** Sets a link up or down. Going down, it loses its routes and its IPv6 addresses. */
+  ChangeOutcome setUp(Link link, boolean up);
+
+  /** Removes a link together with its addresses and routes. */
+  ChangeOutcome deleteLink(Link link);
+
+  /**
+   * Returns a setting of a link, such as {@code arp_ignore}, as in {@code /proc/sys/net}.
+   *
+   * @param link the link's name, or {@code all}
+   * @return empty if there is no such setting
+   */
+  OptionalInt setting(Family family, String link, String name);
+
+  /**
+   * Changes a setting of a link.
+   *
+   * @return whether the kernel has accepted the value
+   */
+  boolean change(Family family, String link, String name, int value);
 
   /**
    * Returns the addresses of one link, of both families; addresses on other links cost nothing

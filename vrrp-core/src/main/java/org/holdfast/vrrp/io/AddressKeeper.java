@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.io.Holding.Standing;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ final class AddressKeeper {
   private final RouteRepairs routeRepairs;
   private final DropRepairs dropRepairs;
   private boolean cleared;
+  private boolean ended;
 
   /** Called on the kernel loop when a master has lost an address and has to resign. */
   interface LossListener {
@@ -119,6 +122,7 @@ final class AddressKeeper {
     if (dropsPackets()) {
       texts.add(objects.drops.longestText());
     }
+    texts.addAll(objects.links.texts());
     return texts;
   }
 
@@ -168,6 +172,85 @@ final class AddressKeeper {
     if (book.removeIfEmpty(instance) && !dropsPackets()) {
       objects.drops.prepare(false);
       recordHoldings();
+    }
+  }
+
+  // ---- Links with a virtual MAC address ----
+
+  /**
+   * Creates the links of instances that are known or will be, and removes those that an earlier run
+   * has left.
+   *
+   * @param more instances that will be added
+   */
+  void prepareLinks(Collection<InstanceConfig> more) {
+    var wanted = new ArrayList<>(links());
+    more.forEach(instance -> wanted.addAll(instance.holdings().links()));
+    if (!cleared) {
+      objects.links.clear(wanted, ownership.earlier(), alone.getAsBoolean());
+    }
+    objects.links.prepare(wanted);
+    recordLinks();
+  }
+
+  /** Removes the links that no instance has any longer. */
+  void sweepLinks() {
+    sweep(links());
+  }
+
+  private void sweep(List<VirtualLink> wanted) {
+    if (!objects.links.isUnused()) {
+      objects.links.retain(wanted);
+      recordHoldings();
+    }
+  }
+
+  private void recordLinks() {
+    if (!objects.links.isUnused()) {
+      recordHoldings();
+    }
+  }
+
+  /** Removes all links, at the end of the agent. */
+  void removeLinks() {
+    ended = true;
+    sweep(List.of());
+  }
+
+  private List<VirtualLink> links() {
+    return book.all().stream().flatMap(holding -> holding.links().stream()).toList();
+  }
+
+  /**
+   * Handles a link that was removed or set down, possibly a virtual router's by another program.
+   */
+  void linkLost(String name) {
+    if (ended) {
+      return; // removed by this process
+    }
+    for (var holding : book.all()) {
+      var lost = holding.links().stream().filter(link -> link.name().equals(name)).toList();
+      if (!lost.isEmpty() && holding.isServing()) {
+        for (var back : objects.links.put(lost)) {
+          log.warn(
+              "({}) link {} was removed or set down by another program: put back",
+              holding.name(),
+              back);
+          holding.restored(back);
+          addAgain(holding, name);
+        }
+      } else {
+        objects.links.prepare(lost);
+      }
+    }
+  }
+
+  private void addAgain(Holding holding, String link) {
+    var there =
+        holding.expected().stream().filter(address -> holding.isThrough(link, address)).toList();
+    if (!there.isEmpty()) {
+      objects.addresses.put(there);
+      holding.campaign.once(Campaign.places(there));
     }
   }
 
@@ -252,13 +335,11 @@ final class AddressKeeper {
    */
   void linkChanged(String name) {
     for (var holding : book.all()) {
-      var there =
-          holding.expected().stream()
-              .filter(address -> address.interfaceName().equals(name))
-              .toList();
-      if (holding.wanted && !there.isEmpty()) {
-        objects.addresses.put(there);
-        holding.campaign.once(Campaign.places(there));
+      var above = holding.links().stream().filter(link -> link.base().equals(name)).toList();
+      objects.links.prepare(above);
+      if (holding.wanted) {
+        objects.links.put(above);
+        addAgain(holding, name);
       }
     }
     routeRepairs.doubtAll();
@@ -329,6 +410,7 @@ final class AddressKeeper {
         .filter(Holding::isHeld)
         .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
     objects.drops.text().ifPresent(texts::add);
+    texts.addAll(objects.links.texts());
     texts.removeIf(ownership::isForeign);
     life.holdings(List.copyOf(texts));
   }
@@ -380,6 +462,12 @@ final class AddressKeeper {
     changes.sweep();
     if (!cleared) {
       clearForgotten();
+    }
+    if (!ended) {
+      objects.links.prepare(links());
+    }
+    for (var holding : book.serving()) {
+      objects.links.putBack(holding.links());
     }
     dropRepairs.verify();
     addressRepairs.verify();

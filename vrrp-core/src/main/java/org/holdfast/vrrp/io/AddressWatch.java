@@ -80,7 +80,8 @@ final class AddressWatch {
         .holdings()
         .all()
         .forEach(held -> {
-          var spot = new LinkFamily(held.interfaceName(), held.address().family());
+          var link = config.holdings().baseOf(held.interfaceName());
+          var spot = new LinkFamily(link, held.address().family());
           list.add(new WatchedAddress(held.address(), spot, every, handler, now));
         });
     posts.put(instance, list);
@@ -243,14 +244,17 @@ final class AddressWatch {
   }
 
   private void claimed(LinkFamily spot, IpAddress address, MacAddress holder) {
-    if (tables.isOurs(holder)) {
+    boolean ours = tables.isOurs(holder);
+    if (ours && !tables.isOfMacvlan(holder)) {
       return; // from another link of this host, or our own frame reflected
     }
-    long now = clock.nanos();
-    for (var list : posts.values()) {
-      for (var post : list) {
-        if (post.isAt(spot, address)) {
-          post.claimed(holder, now);
+    if (!ours) { // a virtual MAC address is that of every router of the virtual router
+      long now = clock.nanos();
+      for (var list : posts.values()) {
+        for (var post : list) {
+          if (post.isAt(spot, address)) {
+            post.claimed(holder, now);
+          }
         }
       }
     }

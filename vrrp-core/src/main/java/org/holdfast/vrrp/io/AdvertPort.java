@@ -7,8 +7,6 @@ import java.util.Set;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.NativeBuffer;
 import org.holdfast.linux.RawReceiver;
-import org.holdfast.linux.RawSender;
-import org.holdfast.linux.SocketAddress;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.Authentication;
@@ -17,6 +15,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.packet.AddressList;
+import org.holdfast.vrrp.packet.AdvertFrame;
 import org.holdfast.vrrp.packet.AdvertParser;
 import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
@@ -131,6 +130,12 @@ class AdvertPort implements MonitoredInstance.Port {
         Set.of(ChecksumForm.values()));
   }
 
+  private static @Nullable AdvertFrame frame(
+      Transport transport, IpAddress source, AdvertWriter writer) {
+    var sender = transport instanceof Transport.Multicast multicast ? multicast.sender() : null;
+    return sender == null ? null : new AdvertFrame(sender, source, transport.group(), writer);
+  }
+
   /** Receives the packets that arrive for the instance. */
   interface Inbox {
     /**
@@ -218,12 +223,12 @@ class AdvertPort implements MonitoredInstance.Port {
     private final Device device;
     private final IpAddress source;
     private final Inbox inbox;
-    private final AdvertSenders.Sender shared;
-    private final RawSender sender;
+    private final AdvertSenders.Sender sender;
+    private final @Nullable AdvertFrame frame;
     private final AdvertWriter writer;
     private final NativeBuffer packet;
     private final List<IpAddress> destinations;
-    private final List<SocketAddress> kernelDestinations;
+    private final List<AdvertSenders.Path> paths;
     private final AdvertReceivers.Receiver receiver;
 
     private Open(Device device, IpAddress source, Inbox inbox) {
@@ -235,17 +240,19 @@ class AdvertPort implements MonitoredInstance.Port {
               ? AH
               : VRRP;
       writer = new AdvertWriter(terms, source, proof);
-      packet = NativeBuffer.allocate(writer.bytes());
-      shared = senders.take(protocol, device, source, config.transport());
-      sender = shared.socket();
+      frame = frame(config.transport(), source, writer);
+      packet =
+          NativeBuffer.allocate(
+              writer.bytes() + (frame == null ? 0 : AdvertFrame.bytesBefore(family)));
+      sender = senders.take(protocol, device, source, config.transport());
       destinations = config.transport().destinations();
-      kernelDestinations = destinations.stream().map(sender::destination).toList();
+      paths = destinations.stream().map(sender::to).toList();
       var local =
           config.transport() instanceof Transport.Multicast multicast ? multicast.group() : source;
       try {
         receiver = receivers.subscribe(new AdvertReceivers.Key(protocol, device, local), this);
       } catch (RuntimeException e) {
-        senders.giveBack(shared);
+        senders.giveBack(sender);
         throw e;
       }
     }
@@ -255,9 +262,12 @@ class AdvertPort implements MonitoredInstance.Port {
       int failure = 0;
       for (int i = 0; i < destinations.size(); i++) {
         packet.bytes().clear();
+        if (frame != null) {
+          frame.write(packet.bytes());
+        }
         writer.write(destinations.get(i), packet.bytes());
         packet.bytes().flip();
-        int errno = sender.send(packet, kernelDestinations.get(i));
+        int errno = paths.get(i).send(packet);
         failure = errno == 0 ? failure : errno;
       }
       logSending(failure);
@@ -292,7 +302,7 @@ class AdvertPort implements MonitoredInstance.Port {
 
     private void close() {
       receiver.unsubscribe(this);
-      senders.giveBack(shared);
+      senders.giveBack(sender);
     }
   }
 }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NativeBuffer;
+import org.holdfast.linux.PacketSocket;
 import org.holdfast.linux.RawSender;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -24,9 +26,16 @@ final class AdvertSenders {
    *
    * @param hopLimit hop limit of IPv6 unicast; 0 for multicast and for IPv4, whose packets carry
    *     their own
+   * @param frames whether the packets are whole frames, which need not come from the link's MAC
+   *     address
    */
   private record Key(
-      int protocol, Device device, IpAddress source, boolean multicast, int hopLimit) {
+      int protocol,
+      Device device,
+      IpAddress source,
+      boolean multicast,
+      int hopLimit,
+      boolean frames) {
 
     @Override
     public boolean equals(@Nullable Object other) {
@@ -35,7 +44,8 @@ final class AdvertSenders {
           && device.equals(that.device)
           && source.equals(that.source)
           && multicast == that.multicast
-          && hopLimit == that.hopLimit;
+          && hopLimit == that.hopLimit
+          && frames == that.frames;
     }
 
     @Override
@@ -58,21 +68,26 @@ final class AdvertSenders {
   }
 
   private static Key key(int protocol, Device device, IpAddress source, Transport transport) {
-    boolean multicast = transport instanceof Transport.Multicast;
-    int hopLimit = multicast || source.family() == Family.IPV4 ? 0 : transport.ttl();
-    return new Key(protocol, device, source, multicast, hopLimit);
+    if (transport instanceof Transport.Multicast multicast) {
+      return multicast.sender() == null
+          ? new Key(protocol, device, source, true, 0, false)
+          : new Key(0, device, IpAddress.ANY_V4, true, 0, true);
+    }
+    int hopLimit = source.family() == Family.IPV4 ? 0 : transport.ttl();
+    return new Key(protocol, device, source, false, hopLimit, false);
   }
 
   private static Sender open(Key key) {
-    return new Sender(
-        key,
-        key.multicast()
-            ? RawSender.multicast(key.protocol(), key.device(), key.source())
-            : RawSender.unicast(
-                key.protocol(),
-                Optional.of(key.device()),
-                key.source(),
-                Math.max(1, key.hopLimit())));
+    return key.frames()
+        ? new FrameSender(key, PacketSocket.sending(key.device()))
+        : new PacketSender(key, openRaw(key));
+  }
+
+  private static RawSender openRaw(Key key) {
+    return key.multicast()
+        ? RawSender.multicast(key.protocol(), key.device(), key.source())
+        : RawSender.unicast(
+            key.protocol(), Optional.of(key.device()), key.source(), Math.max(1, key.hopLimit()));
   }
 
   /** Ends one use of the socket and closes it after the last one. */
@@ -80,23 +95,86 @@ final class AdvertSenders {
     sender.users--;
     if (sender.users == 0) {
       senders.remove(sender.key);
-      sender.socket.close();
+      sender.close();
     }
   }
 
+  /** A way to one destination. */
+  interface Path {
+    /**
+     * Passes one packet to the kernel, from position to limit. Allocates nothing and never blocks.
+     *
+     * @return 0, or the errno of the refusal
+     */
+    int send(NativeBuffer packet);
+  }
+
   /** A shared send socket. */
-  static final class Sender {
+  abstract static sealed class Sender {
     private final Key key;
-    private final RawSender socket;
     private int users;
 
-    private Sender(Key key, RawSender socket) {
+    private Sender(Key key) {
       this.key = key;
+    }
+
+    /** Returns the way to a destination; to be kept and reused. */
+    abstract Path to(IpAddress destination);
+
+    /** Creates the exception for an errno from {@link Path#send}. */
+    abstract LinuxException failure(int errno);
+
+    abstract void close();
+  }
+
+  /** Sends IP packets, which the kernel puts into frames. */
+  private static final class PacketSender extends Sender {
+    private final RawSender socket;
+
+    private PacketSender(Key key, RawSender socket) {
+      super(key);
       this.socket = socket;
     }
 
-    RawSender socket() {
-      return socket;
+    @Override
+    Path to(IpAddress destination) {
+      var address = socket.destination(destination);
+      return packet -> socket.send(packet, address);
+    }
+
+    @Override
+    LinuxException failure(int errno) {
+      return socket.failure(errno);
+    }
+
+    @Override
+    void close() {
+      socket.close();
+    }
+  }
+
+  /** Sends whole frames. */
+  private static final class FrameSender extends Sender {
+    private final PacketSocket socket;
+
+    private FrameSender(Key key, PacketSocket socket) {
+      super(key);
+      this.socket = socket;
+    }
+
+    @Override
+    Path to(IpAddress destination) {
+      return socket::send;
+    }
+
+    @Override
+    LinuxException failure(int errno) {
+      return socket.failure(errno);
+    }
+
+    @Override
+    void close() {
+      socket.close();
     }
   }
 }

@@ -8,6 +8,7 @@ import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 
 /** The objects of one instance and whether it holds them. Owned by the kernel loop. */
@@ -54,7 +55,7 @@ final class Holding {
     return config.holdings().all().toList();
   }
 
-  /** Returns the drops, addresses, routes and rules in the order in which they are added. */
+  /** Returns the links, drops, addresses, routes and rules in the order in which they are added. */
   List<VirtualObject> objects() {
     return config.holdings().objects();
   }
@@ -62,6 +63,17 @@ final class Holding {
   /** Returns the drops of packets to the addresses. */
   List<VirtualDrop> drops() {
     return config.holdings().drops();
+  }
+
+  /** Returns the links with a virtual MAC address. */
+  List<VirtualLink> links() {
+    return config.holdings().links();
+  }
+
+  /** Whether packets to the address arrive through that link. */
+  boolean isThrough(String link, VirtualAddress address) {
+    return address.interfaceName().equals(link)
+        || config.holdings().baseOf(address.interfaceName()).equals(link);
   }
 
   /** Returns the routes and rules. */
@@ -97,6 +109,9 @@ final class Holding {
   boolean has(VirtualObject object) {
     if (object instanceof VirtualAddress address) {
       return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+    }
+    if (object instanceof VirtualLink link) {
+      return links().stream().anyMatch(held -> held.name().equals(link.name()));
     }
     if (object instanceof VirtualDrop drop) {
       return drops().contains(drop);

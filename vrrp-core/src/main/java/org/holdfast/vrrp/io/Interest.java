@@ -10,7 +10,7 @@ import org.holdfast.vrrp.InstanceConfig;
  * The links and addresses of this host that matter to some instances; a host may have thousands of
  * others.
  *
- * @param links the names of links that the instances name
+ * @param links the names of links that the instances name, or that the agent makes for them
  * @param sources the source addresses whose absence is a fault, on any link
  */
 record Interest(Set<String> links, Set<IpAddress> sources) {
@@ -25,6 +25,7 @@ record Interest(Set<String> links, Set<IpAddress> sources) {
     var sources = new HashSet<IpAddress>();
     for (var instance : instances) {
       instance.interfaceNames().forEach(links::add);
+      instance.holdings().links().forEach(link -> links.add(link.name()));
       var source = instance.transport().source();
       if (source != null && instance.tracks().sourceAddress()) {
         sources.add(source);

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -106,6 +107,9 @@ final class KernelFacts {
       for (var kind : List.of(VirtualRoute.KIND, VirtualRule.KIND)) {
         restored.put(kind, holding.restored(kind));
       }
+      if (!holding.links().isEmpty()) {
+        restored.put(VirtualLink.KIND, holding.restored(VirtualLink.KIND));
+      }
       if (!holding.drops().isEmpty()) {
         restored.put(VirtualDrop.KIND, holding.restored(VirtualDrop.KIND));
       }
@@ -136,7 +140,8 @@ final class KernelFacts {
     }
 
     private static List<VirtualObject> others(Holding holding) {
-      var others = new ArrayList<VirtualObject>(holding.drops());
+      var others = new ArrayList<VirtualObject>(holding.links());
+      others.addAll(holding.drops());
       others.addAll(holding.companions());
       return others;
     }

@@ -131,6 +131,7 @@ final class KernelFollower {
         tables.linkGone(link);
         linkGone.accept(link);
         keeper.linkTurned();
+        keeper.linkLost(link.name());
       }
       case RouteEvent.AddressChanged(LinkAddress address) -> keeper.addressChanged(address);
       case RouteEvent.AddressRemoved(LinkAddress address) -> keeper.addressRemoved(address);
@@ -144,6 +145,9 @@ final class KernelFollower {
       keeper.linkChanged(link.name());
     } else if (before.get().isUp() != link.isUp() || before.get().isRunning() != link.isRunning()) {
       keeper.linkTurned();
+      if (!link.isUp()) {
+        keeper.linkLost(link.name());
+      }
     }
   }
 

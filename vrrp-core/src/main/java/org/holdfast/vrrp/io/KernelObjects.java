@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of kernel objects behind one interface: each object is passed to the table of its kind.
- * Objects are added in the order of the tables, because addresses need their drops and routes need
- * addresses, and removed in the reverse order. Owned by the kernel loop.
+ * Objects are added in the order of the tables, because addresses need links and drops, and routes
+ * need addresses, and removed in the reverse order. Owned by the kernel loop.
  */
 final class KernelObjects {
 
+  final LinkTable links;
   final DropTable drops;
   final AddressPlacer addresses;
   final RouteTable routes;
@@ -42,15 +44,16 @@ final class KernelObjects {
 
   KernelObjects(
       RouteKernel kernel,
-      KernelTables links,
+      KernelTables present,
       Ownership ownership,
       KernelRefusals refusals,
       DropTable drops) {
+    links = new LinkTable(kernel, present, refusals, ownership.earlier());
     this.drops = drops;
-    addresses = new AddressPlacer(links, ownership, refusals);
-    routes = new RouteTable(kernel, links, refusals);
+    addresses = new AddressPlacer(present, ownership, refusals);
+    routes = new RouteTable(kernel, present, refusals);
     rules = new RuleTable(kernel, refusals);
-    tables = List.of(drops, addresses, routes, rules);
+    tables = List.of(links, drops, addresses, routes, rules);
   }
 
   /**
@@ -95,11 +98,13 @@ final class KernelObjects {
    * @return the objects that the kernel would not remove
    */
   Set<VirtualObject> remove(Collection<? extends VirtualObject> unwanted) {
-    var left = each(tables.subList(1, tables.size()).reversed(), ObjectTable::remove, unwanted);
+    var afterDrops = tables.subList(tables.indexOf(drops) + 1, tables.size());
+    var left = each(afterDrops.reversed(), ObjectTable::remove, unwanted);
     var needed = dropsOf(left);
     var removable = unwanted.stream().filter(object -> !needed.contains(object)).toList();
     left.addAll(onItsKind(drops, ObjectTable::remove, removable));
     unwanted.stream().filter(needed::contains).forEach(left::add);
+    left.addAll(onItsKind(links, ObjectTable::remove, unwanted));
     return left;
   }
 
@@ -153,6 +158,7 @@ final class KernelObjects {
 
   private <R> R query(Query<R> query, VirtualObject object) {
     return switch (object) {
+      case VirtualLink link -> query.to(links, link);
       case VirtualDrop drop -> query.to(drops, drop);
       case VirtualAddress address -> query.to(addresses, address);
       case VirtualRoute route -> query.to(routes, route);

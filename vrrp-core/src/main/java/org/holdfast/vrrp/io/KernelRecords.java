@@ -15,6 +15,7 @@ import org.holdfast.net.Family;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -120,6 +121,7 @@ final class KernelRecords {
   /** Returns a key that is equal for configured objects that the kernel regards as the same. */
   static Object identity(VirtualObject configured) {
     return switch (configured) {
+      case VirtualLink link -> link.name();
       case VirtualDrop drop -> drop;
       case VirtualAddress address -> new Placed(address.prefix(), address.interfaceName());
       case VirtualRoute route -> new Placed(route(route, name -> 0), route.interfaceName());
@@ -140,6 +142,7 @@ final class KernelRecords {
   /** Returns the text of an object in the state file. */
   static String text(VirtualObject configured) {
     return switch (configured) {
+      case VirtualLink link -> "link " + link.name() + " on " + link.base();
       case VirtualDrop drop -> "drop " + drop.words();
       case VirtualAddress address -> address.toString();
       case VirtualRoute route -> text(route(route, name -> 0));

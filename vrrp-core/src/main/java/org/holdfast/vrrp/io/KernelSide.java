@@ -98,6 +98,7 @@ final class KernelSide {
     instances.forEach(this::add);
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
+    keeper.prepareLinks(List.of());
     monitor.begin(LinkSnapshot.take(kernel, monitor.interest()));
   }
 
@@ -234,6 +235,14 @@ final class KernelSide {
     return answer.getNow();
   }
 
+  /** Creates the links that these instances need. Not to be called from a loop. */
+  void prepareLinks(List<InstanceConfig> instances) {
+    if (instances.stream().anyMatch(instance -> !instance.holdings().links().isEmpty())) {
+      loop.submit(() -> Guarded.run("Creating links", () -> keeper.prepareLinks(instances)))
+          .awaitUninterruptibly();
+    }
+  }
+
   private void later(Runnable task, long afterMillis) {
     var _ =
         loop.schedule(
@@ -283,15 +292,20 @@ final class KernelSide {
     loop.execute(() -> {
       settlement.retire(instance);
       masterships.remove(instance);
+      sweepLinks();
     });
   }
 
   /**
-   * Waits until all earlier requests have been carried out or attempted. Not to be called from a
-   * loop.
+   * Waits until all earlier requests have been carried out or attempted, and removes links that no
+   * instance has any longer. Not to be called from a loop.
    */
   void catchUp() {
-    loop.submit(() -> {}).awaitUninterruptibly();
+    loop.submit(this::sweepLinks).awaitUninterruptibly();
+  }
+
+  private void sweepLinks() {
+    Guarded.run("Removing links", keeper::sweepLinks);
   }
 
   /**
@@ -394,6 +408,7 @@ final class KernelSide {
       log.error("The kernel did not remove every address");
     }
     loop.submit(() -> Guarded.run("Removing the nftables table", keeper::removeFirewall)).await();
+    loop.submit(() -> Guarded.run("Removing links", keeper::removeLinks)).await();
   }
 
   void close() {

@@ -79,6 +79,27 @@ final class KernelTables {
         .anyMatch(link -> link.mac().isPresent() && link.mac().getAsLong() == mac.bits());
   }
 
+  /** Whether a macvlan of this host, such as that of a virtual router, has that address. */
+  boolean isOfMacvlan(MacAddress mac) {
+    return macvlans()
+        .anyMatch(link -> link.mac().isPresent() && link.mac().getAsLong() == mac.bits());
+  }
+
+  /** Whether a link of this host is a macvlan. */
+  boolean haveMacvlan() {
+    return macvlans().findAny().isPresent();
+  }
+
+  private Stream<Link> macvlans() {
+    return links.values().stream()
+        .filter(link -> link.kind().filter("macvlan"::equals).isPresent());
+  }
+
+  /** Returns the names of all links. */
+  Set<String> names() {
+    return Set.copyOf(links.keySet());
+  }
+
   /** Returns the link of that name; empty when none exists. */
   Optional<Link> link(String name) {
     return Optional.ofNullable(links.get(name));

@@ -58,8 +58,10 @@ public final class LastRelease {
       var rules = new RuleTable(kernel, refusals);
       boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= agents;
       int removed = release(tables, List.of(rules, routes), record, alone);
-      // Last, because packets to an address are dropped as long as the kernel has it.
-      return removed + DropTable.release(() -> NftKernel.open(NanoClock.system()), record, alone);
+      // After the addresses, because packets to them are dropped as long as the kernel has them.
+      removed += DropTable.release(() -> NftKernel.open(NanoClock.system()), record, alone);
+      var links = new LinkTable(kernel, tables, refusals, record);
+      return removed + links.clear(List.of(), record, alone);
     }
   }
 

@@ -92,6 +92,7 @@ final class Leftovers {
         log.warn("{} is present, and another program has added it: it is left alone", address);
       }
     }
+    left.addAll(holding.links());
     left.addAll(holding.drops());
     left.addAll(holding.companions());
     return left;

@@ -8,7 +8,6 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Tracks.Watched;
-import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.group.EffectivePriority;
@@ -57,7 +56,8 @@ final class TrackBook {
     var required = new LinkedHashSet<String>();
     if (config.tracks().ownInterface()) {
       required.add(config.interfaceName());
-      config.holdings().all().map(VirtualAddress::interfaceName).forEach(required::add);
+      var holdings = config.holdings();
+      holdings.all().map(one -> holdings.baseOf(one.interfaceName())).forEach(required::add);
     }
     for (var track : config.tracks().interfaces()) {
       if (track.weight() == 0 && !track.reverse()) {

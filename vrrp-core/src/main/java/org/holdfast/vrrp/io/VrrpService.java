@@ -299,6 +299,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
 
   /** Queries the kernel about links that the new configuration names for the first time. */
   private void lookAtNewLinks(List<InstanceConfig> instances) {
+    kernel.prepareLinks(instances);
     record Query(Interest interest, Changes.Mark begun) {}
     var query = new AtomicReference<Query>();
     onElection(() -> {

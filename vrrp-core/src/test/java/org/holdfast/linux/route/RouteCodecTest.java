@@ -14,6 +14,7 @@ import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.MacAddress;
 import org.junit.jupiter.api.Test;
 
 /** The bytes are in little-endian order: the agent runs only on little-endian machines. */
@@ -88,6 +89,39 @@ class RouteCodecTest {
                 OptionalInt.of(5),
                 OptionalInt.of(4),
                 Optional.of("veth")));
+  }
+
+  @Test
+  void writesAMacvlan() {
+    assertThat(
+            Encoding.of(
+                w -> LinkCodec.writeMacvlan(w, "vrrp.51", 4, MacAddress.of("00:00:5e:00:01:33"))))
+        .isEqualTo(
+            compact(
+                "00 00 0000 00000000 00000000 00000000"
+                    + "0c00 0300 767272702e353100" // vrrp.51
+                    + "0800 0500 04000000" // on link 4
+                    + "0a00 0100 00005e000133 0000" // its address
+                    + "1c00 1280 0c00 0100 6d6163766c616e00" // macvlan
+                    + "0c00 0280 0800 0100 04000000")); // in bridge mode
+  }
+
+  @Test
+  void marksLinksAndSetsThemUpAndDown() {
+    assertThat(Encoding.of(w -> LinkCodec.writeAlias(w, 7, "holdfast")))
+        .isEqualTo(
+            compact("00 00 0000 07000000 00000000 00000000 0d00 1400 686f6c6466617374 00 000000"));
+    assertThat(Encoding.of(w -> LinkCodec.writeUp(w, 7, true)))
+        .isEqualTo(compact("00 00 0000 07000000 01000000 01000000"));
+    assertThat(Encoding.of(w -> LinkCodec.writeUp(w, 7, false)))
+        .isEqualTo(compact("00 00 0000 07000000 00000000 01000000"));
+  }
+
+  @Test
+  void readsTheAliasOfALink() {
+    var marked = LINK + "0d00 1400 686f6c6466617374 00 000000";
+    assertThat(LinkCodec.alias(message(marked))).hasValue("holdfast");
+    assertThat(LinkCodec.alias(message(LINK))).isEmpty();
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
@@ -497,6 +498,115 @@ class AddressKeeperTest {
     assertThat(kernel.addresses)
         .singleElement()
         .satisfies(one -> assertThat(one.protocol()).isEqualTo(RouteKernel.PROTOCOL));
+  }
+
+  // ---- Links with a virtual MAC address ----
+
+  private static final VirtualLink LINK =
+      new VirtualLink("vrrp.51", "eth0", VirtualLink.virtualMac(Family.IPV4, 51), false);
+
+  private static InstanceConfig onItsOwnLink() {
+    return onItsOwnLink(true);
+  }
+
+  private static InstanceConfig onItsOwnLink(boolean accepting) {
+    return withHoldings(
+        instance("A"),
+        new Holdings(
+            List.of(LINK),
+            List.of(Configs.address("10.0.0.9/24", "vrrp.51")),
+            List.of(),
+            List.of(),
+            List.of(),
+            Holdings.OnAddressLoss.RESTORE,
+            accepting));
+  }
+
+  private void linkIs(boolean up) {
+    assertThat(kernel.link("vrrp.51").orElseThrow().isUp()).isEqualTo(up);
+  }
+
+  @Test
+  void aMasterHasItsLinkUpBeforeItsAddressesAndDownAfterThem() {
+    begin(onItsOwnLink());
+    keeper.prepareLinks(List.of());
+    linkIs(false);
+
+    keeper.want(A, true);
+    keeper.settle(A);
+    linkIs(true);
+    assertThat(kernel.addresses).extracting(LinkAddress::link).containsExactly(3);
+    assertThat(kernel.requests).containsSubsequence("set link vrrp.51 up", "add 1 addresses");
+
+    keeper.want(A, false);
+    assertThat(keeper.settle(A)).isTrue();
+    linkIs(false);
+    assertThat(kernel.requests).containsSubsequence("delete 1 addresses", "set link vrrp.51 down");
+    keeper.removeLinks();
+    assertThat(kernel.link("vrrp.51")).isEmpty();
+  }
+
+  @Test
+  void aLinkThatAnotherProgramRemovesOrSetsDownIsPutBackWithItsAddresses() {
+    begin(onItsOwnLink());
+    wire = true;
+    keeper.want(A, true);
+    keeper.settle(A);
+    sent.clear();
+
+    kernel.deleteLink(kernel.link("vrrp.51").orElseThrow());
+    keeper.linkLost("vrrp.51");
+    linkIs(true);
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(sent).containsExactly("10.0.0.9");
+
+    kernel.setUp(kernel.link("vrrp.51").orElseThrow(), false);
+    keeper.linkLost("vrrp.51");
+    linkIs(true);
+    assertThat(keeper.book().get(A).restored(VirtualLink.KIND)).isEqualTo(2);
+  }
+
+  @Test
+  void aBackupsRemovedLinkIsThereAgainForTheNextTakeover() {
+    begin(onItsOwnLink());
+    keeper.prepareLinks(List.of());
+
+    kernel.deleteLink(kernel.link("vrrp.51").orElseThrow());
+    keeper.linkLost("vrrp.51");
+    linkIs(false);
+
+    keeper.removeLinks();
+    keeper.linkLost("vrrp.51"); // the report of the removal
+    assertThat(kernel.link("vrrp.51")).isEmpty();
+  }
+
+  @Test
+  void aNewBaseHasTheMastersLinkAndAddressesAtOnce() {
+    begin(onItsOwnLink());
+    keeper.want(A, true);
+    keeper.settle(A);
+
+    kernel.links.clear();
+    kernel.addresses.clear();
+    kernel.links.add(Links.up(7, "eth0"));
+    keeper.linkChanged("eth0");
+
+    linkIs(true);
+    assertThat(kernel.link("vrrp.51").orElseThrow().lower()).hasValue(7);
+    assertThat(kernel.addresses).hasSize(1);
+  }
+
+  @Test
+  void aReloadWithoutTheVirtualMacMovesTheAddressAndRemovesTheLink() {
+    begin(onItsOwnLink());
+    keeper.want(A, true);
+    keeper.settle(A);
+
+    keeper.follow(Map.of(A, instance("A", VIP)));
+    keeper.sweepLinks();
+
+    assertThat(kernel.link("vrrp.51")).isEmpty();
+    assertThat(kernel.addresses).extracting(LinkAddress::link).containsExactly(ETH0);
   }
 
   // ---- Routes and rules ----
@@ -1537,6 +1647,23 @@ class AddressKeeperTest {
 
     assertThat(steps)
         .containsExactly("add holdfast 10.0.0.9 with []", "remove holdfast 10.0.0.9 with []");
+  }
+
+  @Test
+  void packetsToAnAddressOnALinkOfItsOwnAreDroppedWhileTheLinkIsUp() {
+    begin(onItsOwnLink(false));
+    keeper.prepareLinks(List.of());
+    keeper.clearForgotten();
+    var steps = new ArrayList<String>();
+    nftables.watcher =
+        change -> steps.add(change + ", up: " + kernel.link("vrrp.51").orElseThrow().isUp());
+
+    take(A);
+    letGo(A);
+
+    linkIs(false);
+    assertThat(steps)
+        .containsExactly("add holdfast 10.0.0.9, up: true", "remove holdfast 10.0.0.9, up: true");
   }
 
   @Test

@@ -3,8 +3,11 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.netlink.LostReplies;
@@ -20,6 +23,7 @@ import org.holdfast.linux.route.Scope;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,12 @@ final class FakeRouteKernel implements RouteKernel {
   final List<LinkAddress> addresses = new ArrayList<>();
   final List<Route> routes = new ArrayList<>();
   final List<Rule> rules = new ArrayList<>();
+
+  /** The indexes of links that carry our mark. */
+  final Set<Integer> ours = new HashSet<>();
+
+  /** The settings that were changed, such as {@code ipv4 eth0 arp_ignore}. */
+  final Map<String, Integer> settings = new TreeMap<>();
 
   /** All queries and changes, in order, such as {@code list routes IPV4}. */
   final List<String> requests = new ArrayList<>();
@@ -73,6 +83,73 @@ final class FakeRouteKernel implements RouteKernel {
   @Override
   public Optional<Link> link(String name) {
     return links.stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  @Override
+  public List<Link> ownLinks() {
+    return links.stream().filter(link -> ours.contains(link.index())).toList();
+  }
+
+  @Override
+  public ChangeOutcome addMacvlan(String name, int base, MacAddress mac) {
+    requests.add("add link " + name);
+    if (link(name).isPresent()) {
+      return Settled.ALREADY_THERE;
+    }
+    int index = links.stream().mapToInt(Link::index).max().orElse(0) + 1;
+    links.add(Links.macvlan(index, name, base, mac, false));
+    ours.add(index);
+    return Settled.DONE;
+  }
+
+  @Override
+  public ChangeOutcome setUp(Link link, boolean up) {
+    requests.add("set link " + link.name() + (up ? " up" : " down"));
+    var there = link(link.name());
+    if (there.isEmpty()) {
+      return Settled.NOT_THERE;
+    }
+    boolean taken =
+        up
+            && links.stream()
+                .anyMatch(one ->
+                    one.isUp()
+                        && one.index() != link.index()
+                        && one.lower().equals(link.lower())
+                        && one.mac().equals(link.mac()));
+    if (taken) {
+      return refusal("set link up");
+    }
+    links.set(links.indexOf(there.get()), Links.up(there.get(), up));
+    return Settled.DONE;
+  }
+
+  @Override
+  public ChangeOutcome deleteLink(Link link) {
+    requests.add("delete link " + link.name());
+    addresses.removeIf(address -> address.link() == link.index());
+    return links.removeIf(one -> one.index() == link.index()) ? Settled.DONE : Settled.NOT_THERE;
+  }
+
+  @Override
+  public OptionalInt setting(Family family, String link, String name) {
+    boolean there =
+        link.equals("all")
+            || link.equals("default")
+            || links.stream().anyMatch(one -> one.name().equals(link));
+    return there
+        ? OptionalInt.of(settings.getOrDefault(setting(family, link + " " + name), 0))
+        : OptionalInt.empty();
+  }
+
+  private static String setting(Family family, String name) {
+    return (family == Family.IPV4 ? "ipv4 " : "ipv6 ") + name;
+  }
+
+  @Override
+  public boolean change(Family family, String link, String name, int value) {
+    settings.put(setting(family, link + " " + name), value);
+    return true;
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.MacAddress;
 
 /** Links and addresses for tests, as the kernel reports them. */
 final class Links {
@@ -37,6 +38,36 @@ final class Links {
         OptionalInt.empty(),
         OptionalInt.empty(),
         Optional.empty());
+  }
+
+  /** Returns a macvlan link. */
+  static Link macvlan(int index, String name, int base, MacAddress mac, boolean up) {
+    return new Link(
+        index,
+        name,
+        up ? UP | RUNNING : 0,
+        OperState.UP,
+        1,
+        OptionalLong.of(mac.bits()),
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.of(base),
+        Optional.of("macvlan"));
+  }
+
+  /** Returns the same link up or down. */
+  static Link up(Link link, boolean up) {
+    return new Link(
+        link.index(),
+        link.name(),
+        up ? UP | RUNNING : 0,
+        link.operState(),
+        link.hardwareType(),
+        link.mac(),
+        link.mtu(),
+        link.master(),
+        link.lower(),
+        link.kind());
   }
 
   /** Returns an address that another program has added. */

@@ -35,6 +35,7 @@ final class CrossChecks {
   void run(Collection<String> names, Map<String, Entry<Fields>> groups) {
     checkRouterIds();
     checkAddresses();
+    checkLinks();
     checkGroups(names, groups);
   }
 
@@ -85,6 +86,29 @@ final class CrossChecks {
       }
     }
     return true;
+  }
+
+  /** The agent's own links need names that no other link has. */
+  private void checkLinks() {
+    var users = new HashMap<String, String>();
+    for (var entry : instances.values()) {
+      var instance = entry.value();
+      instance.interfaceNames().forEach(link -> users.putIfAbsent(link, instance.name()));
+    }
+    for (var entry : instances.values()) {
+      for (var link : entry.value().holdings().links()) {
+        var user = users.putIfAbsent(link.name(), entry.value().name());
+        if (user != null) {
+          report.error(
+              entry.spot(),
+              "its link with the virtual MAC address is called "
+                  + link.name()
+                  + ", which is a link of "
+                  + user
+                  + " too; give it another name");
+        }
+      }
+    }
   }
 
   /** An instance that holds an address, and the link of that address. */

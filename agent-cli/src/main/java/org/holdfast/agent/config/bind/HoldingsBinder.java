@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class HoldingsBinder {
 
   private final Report report;
+  private final VmacBinder vmac;
   private final List<VirtualAddress> advertised = new ArrayList<>();
   private final List<VirtualAddress> excluded = new ArrayList<>();
   private final TreeMap<IpAddress, NodePosition> seen = new TreeMap<>();
 
-  HoldingsBinder(Report report) {
+  HoldingsBinder(Report report, VmacBinder vmac) {
     this.report = report;
+    this.vmac = vmac;
   }
 
   Holdings bind(Fields instance, Family family) {
@@ -46,6 +48,7 @@ final class HoldingsBinder {
       }
     }
     return new Holdings(
+        vmac.links(),
         advertised,
         excluded,
         routes(instance),
@@ -105,7 +108,7 @@ final class HoldingsBinder {
     var own = fields.find(HoldingKeywords.ADDRESS_INTERFACE);
     return new VirtualAddress(
         prefix,
-        own == null ? link : own,
+        vmac.carrier(fields, own == null ? link : own, prefix.address().family()),
         fields.number(HoldingKeywords.SCOPE),
         fields.find(HoldingKeywords.LABEL),
         fields.find(HoldingKeywords.BROADCAST),

@@ -34,14 +34,22 @@ final class InstanceBinder {
   private final Fields defaults;
   private final GroupTracks groups;
   private final BfdBinder bfd;
+  private final LinkNames names;
   private boolean defaultsWarnedOf;
 
-  InstanceBinder(Report report, Host host, Fields defaults, GroupTracks groups, BfdBinder bfd) {
+  InstanceBinder(
+      Report report,
+      Host host,
+      Fields defaults,
+      GroupTracks groups,
+      BfdBinder bfd,
+      LinkNames names) {
     this.report = report;
     this.host = host;
     this.defaults = defaults;
     this.groups = groups;
     this.bfd = bfd;
+    this.names = names;
   }
 
   /** Binds {@code fields}, which must be complete; replaces invalid values by defaults. */
@@ -51,6 +59,7 @@ final class InstanceBinder {
     var family = transports.family(fields);
     var version = version(fields, family);
     var transport = transports.bind(fields, family);
+    var vmac = new VmacBinder(fields, defaults, family, names);
     var tracked = groups.of(name, fields);
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     warnOfForgery(name, fields, transport, authentication);
@@ -60,9 +69,9 @@ final class InstanceBinder {
         fields.number(InstanceKeywords.VIRTUAL_ROUTER_ID),
         family,
         new Protocol(version, checksum(fields, version, family, transport), authentication),
-        transport,
+        vmac.sending(transport),
         election(fields, version, tracked.movePriority()),
-        holdings(fields, version, family),
+        holdings(fields, version, family, vmac),
         tracked,
         announcements(fields.section(AnnouncementKeywords.GRATUITOUS_ARP)),
         VrrpBinder.notifications(
@@ -204,8 +213,8 @@ final class InstanceBinder {
     }
   }
 
-  private Holdings holdings(Fields fields, VrrpVersion version, Family family) {
-    var holdings = new HoldingsBinder(report).bind(fields, family);
+  private Holdings holdings(Fields fields, VrrpVersion version, Family family, VmacBinder vmac) {
+    var holdings = new HoldingsBinder(report, vmac).bind(fields, family);
     if (!fields.isSound(InstanceKeywords.VERSION) || !fields.isSound(HoldingKeywords.ADDRESSES)) {
       return holdings;
     }

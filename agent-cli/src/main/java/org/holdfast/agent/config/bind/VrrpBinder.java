@@ -72,7 +72,15 @@ final class VrrpBinder {
     }
     var tracks = new TrackBinder(report, definitions, checks);
     var groups = new GroupTracks(report, tracks, vrrp.map(Keywords.SYNC_GROUPS));
-    var binder = new InstanceBinder(report, host, vrrp.section(Keywords.DEFAULTS), groups, bfd);
+    var names = new LinkNames();
+    for (var named : entries.values()) {
+      var given = VmacBinder.givenName(named.value());
+      if (given != null) {
+        names.take(given);
+      }
+    }
+    var defaults = vrrp.section(Keywords.DEFAULTS);
+    var binder = new InstanceBinder(report, host, defaults, groups, bfd, names);
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();

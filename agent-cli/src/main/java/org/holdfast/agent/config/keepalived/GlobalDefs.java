@@ -12,6 +12,7 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
+import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
@@ -40,7 +41,6 @@ final class GlobalDefs {
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
   private static final String OWN_DUMP =
       "dumps are beside the control socket, readable only by root";
-  private static final String NO_MACVLAN = "the agent makes no interfaces of its own";
 
   static final Vocabulary VOCABULARY =
       GlobalNotifications.addTo(daemon(vrrp(Vocabulary.of("global_defs"))));
@@ -99,7 +99,8 @@ final class GlobalDefs {
         .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
         .drop("vrrp_delay_after_boot", "order the unit after what it waits for, or startup-delay")
         .drop("log_unknown_vrids", "adverts with other VRIDs are ignored")
-        .drop("vmac_prefix vmac_addr_prefix", NO_MACVLAN)
+        .same(DEFAULTS.then(VmacKeywords.VMAC_PREFIX), "vmac_prefix")
+        .same(DEFAULTS.then(VmacKeywords.VMAC_ADDRESS_PREFIX), "vmac_addr_prefix")
         .drop("disable_local_igmp", "set the sysctl igmp_link_local_mcast_reports instead")
         .carry(
             FIREWALL.then(Keywords.FIREWALL_TABLE),

@@ -7,6 +7,7 @@ import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -30,7 +31,8 @@ final class HeldAddresses {
         .within(HoldingKeywords.PEER, "peer")
         .within(HoldingKeywords.PREFIX_ROUTE, "noprefixroute")
         .within(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, "-nodad")
-        .within(HoldingKeywords.TRACKED, "no_track");
+        .within(HoldingKeywords.TRACKED, "no_track")
+        .within(VmacKeywords.OF_ADDRESS, "use_vmac");
   }
 
   /**
@@ -102,7 +104,7 @@ final class HeldAddresses {
           v6 ? flag(out, HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, s.place(i), "true") : 0;
       case "home", "mngtmpaddr", "autojoin" ->
           drop(translation, s, i, 0, "addresses have no such flag here");
-      case "use_vmac" -> drop(translation, s, i, 0, "the agent makes no interfaces of its own");
+      case "use_vmac" -> flag(out, VmacKeywords.OF_ADDRESS, s.place(i), "true");
       case "preferred_lft" -> drop(translation, s, i, 1, "an address lives until it is removed");
       default -> {
         translation.repaired(

@@ -193,7 +193,7 @@ final class InstanceRepairs {
     }
   }
 
-  /** Applies keepalived's strict mode, except for the macvlans. */
+  /** Applies keepalived's strict mode, except for the virtual MAC. */
   static void strict(BlockTranslation translation, FilePosition place, int version) {
     var out = translation.out();
     if (out.has(AuthenticationKeywords.AUTHENTICATION) && !InstanceAuthentication.isHmac(out)) {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The keywords of {@code vrrp_instance}, and their translations. */
 final class Instances {
 
-  private static final String NO_VMAC = "the addresses keep the MAC of their link";
-
   private static final Key<Fields> ARP = AnnouncementKeywords.GRATUITOUS_ARP;
   private static final Key<Fields> NOTIFY = NotifyKeywords.NOTIFY;
 
@@ -41,7 +39,7 @@ final class Instances {
     this.repairs = new InstanceRepairs(global);
     this.routes = new HeldRoutes(tables);
     this.rules = new HeldRules(tables);
-    this.vocabulary = tracked.addTo(announcing(moving(holding(vocabulary()))));
+    this.vocabulary = tracked.addTo(announcing(moving(holding(InstanceVmac.addTo(vocabulary())))));
   }
 
   Vocabulary all() {
@@ -122,7 +120,7 @@ final class Instances {
         .same(InstanceKeywords.ADVERT_BEFORE_YIELDING, "higher_prio_send_advert")
         .same(InstanceKeywords.OWNER_IGNORES_ADVERTS, "owner_ignore_adverts")
         .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
-        .drop("use_vmac use_vmac_addr vmac_xmit_base use_ipvlan", NO_VMAC)
+        .drop("use_ipvlan", "the addresses stay on their link; use_vmac is carried over")
         .drop("native_ipv6", "IPv6 is found out by the addresses")
         .drop("linkbeat_use_polling", "the kernel reports changes of links")
         .carry(
@@ -177,7 +175,9 @@ final class Instances {
     InstanceRepairs.interval(translation, version);
     InstanceAuthentication.authenticationOf(translation, version);
     boolean unicast = InstanceTransport.transport(translation);
-    if (repairs.isOn(translation, "strict_mode", "vrrp_strict")) {
+    boolean strict = repairs.isOn(translation, "strict_mode", "vrrp_strict");
+    InstanceVmac.finish(translation, strict);
+    if (strict) {
       InstanceRepairs.strict(translation, statement.place(), version);
     }
     repairs.checksum(translation, statement.place(), unicast && version == 3, version, family);

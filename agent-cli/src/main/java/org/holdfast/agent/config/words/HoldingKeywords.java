@@ -95,7 +95,8 @@ public final class HoldingKeywords {
               PEER,
               PREFIX_ROUTE,
               DUPLICATE_ADDRESS_DETECTION,
-              TRACKED)
+              TRACKED,
+              VmacKeywords.OF_ADDRESS)
           .withShorthand(ADDRESS);
   public static final Key<List<Entry<Fields>>> ADDRESSES =
       Key.optional(

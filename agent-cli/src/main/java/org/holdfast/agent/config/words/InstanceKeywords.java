@@ -268,6 +268,7 @@ public final class InstanceKeywords {
               HoldingKeywords.EXCLUDED_ADDRESSES,
               HoldingKeywords.ROUTES,
               HoldingKeywords.RULES,
+              VmacKeywords.VMAC,
               ACCEPT,
               ON_ADDRESS_LOSS,
               ADDRESS_PROBE,

@@ -121,7 +121,13 @@ public final class Keywords {
                   "Settings for the instances that do not set their own. Version 2 applies to IPv4"
                       + " only: IPv6 instances stay at 3.",
                   InstanceKeywords.INHERITED)
-              .plus(List.of(GROUP_V4, GROUP_V6, UnicastKeywords.CHECK_SOURCE)),
+              .plus(
+                  List.of(
+                      GROUP_V4,
+                      GROUP_V6,
+                      UnicastKeywords.CHECK_SOURCE,
+                      VmacKeywords.VMAC_PREFIX,
+                      VmacKeywords.VMAC_ADDRESS_PREFIX)),
           Key.OWN_DEFAULTS,
           "settings for the instances that do not set their own");
 

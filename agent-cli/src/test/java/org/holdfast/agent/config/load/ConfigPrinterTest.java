@@ -263,7 +263,12 @@ final class ConfigPrinterTest {
         .contains("      timeout: 5s\n", "      # timeout: the interval\n")
         .contains("      # from vrrp.defaults: version, advertisement-interval, ")
         .contains("        # from vrrp.defaults: linger, margin\n        enabled: false\n")
-        .contains("        # interface: the instance's interface\n        - address: 192.0.2.1\n")
+        .contains(
+            """
+                    # interface: the instance's interface
+                    # vmac: as the instance's vmac says
+                    - address: 192.0.2.1
+            """)
         .contains("  defaults:\n", "    advertisement-interval: 1s\n")
         .contains("      priority: 100\n", "  real-time-priority: \"off\"\n")
         .doesNotContain("none", "duplicate-address-detection");

@@ -73,6 +73,19 @@ class KeepalivedFileTest {
   }
 
   @Test
+  void theVirtualMacIsCarriedOver() throws ConfigException {
+    assertInstance("use_vmac", "vmac: true");
+    assertInstance("use_vmac vm0 netlink_notify_msg", "vmac: {name: vm0}");
+    assertInstance(
+        "use_vmac vm0 02:00:5e:00:01 ; vmac_xmit_base",
+        "vmac: {name: vm0, address: \"02:00:5e:00:01:01\", adverts-from-base: true}");
+    assertInstance("use_vmac_addr", "vmac: {enabled: false, all-interfaces: true}");
+    assertInstance(
+        "virtual_ipaddress_excluded { ; 192.0.2.2 use_vmac ; }",
+        "excluded-addresses: [{address: 192.0.2.2, vmac: true}]");
+  }
+
+  @Test
   void aPasswordWithCharactersBeyondAsciiIsRefusedIfItsBytesWouldChange() {
     var conf = instance("authentication { ; auth_type PASS ; auth_pass geheiß ; }");
     var report = new Report("f.conf");
@@ -216,7 +229,10 @@ class KeepalivedFileTest {
               + " the line is ignored",
           "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no"
               + " PASS or AH authentication; ignored",
-          "use_vmac | use_vmac is not carried over: the addresses keep the MAC of their link",
+          "use_ipvlan | use_ipvlan is not carried over: the addresses stay on their link; use_vmac"
+              + " is carried over",
+          "vmac_xmit_base | vmac_xmit_base has no effect without use_vmac; ignored",
+          "use_vmac 01:00:00:00:00:01 | use_vmac: invalid MAC address 01:00:00:00:00:01; ignored",
         })
     void areCorrectedAsByKeepalived(String lines, String message) {
       assertThat(problems(instance(lines)))

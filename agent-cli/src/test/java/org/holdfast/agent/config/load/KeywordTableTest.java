@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ import org.holdfast.health.TrackProcessConfig.Match;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.ChecksumForm;
@@ -42,6 +44,7 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.holdfast.vrrp.VrrpVersion;
@@ -320,6 +323,50 @@ final class KeywordTableTest {
             "true",
             true,
             i -> i.election().adverts().ownerIgnoresAdverts()));
+    rows.add(own("vmac", List.of(), "true", List.of("vrrp.51"), KeywordTableTest::linkNames));
+    rows.add(vmac("enabled", List.of("vrrp.51"), "false", List.of(), KeywordTableTest::linkNames));
+    rows.add(vmac("name", List.of("vrrp.51"), "vm0", List.of("vm0"), KeywordTableTest::linkNames));
+    rows.add(
+        vmac(
+            "address",
+            VirtualLink.virtualMac(Family.IPV4, 51),
+            "\"02:00:00:00:00:09\"",
+            MacAddress.of("02:00:00:00:00:09"),
+            i -> i.holdings().links().getFirst().mac()));
+    rows.add(
+        vmac(
+            "adverts-from-base",
+            Optional.of(VirtualLink.virtualMac(Family.IPV4, 51)),
+            "true",
+            Optional.empty(),
+            i -> Optional.ofNullable(((Transport.Multicast) i.transport()).sender())));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.vmac.all-interfaces",
+            of("", "addresses: [{address: 10.0.0.9/24, interface: eth1}], vmac: true"),
+            List.of("vrrp.51"),
+            of(
+                "",
+                "addresses: [{address: 10.0.0.9/24, interface: eth1}], vmac: {all-interfaces:"
+                    + " true}"),
+            List.of("vrrp.51", "vrrp1.51"),
+            c -> linkNames(only(c))));
+    rows.add(
+        defaults(
+            "vmac-prefix",
+            "vmac: true",
+            List.of("vrrp.51"),
+            "hv",
+            List.of("hv.51"),
+            c -> linkNames(only(c))));
+    rows.add(
+        defaults(
+            "vmac-address-prefix",
+            "addresses: [{address: 10.0.0.9/24, vmac: true}]",
+            List.of("vrrp.51"),
+            "ha",
+            List.of("ha.51"),
+            c -> linkNames(only(c))));
     rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
     rows.add(
         under("handover", "enabled", true, "false", false, i -> i.election().handover().enabled()));
@@ -845,6 +892,7 @@ final class KeywordTableTest {
               true,
               c -> address(c).duplicateAddressDetection()));
       rows.add(address(list, "tracked", true, "false", false, VirtualAddress::tracked));
+      rows.add(address(list, "vmac", "eth0", "true", "vrrp.51", VirtualAddress::interfaceName));
     }
     rows.add(
         own(
@@ -924,7 +972,7 @@ final class KeywordTableTest {
     // the defaults by defaultsApplyToInstancesThatDoNotOverrideThem. A group's notify is covered
     // by the instance's notify.
     inTable.removeIf(path ->
-        (path.startsWith("vrrp.defaults.") && !path.contains("multicast-group"))
+        (path.startsWith("vrrp.defaults.") && !path.matches(".*\\.(multicast-group|vmac-).*"))
             || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
             || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
@@ -992,6 +1040,7 @@ final class KeywordTableTest {
             ((Section) Keywords.DEFAULTS.type())
                 .keys().stream()
                     .filter(key -> !key.name().startsWith("multicast-group")) // they have rows
+                    .filter(key -> !key.name().startsWith("vmac-")) // these too
                     .map(key -> "defaults/" + key)
                     .toList());
     var config = new FakeHost().load(file).config().vrrp();
@@ -1138,6 +1187,25 @@ final class KeywordTableTest {
         of("", key + ": " + text),
         given,
         c -> read.apply(only(c)));
+  }
+
+  private static Row vmac(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<InstanceConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.instances.*.vmac." + key,
+        of("", "vmac: true"),
+        standard,
+        of("", "vmac: {" + key + ": " + text + "}"),
+        given,
+        c -> read.apply(only(c)));
+  }
+
+  private static List<String> linkNames(InstanceConfig instance) {
+    return instance.holdings().links().stream().map(VirtualLink::name).toList();
   }
 
   private static Row under(

@@ -1,0 +1,200 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.VirtualLink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernel's settings that let only the virtual MAC address answer for an address on a {@link
+ * VirtualLink}. Those of the host's links are restored at the end, unless another program has
+ * changed them since. Owned by the kernel loop.
+ *
+ * <p>Differs: keepalived also sets {@code arp_filter} on the base, which is not needed beside
+ * {@code arp_ignore}, and leaves {@code arp_announce} at 0. The kernel then asks for neighbours on
+ * the base with the virtual address as the sender's, and hosts learn the base's MAC address for it
+ * (RFC 9568 section 8.1.2).
+ */
+final class LinkSettings {
+
+  private static final Logger log = LoggerFactory.getLogger(LinkSettings.class);
+
+  private static final String ALL = "all";
+  private static final String DEFAULT = "default";
+  private static final String PREFIX = "setting ";
+
+  /** A setting of all links counts for each link, if it is the stricter one. */
+  private static final String RP_FILTER = "rp_filter";
+
+  private static final int STRICT = 1;
+  private static final int OFF = 0;
+
+  /** arp_ignore: answers only for addresses of the link on which the request arrives. */
+  private static final int ONLY_OF_LINK = 1;
+
+  /** arp_announce: requests name only addresses of the link as the sender's. */
+  private static final int BEST_OF_LINK = 2;
+
+  /** addr_gen_mode: the kernel adds no link-local address. */
+  private static final int NO_ADDRESS = 1;
+
+  private final RouteKernel kernel;
+  private final Map<Setting, Change> changed = new LinkedHashMap<>();
+
+  private record Setting(String link, String name) {}
+
+  /**
+   * @param before the value to restore
+   * @param now the value that this agent has set
+   */
+  private record Change(int before, int now) {}
+
+  /**
+   * @param earlier what earlier runs recorded, among them {@link #texts}
+   */
+  LinkSettings(RouteKernel kernel, Collection<String> earlier) {
+    this.kernel = kernel;
+    earlier.forEach(this::recall);
+  }
+
+  private void recall(String text) {
+    var words = text.split(" ", -1);
+    if (text.startsWith(PREFIX) && words.length == 5) {
+      try {
+        var change = new Change(Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+        changed.put(new Setting(words[1], words[2]), change);
+      } catch (NumberFormatException damaged) {
+        log.debug("Not a setting: {}", text);
+      }
+    }
+  }
+
+  /** Whether every setting of the host's links is as it was. */
+  boolean isUnchanged() {
+    return changed.isEmpty();
+  }
+
+  /** Returns the changes to the host's links, one line each. */
+  List<String> texts() {
+    var texts = new ArrayList<String>();
+    changed.forEach((setting, change) ->
+        texts.add(
+            PREFIX
+                + setting.link()
+                + ' '
+                + setting.name()
+                + ' '
+                + change.before()
+                + ' '
+                + change.now()));
+    return texts;
+  }
+
+  /**
+   * Configures a new link and the links beneath it.
+   *
+   * @param host the names of all links
+   */
+  void configure(VirtualLink link, Collection<String> host) {
+    set(Family.IPV4, link.name(), "arp_ignore", ONLY_OF_LINK);
+    set(Family.IPV4, link.name(), "arp_announce", BEST_OF_LINK);
+    set(Family.IPV4, link.name(), RP_FILTER, OFF); // the way back leads through the base
+    set(Family.IPV4, link.name(), "accept_local", 1);
+    set(Family.IPV4, link.name(), "promote_secondaries", 1);
+    set(Family.IPV6, link.name(), "disable_ipv6", link.ipv6() ? 0 : 1);
+    set(Family.IPV6, link.name(), "addr_gen_mode", NO_ADDRESS);
+    set(Family.IPV6, link.name(), "accept_ra", OFF);
+    hold(link.base(), "arp_ignore", ONLY_OF_LINK);
+    hold(link.base(), "arp_announce", BEST_OF_LINK);
+    loosenAll(host);
+  }
+
+  /**
+   * A strict filter of all links would drop the packets to the addresses: moves it to the links,
+   * except ours, as keepalived does.
+   */
+  private void loosenAll(Collection<String> host) {
+    if (value(Family.IPV4, ALL, RP_FILTER) != STRICT) {
+      return;
+    }
+    var others = new ArrayList<>(host);
+    others.add(DEFAULT);
+    for (var name : others) {
+      if (value(Family.IPV4, name, RP_FILTER) == OFF && !isOurs(name)) {
+        hold(name, RP_FILTER, STRICT);
+      }
+    }
+    hold(ALL, RP_FILTER, OFF);
+  }
+
+  private boolean isOurs(String name) {
+    return kernel.ownLinks().stream().anyMatch(link -> link.name().equals(name));
+  }
+
+  /** Lets the link forward packets if its base does. */
+  void forwardLikeBase(VirtualLink link) {
+    for (var family : Family.values()) {
+      kernel
+          .setting(family, link.base(), "forwarding")
+          .ifPresent(value -> set(family, link.name(), "forwarding", value));
+    }
+  }
+
+  /** Restores the settings of links that are the base of none of these. */
+  void retain(Collection<VirtualLink> links) {
+    var bases = new HashSet<String>();
+    links.forEach(link -> bases.add(link.base()));
+    if (!bases.isEmpty()) {
+      changed.keySet().stream()
+          .filter(setting -> setting.name().equals(RP_FILTER))
+          .forEach(setting -> bases.add(setting.link()));
+    }
+    for (var setting : List.copyOf(changed.keySet()).reversed()) {
+      if (!bases.contains(setting.link())) {
+        restore(setting);
+      }
+    }
+  }
+
+  private void restore(Setting setting) {
+    var change = changed.remove(setting);
+    if (change != null && value(Family.IPV4, setting.link(), setting.name()) == change.now()) {
+      set(Family.IPV4, setting.link(), setting.name(), change.before());
+    }
+  }
+
+  private void hold(String link, String name, int wanted) {
+    int before = value(Family.IPV4, link, name);
+    if (before >= 0 && before != wanted && set(Family.IPV4, link, name, wanted)) {
+      var setting = new Setting(link, name);
+      var earlier = changed.get(setting);
+      changed.put(setting, new Change(earlier == null ? before : earlier.before(), wanted));
+    }
+  }
+
+  private boolean set(Family family, String link, String name, int wanted) {
+    int present = value(family, link, name);
+    if (present < 0 || present == wanted) {
+      return present >= 0;
+    }
+    boolean done = kernel.change(family, link, name, wanted);
+    if (!done) {
+      log.warn("The setting {} of {} cannot be changed to {}", name, link, wanted);
+    }
+    return done;
+  }
+
+  /** Returns the value, or -1 if there is no such setting. */
+  private int value(Family family, String link, String name) {
+    OptionalInt value = kernel.setting(family, link, name);
+    return value.orElse(-1);
+  }
+}

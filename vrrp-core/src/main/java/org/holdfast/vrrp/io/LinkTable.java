@@ -1,0 +1,299 @@
+package org.holdfast.vrrp.io;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.holdfast.linux.route.ChangeOutcome;
+import org.holdfast.linux.route.Link;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.vrrp.VirtualLink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The macvlan links of virtual routers. They exist from {@link #prepare} to {@link #retain}; {@link
+ * #put} and {@link #remove} only set them up and down, so that a takeover does not wait for the
+ * creation of a link. Owned by the kernel loop.
+ *
+ * <p>Differs: keepalived's links are up in every state and in private mode, and carry the adverts.
+ * In that mode a link takes the adverts of another router with the same virtual MAC address away
+ * from the base link. In bridge mode the base link receives every advert, so that the virtual MAC
+ * address is needed only while the addresses are there: a Backup neither receives frames for it
+ * (RFC 9568 section 6.4.2) nor sends IGMP or MLD reports from it, which would mislead switches.
+ */
+final class LinkTable implements ObjectTable<VirtualLink> {
+
+  private static final Logger log = LoggerFactory.getLogger(LinkTable.class);
+
+  private static final String MACVLAN = "macvlan";
+
+  private final RouteKernel kernel;
+  private final KernelTables links;
+  private final KernelRefusals refusals;
+  private final LinkSettings settings;
+  private final Map<String, VirtualLink> own = new LinkedHashMap<>();
+  private final Set<String> foreign = new HashSet<>();
+
+  /**
+   * @param earlier what earlier runs recorded
+   */
+  LinkTable(
+      RouteKernel kernel, KernelTables links, KernelRefusals refusals, Collection<String> earlier) {
+    this.kernel = kernel;
+    this.links = links;
+    this.refusals = refusals;
+    settings = new LinkSettings(kernel, earlier);
+  }
+
+  @Override
+  public Class<VirtualLink> kind() {
+    return VirtualLink.class;
+  }
+
+  // ---- Existence ----
+
+  /** Creates those links that do not exist yet and whose base exists. */
+  void prepare(Collection<VirtualLink> wanted) {
+    wanted.forEach(this::prepare);
+  }
+
+  /** Returns the link in the kernel; empty if it cannot be created now. */
+  private Optional<Link> prepare(VirtualLink wanted) {
+    var base = look(wanted.base());
+    if (base.isEmpty()) {
+      return Optional.empty(); // it is created with the base
+    }
+    var there = look(wanted.name());
+    if (there.isPresent() && !isUsable(wanted, there.get(), base.get())) {
+      if (!isReplaceable(wanted, there.get(), base.get())) {
+        foreign.add(wanted.name());
+        refusals.refused(
+            creating(wanted),
+            "link %s cannot be created: another program has made a link of this name"
+                .formatted(wanted));
+        return Optional.empty();
+      }
+      log.info("removing link {}, which is left over", wanted.name());
+      delete(there.get());
+      there = Optional.empty();
+    }
+    foreign.remove(wanted.name());
+    boolean fresh = there.isEmpty();
+    if (fresh) {
+      var outcome = kernel.addMacvlan(wanted.name(), base.get().index(), wanted.mac());
+      if (outcome instanceof ChangeOutcome.Refused(var why)) {
+        refusals.refused(creating(wanted), String.valueOf(why.getMessage()));
+        return Optional.empty();
+      }
+      there = look(wanted.name());
+    }
+    refusals.settled(creating(wanted));
+    if (!wanted.equals(own.put(wanted.name(), wanted)) || fresh) {
+      settings.configure(wanted, links.names());
+    }
+    return there;
+  }
+
+  private static String creating(VirtualLink link) {
+    return "link " + link.name();
+  }
+
+  /** Whether the present link is one that an agent has made for the same virtual router. */
+  private boolean isUsable(VirtualLink wanted, Link there, Link base) {
+    return looksAlike(wanted, there, base) && isOurs(there);
+  }
+
+  /** Whether a killed keepalived, or an agent with another configuration, has left the link. */
+  private boolean isReplaceable(VirtualLink wanted, Link there, Link base) {
+    return looksAlike(wanted, there, base) || isOurs(there);
+  }
+
+  private static boolean looksAlike(VirtualLink wanted, Link there, Link base) {
+    return isMacvlan(there)
+        && there.lower().equals(OptionalInt.of(base.index()))
+        && there.mac().equals(OptionalLong.of(wanted.mac().bits()));
+  }
+
+  private static boolean isMacvlan(Link link) {
+    return link.kind().filter(MACVLAN::equals).isPresent();
+  }
+
+  private boolean isOurs(Link link) {
+    return isMacvlan(link)
+        && kernel.ownLinks().stream().anyMatch(one -> one.index() == link.index());
+  }
+
+  /**
+   * Removes links that an earlier run has left and that are not among {@code wanted}, and restores
+   * the settings that it has changed for them.
+   *
+   * @param recorded the texts that earlier runs recorded
+   * @param alone whether no other agent runs in this network namespace
+   * @return the number of removed links
+   */
+  int clear(Collection<VirtualLink> wanted, Collection<String> recorded, boolean alone) {
+    // All links are queried again only if one of them can be ours.
+    int removed = links.haveMacvlan() ? clearLinks(wanted, recorded, alone) : 0;
+    settings.retain(wanted);
+    return removed;
+  }
+
+  private int clearLinks(
+      Collection<VirtualLink> wanted, Collection<String> recorded, boolean alone) {
+    var names = wanted.stream().map(VirtualLink::name).collect(Collectors.toSet());
+    int removed = 0;
+    for (var link : kernel.ownLinks()) {
+      boolean left = alone || recorded.stream().anyMatch(text -> isText(text, link.name()));
+      if (left && !names.contains(link.name()) && !own.containsKey(link.name())) {
+        log.info("removing link {}, which an earlier run of this agent left", link.name());
+        removed += delete(link) ? 1 : 0;
+      }
+    }
+    return removed;
+  }
+
+  private static boolean isText(String text, String link) {
+    return text.startsWith("link " + link + " on ");
+  }
+
+  /** Removes our links that are not among {@code wanted}, and restores the settings of bases. */
+  void retain(Collection<VirtualLink> wanted) {
+    var names = wanted.stream().map(VirtualLink::name).collect(Collectors.toSet());
+    for (var link : List.copyOf(own.values())) {
+      if (!names.contains(link.name())) {
+        look(link.name()).filter(LinkTable::isMacvlan).ifPresent(this::delete);
+        own.remove(link.name());
+        refusals.forget(creating(link));
+        log.info("removed link {}", link);
+      }
+    }
+    settings.retain(own.values());
+  }
+
+  private boolean delete(Link link) {
+    var outcome = kernel.deleteLink(link);
+    if (outcome instanceof ChangeOutcome.Refused(var why)) {
+      log.warn("{}", why.getMessage());
+      return false;
+    }
+    own.remove(link.name());
+    links.linkGone(link);
+    return outcome == ChangeOutcome.Settled.DONE;
+  }
+
+  /** Reads the link from the kernel; reports of its changes may still be on their way. */
+  private Optional<Link> look(String name) {
+    var found = kernel.link(name);
+    found.ifPresentOrElse(links::linkIs, () -> links.link(name).ifPresent(links::linkGone));
+    return found;
+  }
+
+  // ---- Up and down ----
+
+  @Override
+  public Set<VirtualLink> put(List<VirtualLink> wanted) {
+    var fresh = new LinkedHashSet<VirtualLink>();
+    for (var link : wanted) {
+      if (prepare(link).filter(there -> raise(link, there)).isPresent()) {
+        fresh.add(link);
+      }
+    }
+    return fresh;
+  }
+
+  /** Returns whether the link was down and is up now. */
+  private boolean raise(VirtualLink link, Link there) {
+    if (there.isUp()) {
+      return false;
+    }
+    lowerRivals(link);
+    settings.forwardLikeBase(link);
+    boolean done = judged("set " + link.name() + " up", kernel.setUp(there, true));
+    look(link.name());
+    return done;
+  }
+
+  /** The kernel has only one link of a MAC address up on a base: a link's old name goes down. */
+  private void lowerRivals(VirtualLink link) {
+    for (var other : own.values()) {
+      if (!other.name().equals(link.name())
+          && other.mac().equals(link.mac())
+          && other.base().equals(link.base())) {
+        lower(other);
+      }
+    }
+  }
+
+  @Override
+  public List<VirtualLink> remove(List<VirtualLink> unwanted) {
+    return unwanted.stream().filter(link -> !lower(link)).toList();
+  }
+
+  /** Returns whether the link is down. */
+  private boolean lower(VirtualLink link) {
+    var there = look(link.name()).filter(Link::isUp).filter(LinkTable::isMacvlan);
+    if (there.isEmpty()) {
+      return true;
+    }
+    boolean done = judged("set " + link.name() + " down", kernel.setUp(there.get(), false));
+    look(link.name());
+    return done;
+  }
+
+  private boolean judged(String what, ChangeOutcome outcome) {
+    if (outcome instanceof ChangeOutcome.Refused(var why)) {
+      refusals.refused(what, String.valueOf(why.getMessage()));
+      return false;
+    }
+    refusals.settled(what);
+    return outcome == ChangeOutcome.Settled.DONE;
+  }
+
+  // ---- Queries ----
+
+  @Override
+  public Set<VirtualLink> present(List<VirtualLink> candidates) {
+    return candidates.stream().filter(this::isUp).collect(Collectors.toSet());
+  }
+
+  private boolean isUp(VirtualLink link) {
+    return isHeld(link) && links.link(link.name()).filter(Link::isUp).isPresent();
+  }
+
+  @Override
+  public boolean isHeld(VirtualLink link) {
+    return own.containsKey(link.name());
+  }
+
+  @Override
+  public boolean isForeign(VirtualLink link) {
+    return foreign.contains(link.name());
+  }
+
+  @Override
+  public Optional<String> refusal(VirtualLink link) {
+    return refusals.reason(creating(link)).or(() -> refusals.reason("set " + link.name() + " up"));
+  }
+
+  /** Whether there is nothing to undo after a crash: no link of ours and no changed setting. */
+  boolean isUnused() {
+    return own.isEmpty() && settings.isUnchanged();
+  }
+
+  /** Returns what has to be undone after a crash, as lines of the state file. */
+  List<String> texts() {
+    var texts = new ArrayList<String>();
+    own.values().forEach(link -> texts.add(KernelRecords.text(link)));
+    texts.addAll(settings.texts());
+    return texts;
+  }
+}

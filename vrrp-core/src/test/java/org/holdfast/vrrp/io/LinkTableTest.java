@@ -1,0 +1,242 @@
+package org.holdfast.vrrp.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.holdfast.linux.route.Link;
+import org.holdfast.net.Family;
+import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.VirtualLink;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The links with virtual MAC addresses, on tables in memory. */
+class LinkTableTest {
+
+  private static final int ETH0 = 2;
+  private static final MacAddress MAC = VirtualLink.virtualMac(Family.IPV4, 51);
+  private static final VirtualLink LINK = new VirtualLink("vrrp.51", "eth0", MAC, false);
+
+  private final FakeRouteKernel kernel = new FakeRouteKernel();
+  private final KernelTables tables = new KernelTables(kernel, new KernelRefusals());
+
+  @BeforeEach
+  void eth0IsThere() {
+    kernel.links.add(Links.up(ETH0, "eth0"));
+  }
+
+  private LinkTable table(String... earlier) {
+    tables.linksAre(kernel.links());
+    return new LinkTable(kernel, tables, new KernelRefusals(), List.of(earlier));
+  }
+
+  private List<String> names() {
+    return kernel.links.stream().map(Link::name).toList();
+  }
+
+  private boolean isUp(String name) {
+    return kernel.link(name).orElseThrow().isUp();
+  }
+
+  @Test
+  void theVirtualMacAddressesAreThoseOfTheRfc() {
+    assertThat(VirtualLink.virtualMac(Family.IPV4, 51)).hasToString("00:00:5e:00:01:33");
+    assertThat(VirtualLink.virtualMac(Family.IPV6, 255)).hasToString("00:00:5e:00:02:ff");
+  }
+
+  @Test
+  void aLinkIsCreatedDownAndOnlyTheMasterHasItUp() {
+    var links = table();
+
+    links.prepare(List.of(LINK));
+    assertThat(kernel.link("vrrp.51").orElseThrow())
+        .isEqualTo(Links.macvlan(3, "vrrp.51", ETH0, MAC, false));
+    assertThat(links.present(List.of(LINK))).isEmpty();
+
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(isUp("vrrp.51")).isTrue();
+    assertThat(links.present(List.of(LINK))).containsExactly(LINK);
+    assertThat(links.put(List.of(LINK))).isEmpty();
+
+    assertThat(links.remove(List.of(LINK))).isEmpty();
+    assertThat(isUp("vrrp.51")).isFalse();
+    links.retain(List.of());
+    assertThat(names()).containsExactly("eth0");
+  }
+
+  @Test
+  void onlyTheLinkAnswersForItsAddresses() {
+    kernel.settings.put("ipv4 eth0 arp_announce", 1);
+    kernel.settings.put("ipv4 eth0 forwarding", 1);
+    var links = table();
+
+    links.put(List.of(LINK));
+
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 1)
+        .containsEntry("ipv4 eth0 arp_announce", 2)
+        .containsEntry("ipv4 vrrp.51 arp_ignore", 1)
+        .containsEntry("ipv4 vrrp.51 arp_announce", 2)
+        .containsEntry("ipv4 vrrp.51 accept_local", 1)
+        .containsEntry("ipv4 vrrp.51 promote_secondaries", 1)
+        .containsEntry("ipv4 vrrp.51 forwarding", 1)
+        .containsEntry("ipv6 vrrp.51 addr_gen_mode", 1)
+        .containsEntry("ipv6 vrrp.51 disable_ipv6", 1);
+
+    links.retain(List.of());
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth0 arp_announce", 1);
+  }
+
+  @Test
+  void aStrictFilterOfAllLinksMovesToTheOthers() {
+    kernel.settings.put("ipv4 all rp_filter", 1);
+    var links = table();
+
+    links.prepare(List.of(LINK));
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 all rp_filter", 0)
+        .containsEntry("ipv4 default rp_filter", 1)
+        .containsEntry("ipv4 eth0 rp_filter", 1)
+        .doesNotContainKey("ipv4 vrrp.51 rp_filter");
+
+    links.retain(List.of());
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 all rp_filter", 1)
+        .containsEntry("ipv4 default rp_filter", 0)
+        .containsEntry("ipv4 eth0 rp_filter", 0);
+  }
+
+  @Test
+  void aSettingThatAnotherProgramHasChangedSinceIsNotRestored() {
+    var links = table();
+    links.prepare(List.of(LINK));
+
+    kernel.settings.put("ipv4 eth0 arp_ignore", 2);
+    links.retain(List.of());
+
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 2);
+  }
+
+  @Test
+  void theNextRunAdoptsTheLinkAndRestoresTheSettingsOfTheFirst() {
+    var first = table();
+    first.put(List.of(LINK));
+    var recorded = first.texts();
+    assertThat(recorded)
+        .containsExactly(
+            "link vrrp.51 on eth0", "setting eth0 arp_ignore 0 1", "setting eth0 arp_announce 0 2");
+    kernel.requests.clear();
+
+    var second = table(recorded.toArray(String[]::new));
+    second.prepare(List.of(LINK));
+    assertThat(isUp("vrrp.51")).isTrue();
+    assertThat(kernel.requests).doesNotContain("add link vrrp.51", "delete link vrrp.51");
+
+    second.retain(List.of());
+    assertThat(names()).containsExactly("eth0");
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth0 arp_announce", 0);
+  }
+
+  @Test
+  void theNextRunWithoutLinksRestoresTheSettingsAtOnce() {
+    var first = table();
+    first.put(List.of(LINK));
+    var recorded = first.texts();
+
+    var second = table(recorded.toArray(String[]::new));
+    assertThat(second.clear(List.of(LINK), recorded, true)).isZero();
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 1);
+    assertThat(second.clear(List.of(), recorded, true)).isEqualTo(1);
+
+    assertThat(second.isUnused()).isTrue();
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth0 arp_announce", 0);
+  }
+
+  @Test
+  void linksOfAnEarlierRunThatAreNoLongerWantedAreRemoved() {
+    table().prepare(List.of(LINK, new VirtualLink("old.51", "eth0", MAC, false)));
+
+    var next = table("link old.51 on eth0");
+    assertThat(next.clear(List.of(LINK), List.of("link old.51 on eth0"), false)).isEqualTo(1);
+    assertThat(names()).containsExactly("eth0", "vrrp.51");
+    assertThat(next.clear(List.of(), List.of(), false)).isZero(); // another agent's
+    assertThat(next.clear(List.of(), List.of(), true)).isEqualTo(1);
+    assertThat(names()).containsExactly("eth0");
+  }
+
+  @Test
+  void aLinkThatAKilledKeepalivedHasLeftIsReplaced() {
+    kernel.links.add(Links.macvlan(9, "vrrp.51", ETH0, MAC, true));
+    var links = table();
+
+    links.prepare(List.of(LINK));
+
+    assertThat(kernel.requests).contains("delete link vrrp.51", "add link vrrp.51");
+    assertThat(isUp("vrrp.51")).isFalse();
+  }
+
+  @Test
+  void aLinkOfAnotherProgramIsLeftAloneAndNamed() {
+    kernel.links.add(Links.up(9, "vrrp.51"));
+    var links = table();
+
+    links.put(List.of(LINK));
+
+    assertThat(kernel.links).hasSize(2);
+    assertThat(links.isForeign(LINK)).isTrue();
+    assertThat(links.refusal(LINK))
+        .hasValue(
+            "link vrrp.51 on eth0 with 00:00:5e:00:01:33 cannot be created: another program has"
+                + " made a link of this name");
+    links.retain(List.of());
+    assertThat(names()).containsExactly("eth0", "vrrp.51");
+  }
+
+  @Test
+  void withoutItsBaseALinkIsCreatedLater() {
+    kernel.links.clear();
+    var links = table();
+
+    assertThat(links.put(List.of(LINK))).isEmpty();
+    assertThat(links.refusal(LINK)).isEmpty();
+
+    kernel.links.add(Links.up(7, "eth0"));
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(kernel.link("vrrp.51").orElseThrow().lower()).hasValue(7);
+  }
+
+  @Test
+  void aNewBaseOfTheSameNameGetsANewLinkWithTheSameSettings() {
+    var links = table();
+    links.put(List.of(LINK));
+
+    kernel.links.clear(); // with the base, the kernel removes the links on it
+    kernel.links.add(Links.up(7, "eth0"));
+    kernel.settings.clear();
+
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 vrrp.51 arp_ignore", 1)
+        .containsEntry("ipv4 eth0 arp_ignore", 1);
+  }
+
+  @Test
+  void underANewNameTheOldLinkGoesDownFirst() {
+    var renamed = new VirtualLink("new.51", "eth0", MAC, false);
+    var links = table();
+    links.put(List.of(LINK));
+
+    assertThat(links.put(List.of(renamed))).containsExactly(renamed);
+    assertThat(isUp("vrrp.51")).isFalse();
+
+    links.retain(List.of(renamed));
+    assertThat(names()).containsExactly("eth0", "new.51");
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 1);
+  }
+}
