@@ -35,7 +35,11 @@ final class Client {
 
   private static final int PATIENCE_MILLIS = 5_000;
 
+  /** Below the ports that the kernel gives to sockets, so that no other socket has one of them. */
+  private static final int FIRST_UDP_PORT = 20_000;
+
   private final Node node;
+  private int nextUdpPort = FIRST_UDP_PORT;
 
   Client(Node node) {
     this.node = node;
@@ -170,14 +174,14 @@ final class Client {
   }
 
   /**
-   * Sends this many requests, each from a different port; returns the names of the answering
-   * servers.
+   * Sends this many requests, each from a port that no earlier request had: IPVS sends the requests
+   * of one port to one server. Returns the names of the answering servers.
    */
   List<String> udp(String address, int port, int times) {
     return node.call(() -> {
       var names = new ArrayList<String>();
       for (int i = 0; i < times; i++) {
-        try (var socket = new DatagramSocket()) {
+        try (var socket = new DatagramSocket(nextUdpPort++)) {
           socket.setSoTimeout(PATIENCE_MILLIS);
           socket.connect(new InetSocketAddress(address, port));
           socket.send(new DatagramPacket(new byte[1], 1));
