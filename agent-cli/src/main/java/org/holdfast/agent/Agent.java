@@ -43,7 +43,6 @@ import org.holdfast.agent.process.PidFile;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.process.Signals;
-import org.holdfast.agent.process.ThreadPriorities;
 import org.holdfast.agent.process.Watchdog;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.services.PoolWiring;
@@ -201,7 +200,6 @@ final class Agent {
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
     try (var closing = new Closing()) {
-      closing.add(ThreadPriorities.start(config.vrrp().realTimePriority())::close);
       closing.add(() -> {
         var _ = life.notes(List.of());
       });

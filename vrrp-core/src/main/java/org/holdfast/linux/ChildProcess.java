@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * A child in its own session and process group, with standard input from /dev/null, standard output
  * and error in one pipe to us, no other file descriptors, default signal handlers and an empty
  * signal mask. It inherits the environment (without the variables that systemd sets for the agent
- * only) and the working directory. It also inherits the scheduling of the thread that spawned it,
- * unless {@link RealTime} has set that.
+ * only), the working directory and the scheduling of the thread that spawned it, which must
+ * therefore never be a real-time thread.
  *
  * <p>Created with {@code posix_spawn}, which shares the agent's memory until exec: the page tables
  * of the heap are not copied, and a missing program is an error of the call. No call here blocks,

@@ -51,12 +51,6 @@ final class LibC {
 
   static native int sched_setscheduler(int pid, int policy, long parameter);
 
-  static native int sched_getscheduler(int pid);
-
-  static native int getpriority(int which, int who);
-
-  static native int setpriority(int which, int who, int niceness);
-
   static native int mlockall(int flags);
 
   static native int getrlimit(int resource, long limits);

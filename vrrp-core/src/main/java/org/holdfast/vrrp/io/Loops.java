@@ -1,8 +1,10 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.linux.loop.EventLoops;
 
 /**
  * The two loops of VRRP. {@code election} decides and sends adverts, and never waits; {@code
@@ -11,7 +13,14 @@ import org.holdfast.linux.loop.EventLoops;
 record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable {
 
   static Loops start() {
-    return new Loops(EventLoops.single("election"), EventLoops.single("kernel"));
+    return new Loops(loop("election"), loop("kernel"));
+  }
+
+  private static IoEventLoop loop(String name) {
+    var group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+    return group.next();
   }
 
   /** Ends both loops, the kernel loop last. */

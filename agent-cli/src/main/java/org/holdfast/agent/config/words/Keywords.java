@@ -142,8 +142,7 @@ public final class Keywords {
           "real-time-priority",
           NumberType.from(1, 99).orNamed("off", 0),
           "off",
-          "the real-time priority (SCHED_RR) of the election loop; the agent's other threads run"
-              + " one below it");
+          "the real-time priority (SCHED_RR) of the election loop");
   public static final Key<Boolean> LOCK_MEMORY =
       Key.standard(
           "lock-memory",

@@ -1,6 +1,9 @@
 package org.holdfast.health.bfd.io;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,7 +22,6 @@ import org.holdfast.health.bfd.BfdParsed;
 import org.holdfast.linux.DatagramReceiver;
 import org.holdfast.linux.LogBudget;
 import org.holdfast.linux.RealTime;
-import org.holdfast.linux.loop.EventLoops;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,10 @@ public final class BfdService implements AutoCloseable {
   private static final long QUIET_NANOS = 60_000_000_000L;
 
   private final NanoClock clock;
-  private final IoEventLoop loop = EventLoops.single("bfd");
+  private final IoEventLoop loop =
+      new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("bfd", true), EpollIoHandler.newFactory())
+          .next();
   private final Map<BfdReceiver.Key, BfdReceiver> receivers = new LinkedHashMap<>();
   private final Map<String, SessionShell> sessions = new LinkedHashMap<>();
   private final Map<Integer, SessionShell> byDiscriminator = new HashMap<>();
