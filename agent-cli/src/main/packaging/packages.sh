@@ -28,9 +28,8 @@ fi
 
 maintainer="${DEBFULLNAME:-The Holdfast developers} <${DEBEMAIL:-holdfast@localhost}>"
 
-# The modules that the agent uses. jdk.net has the options of sockets; java.net.http sends webhooks;
-# java.naming and java.security.sasl belong to mail; jdk.crypto.ec and jdk.crypto.cryptoki are not needed
-# for TLS, java.desktop and java.sql only by parts of libraries that the agent does not call.
+# The modules that the agent uses: java.net.http sends webhooks, java.naming and java.security.sasl belong
+# to mail. java.desktop and java.sql are needed only by parts of libraries that the agent does not call.
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.sasl
 modules=$modules,jdk.management,jdk.unsupported
 
