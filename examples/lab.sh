@@ -48,8 +48,14 @@ need() {
 
 clean_up() {
   for node in /run/netns/*; do
-    ip netns pids "${node##*/}" | sort -n | xargs -r kill -KILL
-  done 2>/dev/null
+    kill_all "${node##*/}"
+  done
+}
+
+# kill_all NODE: kills the processes of a node, the oldest first, so that an agent's parent cannot start
+# it again. A process that ends on its own before its turn is no failure.
+kill_all() {
+  ip netns pids "$1" 2>/dev/null | sort -n | xargs -r kill -KILL 2>/dev/null || true
 }
 
 # ---- Nodes and links ----
@@ -81,13 +87,12 @@ attach() {
   ip -n "$1" address add "$4" dev "$2"
 }
 
-# Cut the links first: a dying process must not send priority 0. Of an agent and its parent, the parent
-# dies first, because it would start the agent again.
+# Cut the links first: a dying process must not send priority 0.
 cut_power() {
   for device in $(ip -o link show | grep -o " $1-lab[0-9]*"); do
     ip link del "$device"
   done
-  ip netns pids "$1" | sort -n | xargs -r kill -KILL
+  kill_all "$1"
   ip netns del "$1"
 }
 

@@ -42,6 +42,29 @@ class ExamplesIT {
     run(example);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lab.sh", "pair/run.sh"})
+  void aProcessThatEndsBeforeItIsKilledIsNoFailure(String script) throws Exception {
+    // The kernel gives out no process ids as high as this one.
+    String text =
+        """
+        set -eu
+        ip() { echo 4194305; }
+        eval "$(sed -n '/^kill_all()/,/^}/p' "$0")"
+        kill_all a
+        echo killed
+        """;
+    Process shell =
+        new ProcessBuilder("sh", "-c", text, EXAMPLES.resolve(script).toString())
+            .redirectErrorStream(true)
+            .start();
+
+    try (var output = shell.inputReader()) {
+      assertThat(output.readAllAsString()).isEqualTo("killed\n");
+    }
+    assertThat(shell.waitFor()).isZero();
+  }
+
   private static void run(String example) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(EXAMPLES.resolve(example).resolve("run.sh").toString())
