@@ -25,6 +25,7 @@ class ArchitectureTest {
     "org.holdfast.vrrp",
     "org.holdfast.vrrp.election",
     "org.holdfast.vrrp.group",
+    "org.holdfast.vrrp.link",
     "org.holdfast.vrrp.packet",
     "org.holdfast.vrrp.peer",
   };

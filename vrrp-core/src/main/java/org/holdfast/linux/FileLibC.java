@@ -21,6 +21,8 @@ final class FileLibC {
 
   static native int close(int fd);
 
+  static native int ioctl(int fd, long request, long argument);
+
   static native int setns(int fd, int kind);
 
   static native int execv(long path, long argv);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param realTimePriority priority of the election loop under SCHED_RR, 1 to 99; 0 for none
  * @param lockMemory whether the agent's memory is kept from being swapped out
  * @param firewall the table that drops packets to addresses that are not accepted
+ * @param links how changes of links are taken
  */
 public record VrrpConfig(
     List<InstanceConfig> instances,
@@ -18,9 +19,10 @@ public record VrrpConfig(
     Duration startupDelay,
     int realTimePriority,
     boolean lockMemory,
-    FirewallConfig firewall) {
+    FirewallConfig firewall,
+    LinksConfig links) {
 
-  /** Makes a configuration with the usual firewall table. */
+  /** Makes a configuration with the usual firewall table and links. */
   public VrrpConfig(
       List<InstanceConfig> instances,
       List<SyncGroupConfig> syncGroups,
@@ -35,7 +37,8 @@ public record VrrpConfig(
         startupDelay,
         realTimePriority,
         lockMemory,
-        FirewallConfig.DEFAULT);
+        FirewallConfig.DEFAULT,
+        LinksConfig.DEFAULT);
   }
 
   public VrrpConfig {

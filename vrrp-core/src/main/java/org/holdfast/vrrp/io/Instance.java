@@ -337,6 +337,15 @@ final class Instance implements MonitoredInstance {
     return tracks.weighedLinks();
   }
 
+  @Override
+  public long harmlessSilenceNanos() {
+    long interval =
+        state instanceof State.Backup backup
+            ? backup.watch().intervalNanos()
+            : router.terms().advertisementInterval().toNanos();
+    return router.toleratedSilenceNanos(interval) - interval;
+  }
+
   /** Returns the instance's status without the kernel's facts, which {@link KernelSide} adds. */
   InstanceStatus status() {
     return InstanceStatuses.of(

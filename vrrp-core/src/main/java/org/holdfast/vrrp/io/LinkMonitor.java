@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Transport;
@@ -34,12 +38,15 @@ final class LinkMonitor implements LinkResync.Receiver {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
 
   private final LinkBook book;
+  private final LinkStates states;
+  private final NanoClock clock;
   private final Groups groups;
 
   /** The instances, each with the source address that it was last given. */
   private final Map<MonitoredInstance, Optional<IpAddress>> sources = new LinkedHashMap<>();
 
   private final Map<String, List<MonitoredInstance>> byLink = new HashMap<>();
+  private Map<String, Boolean> carriers = Map.of();
   private List<InstanceConfig> configured;
   private boolean arranged;
 
@@ -52,9 +59,19 @@ final class LinkMonitor implements LinkResync.Receiver {
     boolean rejoin(int link, Family family);
   }
 
-  LinkMonitor(List<InstanceConfig> instances, Groups groups) {
+  /**
+   * @param alarm is given the instants at which {@link #delaysEnd} has to be called
+   */
+  LinkMonitor(
+      List<InstanceConfig> instances,
+      Groups groups,
+      LinksConfig links,
+      NanoClock clock,
+      LongConsumer alarm) {
     configured = instances;
     book = new LinkBook(instances);
+    states = new LinkStates(book, links, clock, alarm, this::longestDownDelay);
+    this.clock = clock;
     this.groups = groups;
   }
 
@@ -144,6 +161,48 @@ final class LinkMonitor implements LinkResync.Receiver {
     return instance.holdings().all().findAny().isEmpty() || book.holdsAny(instance);
   }
 
+  // ---- Delays and carriers ----
+
+  /**
+   * Returns the longest delay of a failure of the link with which no instance on it can become
+   * master meanwhile, because it hears no adverts.
+   */
+  private Duration longestDownDelay(String link) {
+    long shortest = Long.MAX_VALUE;
+    for (var instance : on(link)) {
+      if (instance.config().interfaceName().equals(link)) {
+        shortest = Math.min(shortest, instance.harmlessSilenceNanos());
+      }
+    }
+    return Duration.ofNanos(shortest);
+  }
+
+  /** Tells the instances of the links that count as up or down since their delay has passed. */
+  void delaysEnd() {
+    refreshAllOn(states.turnedBy(clock.nanos()));
+  }
+
+  /** Changes how changes of links are taken. */
+  void linksAre(LinksConfig links) {
+    states.follow(links);
+    refreshAll();
+  }
+
+  /** Handles the answers of the links that are queried for their carrier. */
+  void carriersAre(Map<String, Boolean> answers) {
+    var changed = new LinkedHashSet<>(answers.keySet());
+    changed.removeIf(link -> answers.get(link).equals(carriers.get(link)));
+    carriers = answers;
+    states.carriersAre(answers);
+    refreshAllOn(changed);
+  }
+
+  private void refreshAllOn(Set<String> links) {
+    var concerned = new LinkedHashSet<MonitoredInstance>();
+    links.forEach(link -> concerned.addAll(on(link)));
+    concerned.forEach(this::refresh);
+  }
+
   // ---- Notifications ----
 
   @Override
@@ -181,7 +240,7 @@ final class LinkMonitor implements LinkResync.Receiver {
   NewsBatch take(List<RouteEvent> events) {
     var news = new NewsBatch(book, events);
     var rejoined = rejoinGroups();
-    news.wentDown().stream().filter(book::isUp).forEach(this::reportOutage);
+    news.wentDown().stream().filter(book::isUp).filter(states::outage).forEach(this::reportOutage);
     var concerned = concerned(news);
     rejoined.forEach(link -> concerned.addAll(on(link)));
     concerned.forEach(this::refresh);
@@ -263,7 +322,7 @@ final class LinkMonitor implements LinkResync.Receiver {
 
   private void weigh(MonitoredInstance instance) {
     for (var link : instance.weighedLinks()) {
-      var verdict = book.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
+      var verdict = states.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
       instance.trackReported(TrackKind.INTERFACE, link, verdict);
     }
   }
@@ -279,7 +338,7 @@ final class LinkMonitor implements LinkResync.Receiver {
       boolean exists = book.exists(needed);
       faults.add(new PossibleFault(new FaultReason.InterfaceMissing(needed), !exists));
       faults.add(
-          new PossibleFault(new FaultReason.InterfaceDown(needed), exists && !book.isUp(needed)));
+          new PossibleFault(new FaultReason.InterfaceDown(needed), exists && !states.isUp(needed)));
     }
     if (!instance.requiredLinks().contains(own)) {
       // The configuration may allow the instance's own link to be down, but the link has to exist.

@@ -28,6 +28,12 @@ interface MonitoredInstance {
   /** Returns the faults of tracks that have given no verdict yet. */
   List<FaultReason> undecidedTracks();
 
+  /**
+   * Returns how long the instance may hear nothing without becoming master on that account, less an
+   * interval.
+   */
+  long harmlessSilenceNanos();
+
   void on(Event event);
 
   /** Handles the verdict of a track. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.holdfast.linux.RealTime;
+import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
@@ -39,7 +40,9 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   private final Consumer<VrrpNews> listener;
   private final Loops loops = Loops.start();
   private final KernelSide kernel;
+  private final DeadlineTimer linkDelays;
   private final LinkMonitor monitor;
+  private final CarrierWatch carriers;
   private final Roster roster;
   private final TrackMailbox verdicts;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -61,7 +64,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     this.listener = listener;
     this.orders = new HashMap<>(orders);
     var receivers = new AdvertReceivers(loops.election());
-    monitor = new LinkMonitor(config.instances(), receivers);
+    linkDelays = new DeadlineTimer(loops.election(), clock, this::linkDelaysEnd);
+    monitor = new LinkMonitor(config.instances(), receivers, config.links(), clock, linkDelays::at);
     try {
       kernel =
           KernelSide.open(
@@ -80,6 +84,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::report);
     verdicts = new TrackMailbox(loops.election(), roster::trackReported);
     roster.build(config);
+    carriers = new CarrierWatch(this::carriersAre);
+    carriers.follow(config);
   }
 
   /**
@@ -124,6 +130,10 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   // ---- On the election loop ----
+
+  private void linkDelaysEnd() {
+    monitor.delaysEnd();
+  }
 
   private void report(VrrpNews news) {
     listener.accept(news);
@@ -200,6 +210,10 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     } catch (Throwable failure) { // an exception would end the repetition
       log.error("Checking sockets and peers failed", failure);
     }
+  }
+
+  private void carriersAre(Map<String, Boolean> answers) {
+    loops.election().execute(() -> monitor.carriersAre(answers));
   }
 
   private void lost(InstanceId id, String address) {
@@ -290,10 +304,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       if (!stopping) {
         kernel.follow(next.firewall());
         roster.follow(next);
+        if (!next.links().equals(config.links())) {
+          monitor.linksAre(next.links());
+        }
         config = next;
         passOnOrders();
       }
     });
+    carriers.follow(next);
     kernel.catchUp();
   }
 
@@ -360,6 +378,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    */
   @Override
   public void close() {
+    carriers.close();
     loops
         .election()
         .submit(() -> {

@@ -77,7 +77,7 @@ class KernelSideRequestsTest {
         host.loops,
         host.clock(),
         List.of(),
-        new LinkMonitor(List.of(config), (index, family) -> true),
+        Links.monitor(List.of(config)),
         (instance, address) -> {},
         FirewallConfig.DEFAULT);
   }

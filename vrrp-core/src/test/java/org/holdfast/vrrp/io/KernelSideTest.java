@@ -259,7 +259,7 @@ class KernelSideTest {
             ports,
             time::nanoTime,
             List.of(behind),
-            new LinkMonitor(List.of(config), (index, family) -> true),
+            Links.monitor(List.of(config)),
             (instance, address) -> lost.add(instance + " " + address),
             FirewallConfig.DEFAULT);
     side.begin();

@@ -3,8 +3,10 @@ package org.holdfast.vrrp.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Device;
@@ -14,7 +16,10 @@ import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.vrrp.CarrierSource;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.LinkConfig;
+import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Tracks;
@@ -36,6 +41,7 @@ class LinkMonitorTest {
   private static class Listener implements MonitoredInstance, MonitoredInstance.Port {
     private final InstanceConfig config;
     private final List<String> heard = new ArrayList<>();
+    private long harmlessSilenceNanos = Long.MAX_VALUE;
     private int opened;
     private boolean open;
     private IpAddress source = IpAddress.ANY_V4;
@@ -73,6 +79,11 @@ class LinkMonitorTest {
     @Override
     public List<FaultReason> undecidedTracks() {
       return List.of();
+    }
+
+    @Override
+    public long harmlessSilenceNanos() {
+      return harmlessSilenceNanos;
     }
 
     @Override
@@ -115,6 +126,9 @@ class LinkMonitorTest {
   }
 
   private final List<String> rejoined = new ArrayList<>();
+  private final List<Long> alarms = new ArrayList<>();
+  private LinksConfig settings = LinksConfig.DEFAULT;
+  private long now = 1_000;
   private boolean groupsCanBeJoined = true;
 
   private boolean rejoin(int link, Family family) {
@@ -123,7 +137,13 @@ class LinkMonitorTest {
   }
 
   private LinkMonitor around(List<Listener> instances, Link... links) {
-    var monitor = new LinkMonitor(instances.stream().map(Listener::config).toList(), this::rejoin);
+    var monitor =
+        new LinkMonitor(
+            instances.stream().map(Listener::config).toList(),
+            this::rejoin,
+            settings,
+            () -> now,
+            instant -> alarms.add(instant));
     instances.forEach(instance -> monitor.add(instance));
     monitor.begin(new LinkSnapshot(monitor.interest(), List.of(links), List.of(OWN), true));
     instances.forEach(monitor::faultsAtStart);
@@ -346,5 +366,128 @@ class LinkMonitorTest {
 
   private static Link mtu(int mtu) {
     return Links.link(2, "eth0", Links.UP | Links.RUNNING, mtu);
+  }
+
+  // ---- Delays and carriers ----
+
+  private static RouteEvent turned(boolean up) {
+    return new RouteEvent.LinkChanged(up ? ETH0 : Links.down(2, "eth0"));
+  }
+
+  private void delayed(long downMillis, long upMillis) {
+    var delays =
+        new LinkConfig(
+            Duration.ofMillis(downMillis), Duration.ofMillis(upMillis), CarrierSource.KERNEL);
+    settings = new LinksConfig(CarrierSource.KERNEL, Map.of("eth0", delays));
+  }
+
+  private void pass(LinkMonitor monitor, long millis) {
+    now += millis * 1_000_000;
+    monitor.delaysEnd();
+  }
+
+  @Test
+  void aLinkThatIsDownForLessThanItsDelayIsNoFault() {
+    delayed(500, 0);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+
+    monitor.take(List.of(turned(false)));
+    pass(monitor, 499);
+    monitor.take(List.of(turned(true)));
+    pass(monitor, 1000);
+
+    assertThat(alarms).contains(1_000L + 500_000_000);
+    assertThat(instance.heard).noneMatch(heard -> heard.startsWith("raised"));
+  }
+
+  @Test
+  void aLinkThatStaysDownIsAFaultAfterItsDelay() {
+    delayed(500, 200);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+
+    monitor.take(List.of(turned(false)));
+    instance.takeHeard();
+    pass(monitor, 500);
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+
+    monitor.take(List.of(turned(true)));
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+    pass(monitor, 200);
+    assertThat(instance.takeHeard()).contains("cleared interface eth0 down");
+  }
+
+  @Test
+  void anOutageBetweenTwoReportsCountsOnlyWithoutADelay() {
+    delayed(500, 0);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+
+    monitor.take(List.of(turned(false), turned(true)));
+    assertThat(instance.takeHeard()).noneMatch(heard -> heard.startsWith("raised"));
+
+    delayed(0, 500);
+    monitor.linksAre(settings);
+    monitor.take(List.of(turned(false), turned(true)));
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+    pass(monitor, 500);
+    assertThat(instance.takeHeard()).contains("cleared interface eth0 down");
+  }
+
+  @Test
+  void theDelayIsShortEnoughThatNoInstanceTakesOverMeanwhile() {
+    delayed(5_000, 0);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+    instance.harmlessSilenceNanos = 2_000_000_000L;
+
+    monitor.take(List.of(turned(false)));
+    pass(monitor, 2_000);
+
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+  }
+
+  @Test
+  void aLinkThatVanishesIsMissingAtOnce() {
+    delayed(5_000, 5_000);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+
+    monitor.take(List.of(new RouteEvent.LinkRemoved(ETH0)));
+    assertThat(instance.takeHeard()).contains("raised interface eth0 missing");
+
+    monitor.take(List.of(turned(true)));
+    assertThat(instance.takeHeard())
+        .contains("cleared interface eth0 missing", "cleared interface eth0 down");
+  }
+
+  @Test
+  void delaysThatAreRemovedEndAtOnce() {
+    delayed(5_000, 0);
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+    monitor.take(List.of(turned(false)));
+    instance.takeHeard();
+
+    monitor.linksAre(LinksConfig.DEFAULT);
+
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+  }
+
+  @Test
+  void theQueriedCarrierTakesTheKernelsPlace() {
+    settings = new LinksConfig(CarrierSource.ETHTOOL, Map.of());
+    var instance = onEth0();
+    var monitor = around(List.of(instance), ETH0);
+
+    monitor.carriersAre(Map.of("eth0", false));
+    assertThat(instance.takeHeard()).contains("raised interface eth0 down");
+
+    monitor.carriersAre(Map.of("eth0", false));
+    assertThat(instance.takeHeard()).isEmpty();
+
+    monitor.carriersAre(Map.of("eth0", true));
+    assertThat(instance.takeHeard()).contains("cleared interface eth0 down");
   }
 }

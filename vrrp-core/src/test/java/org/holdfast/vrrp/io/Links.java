@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -8,6 +9,8 @@ import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.LinksConfig;
 
 /** Links and addresses for tests, as the kernel reports them. */
 final class Links {
@@ -16,6 +19,17 @@ final class Links {
   static final int RUNNING = 0x40;
 
   private Links() {}
+
+  /** Returns a monitor of these instances, with every change of a link counting at once. */
+  static LinkMonitor monitor(List<InstanceConfig> instances) {
+    return new LinkMonitor(
+        instances, (index, family) -> true, LinksConfig.DEFAULT, () -> 0, instant -> {});
+  }
+
+  /** Returns a link that is up but has no carrier. */
+  static Link down(int index, String name) {
+    return link(index, name, UP);
+  }
 
   /** Returns a link that is up and running. */
   static Link up(int index, String name) {

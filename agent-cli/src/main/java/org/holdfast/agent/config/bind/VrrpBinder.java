@@ -12,9 +12,12 @@ import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.LinkConfig;
+import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.NotifyCommand;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.ScriptConfig;
@@ -52,7 +55,24 @@ final class VrrpBinder {
         vrrp.get(Keywords.STARTUP_DELAY),
         vrrp.number(Keywords.REAL_TIME_PRIORITY),
         vrrp.get(Keywords.LOCK_MEMORY),
-        firewall(vrrp.section(Keywords.FIREWALL)));
+        firewall(vrrp.section(Keywords.FIREWALL)),
+        links(vrrp));
+  }
+
+  private static LinksConfig links(Fields vrrp) {
+    var links = new LinkedHashMap<String, LinkConfig>();
+    var carrier = vrrp.get(LinkKeywords.ALL_CARRIERS);
+    for (var named : vrrp.map(LinkKeywords.LINKS).entrySet()) {
+      var fields = named.getValue().value();
+      var own = fields.find(LinkKeywords.CARRIER);
+      links.put(
+          named.getKey(),
+          new LinkConfig(
+              fields.get(LinkKeywords.DOWN_DELAY),
+              fields.get(LinkKeywords.UP_DELAY),
+              own == null ? carrier : own));
+    }
+    return new LinksConfig(carrier, links);
   }
 
   private static FirewallConfig firewall(Fields firewall) {

@@ -8,6 +8,7 @@ import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
+import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
@@ -122,7 +123,9 @@ final class Instances {
         .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
         .drop("use_ipvlan", "the addresses stay on their link; use_vmac is carried over")
         .drop("native_ipv6", "IPv6 is found out by the addresses")
-        .drop("linkbeat_use_polling", "the kernel reports changes of links")
+        .keep(
+            Becomes.described("carrier: mii of its interface", LinkKeywords.CARRIER),
+            "linkbeat_use_polling")
         .carry(
             Becomes.of(GlobalDefs.SYNC_DAEMON).with(", for the instance"),
             "lvs_sync_daemon_interface",
@@ -170,6 +173,10 @@ final class Instances {
     AdvertisedAddresses.heldOnce(translation);
     var version = repairs.version(translation, family);
     InstanceRepairs.ownInterface(translation);
+    var polling = translation.said("linkbeat_use_polling");
+    if (polling != null) {
+      LinkBlocks.queryOwn(global, polling, out.text(InstanceKeywords.INTERFACE, ""));
+    }
     InstanceRepairs.preemption(translation);
     repairs.lowerPriority(translation);
     InstanceRepairs.interval(translation, version);

@@ -24,6 +24,7 @@ import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
@@ -73,6 +74,8 @@ final class Translator {
           Keywords.STARTUP_DELAY,
           Keywords.REAL_TIME_PRIORITY,
           Keywords.LOCK_MEMORY,
+          LinkKeywords.ALL_CARRIERS,
+          LinkKeywords.LINKS,
           Keywords.FIREWALL,
           Keywords.DEFAULTS,
           Keywords.SCRIPTS,
@@ -120,7 +123,7 @@ final class Translator {
   }
 
   private Vocabulary top() {
-    return Vocabulary.of("top")
+    return LinkBlocks.addTo(Vocabulary.of("top"))
         .carry(
             Becomes.described("the whole file", Keywords.DEFAULTS),
             "global_defs",
@@ -147,8 +150,6 @@ final class Translator {
         .within(ServiceKeywords.FIREWALL_MARKS, "fwmark")
         .carry(Becomes.described("tls of every https check", HttpKeywords.TLS), "SSL", this::keep)
         .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
-        .drop("linkbeat_interfaces linkbeat_use_polling", "the kernel reports changes of links")
-        .drop("interface_up_down_delays", "a link that is down is a fault at once")
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")

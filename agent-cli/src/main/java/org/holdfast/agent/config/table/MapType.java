@@ -9,15 +9,22 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 public final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
 
   private final String what;
+  private final TextType names;
   private final ValueType<T> element;
 
-  private MapType(String what, ValueType<T> element) {
+  private MapType(String what, TextType names, ValueType<T> element) {
     this.what = what;
+    this.names = names;
     this.element = element;
   }
 
   public static <T> MapType<T> of(String what, ValueType<T> element) {
-    return new MapType<>(what, element);
+    return of(what, TextType.NAME, element);
+  }
+
+  /** Returns a type whose names have to be of the type {@code names}. */
+  public static <T> MapType<T> of(String what, TextType names, ValueType<T> element) {
+    return new MapType<>(what, names, element);
   }
 
   public ValueType<T> element() {
@@ -32,12 +39,12 @@ public final class MapType<T> extends ValueType<Map<String, Entry<T>>> {
     }
     var entries = new LinkedHashMap<String, Entry<T>>();
     for (var member : Members.of(mapping, spot, report)) {
-      if (TextType.NAME.parse(member.name()) == null) {
+      if (names.parse(member.name()) == null) {
         report.error(
             member.key(),
             member.spot(),
             spot.trail(),
-            quote(member.name()) + " (expected: " + TextType.NAME.expected() + ")");
+            quote(member.name()) + " (expected: " + names.expected() + ")");
         continue;
       }
       var value = element.read(member.spot(), report);

@@ -203,6 +203,8 @@ public final class Keywords {
               STARTUP_DELAY,
               REAL_TIME_PRIORITY,
               LOCK_MEMORY,
+              LinkKeywords.ALL_CARRIERS,
+              LinkKeywords.LINKS,
               FIREWALL),
           "none; required without virtual servers",
           "the election of a master");

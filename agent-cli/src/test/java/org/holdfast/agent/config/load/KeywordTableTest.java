@@ -33,6 +33,7 @@ import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
+import org.holdfast.vrrp.CarrierSource;
 import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings.OnAddressLoss;
@@ -171,6 +172,7 @@ final class KeywordTableTest {
             c -> c.vrrp().startupDelay()));
     rows.add(vrrp("real-time-priority", 0, "50", 50, c -> c.vrrp().realTimePriority()));
     rows.add(vrrp("lock-memory", false, "true", true, c -> c.vrrp().lockMemory()));
+    links(rows);
     rows.add(
         vrrp(
             "firewall",
@@ -1132,6 +1134,53 @@ final class KeywordTableTest {
   private static Row required(
       String path, String with, Object given, Function<AgentConfig, @Nullable Object> read) {
     return new Row(path, null, null, with, given, read);
+  }
+
+  private static void links(List<Row> rows) {
+    rows.add(
+        vrrp(
+            "carrier",
+            CarrierSource.KERNEL,
+            "flags",
+            CarrierSource.FLAGS,
+            c -> c.vrrp().links().carrier()));
+    rows.add(vrrp("interfaces", 0, "{eth0: {}}", 1, c -> c.vrrp().links().byName().size()));
+    rows.add(
+        link(
+            "down-delay",
+            Duration.ZERO,
+            "1500ms",
+            Duration.ofMillis(1500),
+            c -> c.vrrp().links().of("eth0").downDelay()));
+    rows.add(
+        link(
+            "up-delay",
+            Duration.ZERO,
+            "2s",
+            Duration.ofSeconds(2),
+            c -> c.vrrp().links().of("eth0").upDelay()));
+    rows.add(
+        link(
+            "carrier",
+            CarrierSource.KERNEL,
+            "ethtool",
+            CarrierSource.ETHTOOL,
+            c -> c.vrrp().links().of("eth0").carrier()));
+  }
+
+  private static Row link(
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<AgentConfig, @Nullable Object> read) {
+    return new Row(
+        "vrrp.interfaces.*." + key,
+        of("interfaces: {eth0: {}}", ""),
+        standard,
+        of("interfaces: {eth0: {" + key + ": " + text + "}}", ""),
+        given,
+        read);
   }
 
   private static Row vrrp(

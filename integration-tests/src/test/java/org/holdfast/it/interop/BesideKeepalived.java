@@ -1,0 +1,152 @@
+package org.holdfast.it.interop;
+
+import static org.holdfast.it.lab.HoldfastDirector.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Tools;
+
+/** One keepalived.conf on keepalived and on Holdfast, each alone on a separate network. */
+final class BesideKeepalived implements AutoCloseable {
+
+  /** A director and the node that it runs on. */
+  record Director(String name, Node node, Daemon daemon) {
+
+    String log() {
+      return daemon.log();
+    }
+  }
+
+  private final Lab lab = Lab.open();
+  private final Node theirNode = node("theirs");
+  private final Node ourNode = node("ours");
+  private final List<Director> running = new ArrayList<>();
+
+  private BesideKeepalived() {}
+
+  /** Lays out the networks: each node has eth0 with 10.9.0.1/24, and nothing runs yet. */
+  static BesideKeepalived open() {
+    Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED);
+    return new BesideKeepalived();
+  }
+
+  private Node node(String name) {
+    var node = lab.addNode(name);
+    node.attach(lab.addSwitch("lan-" + name), "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
+    return node;
+  }
+
+  Path directory() {
+    return lab.directory();
+  }
+
+  Node ourNode() {
+    return ourNode;
+  }
+
+  Node theirNode() {
+    return theirNode;
+  }
+
+  /** Starts both directors with the same file. */
+  void start(String conf) {
+    startTheirs(conf);
+    startOurs(conf);
+  }
+
+  Director startTheirs(String conf) {
+    var file = write("keepalived.conf", conf);
+    return started(
+        "keepalived",
+        theirNode,
+        "keepalived",
+        "--dont-fork",
+        "--log-console",
+        "--log-detail",
+        "--vrrp",
+        "--use-file",
+        file.toString(),
+        "--pid",
+        lab.directory().resolve("keepalived.pid").toString(),
+        "--vrrp_pid",
+        lab.directory().resolve("vrrp.pid").toString());
+  }
+
+  Director startOurs(String conf) {
+    return started(
+        "holdfast",
+        ourNode,
+        launcher().toString(),
+        "run",
+        "--config",
+        write("ours.conf", conf).toString(),
+        "--control-socket",
+        controlSocket());
+  }
+
+  /** Returns the path of our agent's control socket. */
+  String controlSocket() {
+    return lab.directory().resolve("control.sock").toString();
+  }
+
+  /** Has our agent read the file again. */
+  String reload(String conf) {
+    write("ours.conf", conf);
+    return ourNode.run(launcher().toString(), "reload", "--control-socket", controlSocket());
+  }
+
+  private Director started(String name, Node node, String... command) {
+    var director = new Director(name, node, node.start(command));
+    running.add(director);
+    return director;
+  }
+
+  private Path write(String name, String conf) {
+    try {
+      return Files.writeString(lab.directory().resolve(name), conf);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<Director> directors() {
+    return List.copyOf(running);
+  }
+
+  /** Waits until both directors are as wanted. */
+  void await(String what, Predicate<Director> wanted) {
+    Awaitility.await(what)
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() -> {
+          for (var director : running) {
+            if (!wanted.test(director)) {
+              throw new AssertionError(
+                  director.name() + " is not there yet: " + what + "\n" + director.log());
+            }
+          }
+        });
+  }
+
+  /** Waits until the log of each director has that text for the given time. */
+  void awaitLogged(String text, int times) {
+    await(
+        text + " for the time number " + times,
+        director -> director.log().split(text, -1).length > times);
+  }
+
+  @Override
+  public void close() {
+    running.forEach(director -> director.daemon().close());
+    lab.close();
+  }
+}

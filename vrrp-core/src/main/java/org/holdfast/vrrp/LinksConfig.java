@@ -1,0 +1,30 @@
+package org.holdfast.vrrp;
+
+import java.util.Map;
+
+/**
+ * How changes of links are taken.
+ *
+ * @param carrier for links that are not in {@code byName}
+ * @param byName the links with settings of their own
+ */
+public record LinksConfig(CarrierSource carrier, Map<String, LinkConfig> byName) {
+
+  /** Every change of every link counts at once, as the kernel reports it. */
+  public static final LinksConfig DEFAULT = new LinksConfig(CarrierSource.KERNEL, Map.of());
+
+  public LinksConfig {
+    byName = Map.copyOf(byName);
+  }
+
+  /** Returns the settings of a link. */
+  public LinkConfig of(String link) {
+    var own = byName.get(link);
+    if (own != null) {
+      return own;
+    }
+    return carrier == CarrierSource.KERNEL
+        ? LinkConfig.DEFAULT
+        : new LinkConfig(LinkConfig.DEFAULT.downDelay(), LinkConfig.DEFAULT.upDelay(), carrier);
+  }
+}
