@@ -9,6 +9,7 @@ s#holdfast-release\.service#holdfast-release@%i.service#
 s#Before=holdfast\.service#Before=holdfast@%i.service#
 s#/run/holdfast\([ ,]\|$\)#/run/holdfast-%i\1#
 s#^\(RuntimeDirectory\|StateDirectory\)=holdfast$#&-%i#
+s#/var/lib/holdfast and a /tmp#/var/lib/holdfast-%i and a /tmp#
 /^# Only one of them can own/d
 /^Conflicts=keepalived/d
 s#^Type=\(notify\|oneshot\)$#&\

@@ -109,7 +109,7 @@ make_root() {
   root=$out/root
   lib=$root/usr/lib
   share=$root/usr/share
-  mkdir -p "$lib" "$root/usr/bin" "$share/doc/holdfast" "$share/man/man1" "$root/etc/holdfast" \
+  mkdir -p "$lib" "$root/usr/bin" "$share/doc/holdfast" "$root/etc/holdfast" \
     "$root/etc/iproute2/rt_protos.d" "$lib/systemd/system"
   cp -a "$out/holdfast-$version" "$lib/holdfast"
   ln -s ../lib/holdfast/bin/holdfast "$root/usr/bin/holdfast"
@@ -127,7 +127,7 @@ make_root() {
     mkdir -p "$share/man/${section##*/}"
     gzip -9n <"$page" >"$share/man/${section##*/}/${page##*/}.gz"
   done
-  mv "$from/bash-completion" "$share/bash-completion"
+  mv "$from/bash-completion" "$from/zsh" "$from/fish" "$share"
   mv "$from/doc"/* "$from/licenses" "$share/doc/holdfast"
   rm -rf -- "$from"
   settle "$root"

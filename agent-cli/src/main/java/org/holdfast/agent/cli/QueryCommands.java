@@ -23,6 +23,8 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
   private static final String FOLLOW = "--follow";
   private static final String AFTER = "--after";
   private static final String FILE = "--file";
+  private static final String ONLY_NAMES = "--names";
+  private static final String ONLY_SERVERS = "--servers";
 
   CommandSpec status() {
     return query(
@@ -68,10 +70,25 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
   }
 
   private CommandSpec part(Excerpt.Subject subject) {
-    return query(
-            "Shows " + subject.about() + ".",
-            given -> showing(given).show(subject, given.matchedPositionalValue(0, null)))
-        .addPositional(argument(0, "NAME", false, "A name, or a part of one; all if omitted."));
+    var command =
+        query("Shows " + subject.about() + ".", given -> part(subject, given))
+            .addPositional(argument(0, "NAME", false, "A name, or a part of one; all if omitted."))
+            .addOption(flag("Print only the names, one on each line.", ONLY_NAMES));
+    return subject == Excerpt.Subject.SERVICE
+        ? command.addOption(
+            flag("Print only the names of the real servers, one on each line.", ONLY_SERVERS))
+        : command;
+  }
+
+  private ExitStatus part(Excerpt.Subject subject, ParseResult given) {
+    String name = given.matchedPositionalValue(0, null);
+    var showing = showing(given);
+    if (subject == Excerpt.Subject.SERVICE && given.hasMatchedOption(ONLY_SERVERS)) {
+      return showing.servers(name);
+    }
+    return given.hasMatchedOption(ONLY_NAMES)
+        ? showing.names(subject, name)
+        : showing.show(subject, name);
   }
 
   CommandSpec explain() {

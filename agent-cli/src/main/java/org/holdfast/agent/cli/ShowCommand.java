@@ -1,7 +1,10 @@
 package org.holdfast.agent.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.load.ConfigPrinter;
 import org.holdfast.agent.config.table.Form;
@@ -25,9 +28,53 @@ record ShowCommand(AgentRequests requests, boolean json) {
         client -> client.get("/v1/status"), answer -> text(subject, name, answer));
   }
 
+  /**
+   * Prints the names of the objects, or a JSON array of them.
+   *
+   * @param name a name or a part of one; null for all
+   */
+  ExitStatus names(Excerpt.Subject subject, @Nullable String name) {
+    return requests.print(
+        client -> client.get("/v1/status"),
+        answer -> lines(found(subject, name, StatusReport.fromJson(answer)).names()));
+  }
+
+  /**
+   * Prints the names of the real servers, or a JSON array of them.
+   *
+   * @param service the name of a virtual server or a part of one; null for all
+   */
+  ExitStatus servers(@Nullable String service) {
+    return requests.print(
+        client -> client.get("/v1/status"),
+        answer -> {
+          var report = StatusReport.fromJson(answer);
+          var services = Set.copyOf(found(Excerpt.Subject.SERVICE, service, report).names());
+          return lines(
+              report.virtualServers().stream()
+                  .filter(each -> services.contains(each.name()))
+                  .flatMap(each -> each.servers().stream())
+                  .map(server -> server.name())
+                  .distinct()
+                  .toList());
+        });
+  }
+
+  private String lines(List<String> names) {
+    return json
+        ? Json.pretty(names)
+        : names.stream().map(name -> name + "\n").collect(Collectors.joining());
+  }
+
   private String text(Excerpt.Subject subject, @Nullable String name, String answer)
       throws IOException {
-    var all = Excerpt.of(subject, StatusReport.fromJson(answer));
+    var found = found(subject, name, StatusReport.fromJson(answer));
+    return json ? Json.pretty(found.values()) : found.table();
+  }
+
+  private static Excerpt found(
+      Excerpt.Subject subject, @Nullable String name, StatusReport report) {
+    var all = Excerpt.of(subject, report);
     var found = name == null ? all : all.named(name);
     if (name != null && found.isEmpty()) {
       var names = all.names();
@@ -41,7 +88,7 @@ record ShowCommand(AgentRequests requests, boolean json) {
               + "; "
               + KnownNames.clause(names));
     }
-    return json ? Json.pretty(found.values()) : found.table();
+    return found;
   }
 
   /**

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that the pages about the commands agree with the commands. */
 final class CommandDocumentationTest {
@@ -31,12 +33,13 @@ final class CommandDocumentationTest {
 
   @Test
   void theManualPageIsTheirSpecification() throws IOException {
-    assertCurrent(DIST + "man/man1/holdfast.1", pages.manual());
+    assertCurrent(DIST + "man/man8/holdfast.8", pages.manual());
   }
 
-  @Test
-  void theCompletionIsTheirSpecification() throws IOException {
-    assertCurrent(DIST + "bash-completion/completions/holdfast", pages.completion());
+  @ParameterizedTest
+  @EnumSource
+  void theCompletionIsTheirSpecification(CompletionScript shell) throws IOException {
+    assertCurrent(DIST + shell.file(), shell.text());
   }
 
   private static void assertCurrent(String file, String text) throws IOException {

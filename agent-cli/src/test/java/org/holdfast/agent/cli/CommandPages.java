@@ -2,15 +2,17 @@ package org.holdfast.agent.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.agent.pages.ManualPage;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The documents that are generated from the specification of the commands: a table, a manual page,
- * and completion for bash.
+ * The documents that are generated from the specification of the commands: a table and a manual
+ * page.
  */
 final class CommandPages {
 
@@ -80,130 +82,35 @@ final class CommandPages {
 
   /** Returns the page for {@code man}. */
   String manual() {
-    var page = new StringBuilder();
-    page.append(".TH HOLDFAST 1 \"\" \"Holdfast\" \"User Commands\"\n.SH NAME\nholdfast \\- ")
-        .append(roff(description(root)))
-        .append("\n.SH SYNOPSIS\n.B holdfast\nCOMMAND [OPTION...]\n.SH COMMANDS\n");
+    var page =
+        new ManualPage(
+            "holdfast",
+            8,
+            "System Manager's Manual",
+            description(root).replaceFirst("\\.$", "").toLowerCase(Locale.ROOT));
+    page.section("SYNOPSIS").paragraph("holdfast COMMAND [OPTION...]");
+    page.section("COMMANDS");
     for (var command : leaves()) {
-      page.append(".SS ").append(roff(synopsis(command))).append('\n');
-      page.append(roff(description(command))).append('\n');
+      page.subsection(synopsis(command)).paragraph(description(command));
       command
           .positionalParameters()
-          .forEach(argument -> item(page, argument.paramLabel(), meaning(argument)));
-      options(command).forEach(option -> item(page, words(option, ", "), meaning(option)));
+          .forEach(argument -> page.item(argument.paramLabel(), meaning(argument)));
+      options(command).forEach(option -> page.item(words(option, ", "), meaning(option)));
     }
-    page.append(".SH EXIT STATUS\n");
-    ExitStatus.documented().forEach((code, meaning) -> item(page, code, meaning));
-    page.append(
-        """
-        .SH ENVIRONMENT
-        .TP
-        HOLDFAST_HEAP
-        The largest size of the heap, such as 256m. Without it, a quarter of the memory of the host or
-        of the control group, from 64 to 512 MiB.
-        .TP
-        HOLDFAST_JAVA_HOME
-        The folder of the Java 25 to run on.
-        .TP
-        HOLDFAST_JAVA_OPTIONS
-        Further options of the JVM.
-        .SH FILES
-        .TP
-        /etc/holdfast/holdfast.yaml
-        The configuration.
-        .TP
-        /run/holdfast/control.sock
-        Where the agent answers questions.
-        """);
-    return page.toString();
-  }
-
-  private static void item(StringBuilder page, String name, String meaning) {
-    page.append(".TP\n.B ").append(roff(name)).append('\n').append(roff(meaning)).append('\n');
-  }
-
-  private static String roff(String text) {
-    var escaped = text.replace("\\", "\\e").replace("-", "\\-");
-    return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
-  }
-
-  /** Returns a script that bash sources. */
-  String completion() {
-    var script = new StringBuilder();
-    script.append(
-        """
-        # Completion of the holdfast command for bash.
-
-        _holdfast() {
-          local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-          local command="" word words=""
-          for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-            case "$command $word" in
-        """);
-    commands()
-        .forEach(command ->
-            script
-                .append("      \"")
-                .append(parent(command))
-                .append(' ')
-                .append(command.name())
-                .append("\") command=\"")
-                .append(path(command))
-                .append("\" ;;\n"));
-    script.append(
-        """
-            esac
-          done
-          case $previous in
-            -c | --config | --control-socket)
-              mapfile -t COMPREPLY < <(compgen -f -- "$current")
-              return
-              ;;
-          esac
-          case $command in
-        """);
-    Stream.concat(Stream.of(root), commands())
-        .forEach(command ->
-            script
-                .append("    \"")
-                .append(path(command))
-                .append("\") words=\"")
-                .append(candidates(command))
-                .append("\" ;;\n"));
-    script.append(
-        """
-          esac
-          mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
-        }
-
-        complete -o default -F _holdfast holdfast
-        """);
-    return script.toString();
-  }
-
-  private Stream<CommandSpec> commands() {
-    return below(root);
-  }
-
-  private static Stream<CommandSpec> below(CommandSpec command) {
-    return command.subcommands().values().stream()
-        .map(sub -> sub.getCommandSpec())
-        .flatMap(sub -> Stream.concat(Stream.of(sub), below(sub)));
-  }
-
-  private static String path(CommandSpec command) {
-    return command.qualifiedName().substring("holdfast".length()).strip();
-  }
-
-  private static String parent(CommandSpec command) {
-    var path = path(command);
-    return path.substring(0, Math.max(0, path.lastIndexOf(' ')));
-  }
-
-  private static String candidates(CommandSpec command) {
-    return Stream.concat(
-            command.subcommands().keySet().stream(),
-            command.options().stream().flatMap(option -> Stream.of(option.names())))
-        .collect(Collectors.joining(" "));
+    page.section("EXIT STATUS");
+    ExitStatus.documented().forEach(page::item);
+    return page.section("ENVIRONMENT")
+        .item(
+            "HOLDFAST_HEAP",
+            "The largest size of the heap, such as 256m. Without it, a quarter of the memory of the"
+                + " host or of the control group, from 64 to 512 MiB.")
+        .item("HOLDFAST_JAVA_HOME", "The folder of the Java 25 to run on.")
+        .item("HOLDFAST_JAVA_OPTIONS", "Further options of the JVM.")
+        .section("FILES")
+        .item("/etc/holdfast/holdfast.yaml", "The configuration.")
+        .item("/run/holdfast/control.sock", "The socket on which the agent answers.")
+        .section("SEE ALSO")
+        .paragraph("holdfast.yaml(5), holdfast-metrics(7), keepalived(8), ipvsadm(8)")
+        .text();
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.status.ReloadReport;
+import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.StatusReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +140,18 @@ class ReloadCommandTest {
             "holdfast: no instance is called V",
             "holdfast: no instance is called V",
             "holdfast: no service \"nope\"; there is none");
+  }
+
+  @Test
+  void onlyTheNamesAreShownForAShellsCompletion() throws Exception {
+    var status = Reports.full().toJson();
+
+    assertThat(execute(List.of("show", "service"), 200, status, "--names")).isZero();
+    assertThat(execute(List.of("show", "service"), 200, status, "web", "--servers")).isZero();
+    assertThat(execute(List.of("show", "service"), 200, status, "no", "--servers")).isEqualTo(2);
+
+    assertThat(out.toString().lines())
+        .containsExactly("web", "mail", "192.168.1.10:80", "192.168.1.11:80");
   }
 
   private static String report(boolean applied, List<String> changes, List<String> errors) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.agent.pages.ManualPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,42 @@ final class DocumentationTest {
             "To bring it up to date: mvn -pl agent-cli -am test -Dtest=DocumentationTest"
                 + " -Dholdfast.docs=rewrite -Dsurefire.failIfNoSpecifiedTests=false")
         .hasContent(current);
+  }
+
+  @Test
+  void theManualPageInTheRepositoryMatchesTheTable() throws IOException {
+    var page = ROOT.resolve("agent-cli/src/main/dist/share/man/man7/holdfast-metrics.7");
+    if ("rewrite".equals(System.getProperty("holdfast.docs"))) {
+      Files.createDirectories(page.getParent());
+      Files.writeString(page, manual());
+    }
+    assertThat(page).as("To bring it up to date: see the other page's test").hasContent(manual());
+  }
+
+  private static String manual() {
+    var page =
+        new ManualPage(
+            "holdfast-metrics",
+            7,
+            "Miscellaneous Information Manual",
+            "the metrics of the holdfast agent");
+    page.section("DESCRIPTION")
+        .paragraph(
+            "With the block metrics in its configuration, the agent serves these metrics under"
+                + " /metrics, in the text format of Prometheus and in OpenMetrics. Each metric is"
+                + " followed by its type and its labels.");
+    page.section("METRICS");
+    for (var metric : Metric.values()) {
+      var labels = metric.labels().isEmpty() ? "" : " {" + String.join(", ", metric.labels()) + "}";
+      page.item(
+          metric.title() + " (" + metric.type().name().toLowerCase(Locale.ROOT) + ")" + labels,
+          metric.help());
+    }
+    return page.section("FILES")
+        .item("/usr/share/doc/holdfast/monitoring", "Alerts and a dashboard that use the metrics.")
+        .section("SEE ALSO")
+        .paragraph("holdfast(8), holdfast.yaml(5)")
+        .text();
   }
 
   private static String table() {

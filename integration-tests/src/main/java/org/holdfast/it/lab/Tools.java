@@ -27,6 +27,8 @@ public enum Tools {
   SYSTEMD,
   /** The tools that make and check packages, and a Debian to install them in. */
   PACKAGES,
+  /** The shells that complete commands, and a terminal to do it in. */
+  SHELLS,
   /**
    * A kernel with IPVS that runs as a process, for features that the machine's own kernel may lack.
    */
@@ -71,6 +73,12 @@ public enum Tools {
           isInstalled("systemd-analyze") && Files.isExecutable(Systemd.PROGRAM)
               ? ""
               : "systemd-analyze or " + Systemd.PROGRAM + " (Debian: systemd)";
+      case SHELLS ->
+          Stream.of("bash", "fish", "script", "zsh")
+              .filter(program -> !isInstalled(program))
+              .findFirst()
+              .map(name -> name + " (Debian: bash, bsdutils, fish, zsh)")
+              .orElse("");
       case PACKAGES ->
           Stream.of(
                   "dpkg-deb",

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,7 +155,10 @@ final class PackagingIT {
       Instant upgrade = Instant.now();
 
       Files.copy(nextVersion(), root.resolve("tmp/next.deb"));
-      lab.a().run("chroot", chroot, "dpkg", "--install", "/tmp/next.deb");
+      Path systemd = pretendThatSystemdCannotRestartTheAgent(root);
+      assertThat(lab.a().run("chroot", chroot, "dpkg", "--install", "/tmp/next.deb"))
+          .contains("holdfast.service could not be restarted");
+      Files.delete(systemd);
       assertThat(agent.isRunning()).isTrue();
       assertThat(agent.stop()).isZero();
       agent = installed.start();
@@ -170,6 +174,22 @@ final class PackagingIT {
     }
     assertThat(filesOf(root)).isEmpty();
     assertThat(Files.readString(root.resolve("etc/passwd"))).doesNotContain("holdfast");
+  }
+
+  /** Returns the folder by which the package's scripts notice that systemd runs. */
+  private static Path pretendThatSystemdCannotRestartTheAgent(Path root) throws IOException {
+    Path systemctl = root.resolve("usr/local/bin/systemctl");
+    Files.writeString(
+        systemctl,
+        """
+        #!/bin/sh
+        case $1 in
+          list-units) echo holdfast.service ;;
+          restart) exit 1 ;;
+        esac
+        """);
+    Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return Files.createDirectories(root.resolve("run/systemd/system"));
   }
 
   /** A director whose agent comes from the deb. */

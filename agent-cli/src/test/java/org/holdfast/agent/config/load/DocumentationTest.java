@@ -44,9 +44,23 @@ final class DocumentationTest {
     assertCurrent("docs/keepalived.md", MigrationPage.markdown());
   }
 
+  @Test
+  void theManualPageInTheRepositoryMatchesTheTables() throws IOException {
+    assertCurrent("agent-cli/src/main/dist/share/man/man5/holdfast.yaml.5", ReferenceManual.text());
+  }
+
+  @Test
+  void theExamplesOfTheManualPageAreValid() {
+    for (var example : ReferenceManual.examples()) {
+      assertThat(schema.validate(example, InputFormat.YAML)).as("%s", example).isEmpty();
+      assertThat(new FakeHost().problems(example)).as("%s", example).isEmpty();
+    }
+  }
+
   private static void assertCurrent(String file, String text) throws IOException {
     var path = ROOT.resolve(file);
     if ("rewrite".equals(System.getProperty("holdfast.docs"))) {
+      Files.createDirectories(path.getParent());
       Files.writeString(path, text);
     }
     assertThat(path).as("To bring it up to date: %s", REWRITE).hasContent(text);
