@@ -56,8 +56,16 @@ public record HttpRequest(
    *
    * @param flags the flags of {@code Pattern}
    * @param wanted true when it must be found, false when it must not
+   * @param from the first byte of the body at which a match may begin, counted from 0
+   * @param to the last byte at which a match may begin
    */
-  public record BodyPattern(String regex, int flags, boolean wanted) {}
+  public record BodyPattern(String regex, int flags, boolean wanted, int from, int to) {
+
+    /** A pattern whose match may begin at any byte. */
+    public BodyPattern(String regex, int flags, boolean wanted) {
+      this(regex, flags, wanted, 0, Integer.MAX_VALUE);
+    }
+  }
 
   /**
    * The required digest of the body.

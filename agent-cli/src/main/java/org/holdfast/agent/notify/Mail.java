@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
+import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.net.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -187,6 +188,7 @@ final class Mail implements AutoCloseable {
           "mail.smtp.ssl.socketFactory",
           new BoundedSockets.Tls(Trust.context(config.trust()).getSocketFactory()));
       properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
+      properties.setProperty("mail.smtp.ssl.ciphersuites", String.join(" ", TlsSuites.standard()));
       properties.setProperty(
           "mail.smtp.ssl.checkserveridentity", Boolean.toString(!config.trust().insecure()));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.holdfast.linux.LogBudget;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -255,11 +256,21 @@ final class Outbox<T> implements AutoCloseable {
     } catch (TimeoutException e) {
       return "no end after " + terms.limit().toSeconds() + " s";
     } catch (ExecutionException e) {
-      var cause = e.getCause() == null ? e : e.getCause();
-      return cause.getMessage() == null ? cause.toString() : cause.getMessage().strip();
+      return why(e.getCause() == null ? e : e.getCause());
     } finally {
       task.cancel(true);
     }
+  }
+
+  /** Returns the reason of a failure; with that of TLS, which other exceptions hide. */
+  private static String why(Throwable failure) {
+    var why = failure.getMessage() == null ? failure.toString() : failure.getMessage().strip();
+    for (var at = failure.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof SSLException && at.getMessage() != null) {
+        return why.contains(at.getMessage()) ? why : why + ": " + at.getMessage();
+      }
+    }
+    return why;
   }
 
   private void waitAfter(int failures) throws InterruptedException {

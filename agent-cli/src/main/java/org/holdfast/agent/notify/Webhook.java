@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 import org.holdfast.agent.events.AgentEvent;
+import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.net.HiddenUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +92,9 @@ public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
           HttpClient.newBuilder()
               .connectTimeout(config.timeout())
               .executor(command -> Thread.ofVirtual().start(command));
+      builder.sslParameters(new SSLParameters(TlsSuites.standard()));
       if (!config.trust().equals(TrustConfig.STANDARD)) {
-        builder.sslContext(Trust.context(config.trust())).sslParameters(new SSLParameters());
+        builder.sslContext(Trust.context(config.trust()));
       }
       client = builder.build();
     }

@@ -49,6 +49,10 @@ final class Body {
   private boolean searching;
   private boolean ended;
   private long length;
+
+  /** The number of bytes of the body before the window. */
+  private long before;
+
   private BodySearch.@Nullable Found found;
   private BodyBudget.@Nullable Waiter waiter;
 
@@ -197,15 +201,25 @@ final class Body {
     stall(with, "looking for the pattern");
     searching = true;
     int bytes = used;
-    int from = isFirst ? 0 : CONTEXT;
+    long from = Math.max(isFirst ? 0 : CONTEXT, wanted.from() - before);
+    long to = wanted.to() - before;
     with.compute(
         () -> {
           var here = window; // the field may be null by now, and the window belong to another body
-          return here == null
+          return here == null || from > bytes || to < from
               ? new BodySearch.Found.No()
-              : search.find(wanted, WindowText.of(here, bytes, charset, last), from, last);
+              : find(wanted, here, bytes, (int) from, to, last);
         },
         what -> looked(with, what, last));
+  }
+
+  /** Searches the window for a match that begins at bytes from {@code from} to {@code to}. */
+  private BodySearch.Found find(
+      BodyPattern wanted, byte[] here, int bytes, int from, long to, boolean last) {
+    // A character may have several bytes.
+    int first = isFirst && from == 0 ? 0 : WindowText.of(here, from, charset, false).length();
+    int end = to >= bytes ? bytes : WindowText.of(here, (int) to, charset, false).length();
+    return search.find(wanted, WindowText.of(here, bytes, charset, last), first, end, last);
   }
 
   private void looked(Conversation with, BodySearch.Found what, boolean last) {
@@ -231,6 +245,7 @@ final class Body {
     var here = window;
     if (here != null) {
       System.arraycopy(here, used - OVERLAP, here, 0, OVERLAP);
+      before += used - OVERLAP;
       used = OVERLAP;
       isFirst = false;
     }

@@ -42,18 +42,19 @@ final class BodySearch {
 
   /** Searches a whole body. */
   Found find(BodyPattern pattern, CharSequence body) {
-    return find(pattern, body, 0, true);
+    return find(pattern, body, 0, body.length(), true);
   }
 
   /**
    * Searches a part of a body.
    *
    * @param from where matches may begin; earlier text is only visible to anchors and lookbehinds
+   * @param to the last character at which a match may begin
    * @param last whether the body ends here; otherwise a match that depends on the end does not
    *     count
    */
   @SuppressWarnings("JdkObsolete") // only requireEnd() shows whether more text may undo a match
-  Found find(BodyPattern pattern, CharSequence text, int from, boolean last) {
+  Found find(BodyPattern pattern, CharSequence text, int from, int to, boolean last) {
     try {
       var matcher =
           compiled(pattern)
@@ -61,7 +62,7 @@ final class BodySearch {
               .useAnchoringBounds(false)
               .useTransparentBounds(true)
               .region(from, text.length());
-      while (matcher.find()) {
+      while (matcher.find() && matcher.start() <= to) {
         if (last || !matcher.requireEnd()) {
           return new Found.Yes();
         }

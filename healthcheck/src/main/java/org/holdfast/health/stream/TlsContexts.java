@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,7 +148,7 @@ final class TlsContexts {
     var builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
-            .ciphers(TlsSuites.offered(), SupportedCipherSuiteFilter.INSTANCE)
+            .ciphers(TlsSuites.offered(terms.legacy()), SupportedCipherSuiteFilter.INSTANCE)
             .sessionTimeout(RESUME_FOR.toSeconds())
             .endpointIdentificationAlgorithm(terms.verify() ? "HTTPS" : null);
     if (terms.verify()) {
@@ -156,10 +157,23 @@ final class TlsContexts {
       builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
     }
     if (terms.certificateFile() != null && terms.keyFile() != null) {
-      builder.keyManager(
-          Path.of(terms.certificateFile()).toFile(), Path.of(terms.keyFile()).toFile());
+      var key = PrivateKeyFile.read(Path.of(terms.keyFile()), terms.keyPassword());
+      builder.keyManager(key, chain(Path.of(terms.certificateFile())));
     }
     return builder.build();
+  }
+
+  private static X509Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
+    try (var in = Files.newInputStream(file)) {
+      var chain = new ArrayList<X509Certificate>();
+      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        chain.add((X509Certificate) certificate);
+      }
+      if (chain.isEmpty()) {
+        throw new GeneralSecurityException(file + " has no certificate in it");
+      }
+      return chain.toArray(X509Certificate[]::new);
+    }
   }
 
   private static TrustManager trust(TlsSettings terms)

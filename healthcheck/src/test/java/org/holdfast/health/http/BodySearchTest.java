@@ -42,4 +42,16 @@ class BodySearchTest {
   void reportsAnInvalidPattern() {
     assertThat(find("(", "")).isEqualTo(new Found.BadPattern("Unclosed group"));
   }
+
+  @Test
+  void aMatchMustBeginInTheRange() {
+    for (var wanted : new Found[] {new Found.Yes(), new Found.No()}) {
+      boolean yes = wanted instanceof Found.Yes;
+      var pattern = new BodyPattern("well", 0, true);
+      assertThat(search.find(pattern, "all is well", yes ? 7 : 8, 11, true)).isEqualTo(wanted);
+      assertThat(search.find(pattern, "all is well", 0, yes ? 7 : 6, true)).isEqualTo(wanted);
+    }
+    assertThat(search.find(new BodyPattern("(?<=is )well", 0, true), "is well", 3, 3, true))
+        .isEqualTo(new Found.Yes());
+  }
 }

@@ -461,8 +461,12 @@ class HttpProberTest {
     }
 
     private ProbeResult look(String regex, boolean wanted, Script script) throws IOException {
+      return look(new BodyPattern(regex, 0, wanted), script);
+    }
+
+    private ProbeResult look(BodyPattern pattern, Script script) throws IOException {
       try (var server = new FakeServer(script)) {
-        return bench.ask(prober, unlimited(server, new BodyPattern(regex, 0, wanted)));
+        return bench.ask(prober, unlimited(server, pattern));
       }
     }
 
@@ -484,6 +488,28 @@ class HttpProberTest {
       assertThat(look("all: w.ll", true, page)).isEqualTo(WELL);
       assertThat(look("all: w.ll", false, page))
           .isEqualTo(failed(Failure.PATTERN, "response matches what it must not: all: w.ll"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4_090, 57_344, 65_536, 131_000, 199_990})
+    void findsAPatternOnlyInItsRangeOfBytes(int at) throws IOException {
+      var page = serving(page(200_000, at, "well"));
+      assertThat(look(new BodyPattern("well", 0, true, at, at), page)).isEqualTo(WELL);
+      assertThat(look(new BodyPattern("well", 0, false, at + 1, 200_000), page)).isEqualTo(WELL);
+      assertThat(look(new BodyPattern("well", 0, false, 0, at - 1), page)).isEqualTo(WELL);
+    }
+
+    @Test
+    void countsTheBytesOfCharacters() throws IOException {
+      var body = "\u00c3\u00a9".repeat(40_000) + "well"; // é in UTF-8
+      var page =
+          closingAfter(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 80004"
+                  + "\r\n\r\n"
+                  + body);
+      assertThat(look(new BodyPattern("well", 0, true, 80_000, 80_000), page)).isEqualTo(WELL);
+      assertThat(look(new BodyPattern("well", 0, false, 0, 79_999), page)).isEqualTo(WELL);
+      assertThat(look(new BodyPattern("^\u00e9\u00e9", 0, true, 0, 0), page)).isEqualTo(WELL);
     }
 
     @Test
@@ -669,6 +695,25 @@ class HttpProberTest {
     @Test
     void presentsItsClientCertificate() throws IOException {
       assertThat(ask(showing("client.pem", "client.key"), demandingACertificate())).isEqualTo(WELL);
+    }
+
+    @Test
+    void decryptsTheKeyOfItsClientCertificate() throws IOException {
+      var plain = showing("client.pem", "client-encrypted.key");
+      assertThat(ask(plain, demandingACertificate()))
+          .isInstanceOfSatisfying(
+              NotRun.class, notRun -> assertThat(notRun.words()).contains("key-password"));
+      var terms =
+          new TlsSettings(
+              true,
+              plain.caFile(),
+              plain.certificateFile(),
+              plain.keyFile(),
+              "sesame",
+              null,
+              false,
+              false);
+      assertThat(ask(terms, demandingACertificate())).isEqualTo(WELL);
     }
 
     @Test

@@ -48,6 +48,26 @@ public final class ScriptedServer {
     return node.start(command.toArray(String[]::new));
   }
 
+  /**
+   * Like {@link #start}, but with TLS that only offers TLS_DHE_RSA_WITH_AES_128_CBC_SHA with a
+   * group of 768 bits, which OpenSSL refuses to do.
+   *
+   * @param security a file that will be written, for the Java of the server
+   */
+  public static Daemon startWeak(Node node, Path security, String... servers) throws IOException {
+    Files.writeString(security, "jdk.tls.disabledAlgorithms=\n");
+    List<String> command =
+        new ArrayList<>(UserModeLinux.java(ScriptedServer.class, List.of(servers)));
+    command.addAll(
+        1,
+        List.of(
+            "-Djava.security.properties=" + security,
+            "-Djdk.tls.ephemeralDHKeySize=legacy",
+            "-Djdk.tls.server.protocols=TLSv1.2",
+            "-Djdk.tls.server.cipherSuites=TLS_DHE_RSA_WITH_AES_128_CBC_SHA"));
+    return node.start(command.toArray(String[]::new));
+  }
+
   /** Serves until it is killed. */
   public static void main(String[] servers) throws InterruptedException, IOException {
     List<Thread> threads = new ArrayList<>();

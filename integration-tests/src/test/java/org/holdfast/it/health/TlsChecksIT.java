@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.it.lab.Authority;
@@ -121,7 +122,17 @@ final class TlsChecksIT {
         .formatted(bundle);
   }
 
-  /** All of OpenSSL's default cipher suites for TLS 1.2 that work with an RSA certificate. */
+  /** OpenSSL's default cipher suites with RSA key exchange, which only legacy checks offer. */
+  private static final List<String> LEGACY_SUITES =
+      List.of(
+          "AES256-GCM-SHA384",
+          "AES128-GCM-SHA256",
+          "AES256-SHA256",
+          "AES128-SHA256",
+          "AES256-SHA",
+          "AES128-SHA");
+
+  /** OpenSSL's other default cipher suites for TLS 1.2 that work with an RSA certificate. */
   private static final List<String> SUITES =
       List.of(
           "ECDHE-RSA-AES256-GCM-SHA384",
@@ -137,13 +148,21 @@ final class TlsChecksIT {
           "DHE-RSA-AES256-SHA256",
           "DHE-RSA-AES128-SHA256",
           "DHE-RSA-AES256-SHA",
-          "DHE-RSA-AES128-SHA",
-          "AES256-GCM-SHA384",
-          "AES128-GCM-SHA256",
-          "AES256-SHA256",
-          "AES128-SHA256",
-          "AES256-SHA",
-          "AES128-SHA");
+          "DHE-RSA-AES128-SHA");
+
+  private static String server(int port, String suite, Path folder, String parameters) {
+    return """
+    server {
+      listen %1$d ssl;
+      ssl_protocols TLSv1.2;
+      ssl_ciphers %2$s;
+      ssl_dhparam %3$s/%4$s;
+      ssl_certificate %3$s/rsa.pem;
+      ssl_certificate_key %3$s/rsa.key;
+    }
+    """
+        .formatted(port, suite, folder, parameters);
+  }
 
   @Test
   void everyDefaultSuiteOfOpenSslWorksAndTheCertificateIsVerified() {
@@ -156,27 +175,72 @@ final class TlsChecksIT {
       nginx.publish("/ok", "ok");
       var servers = new StringBuilder();
       var services = new StringBuilder("virtual-servers:\n");
-      for (int i = 0; i < SUITES.size(); i++) {
-        servers.append(
-            """
-            server {
-              listen %1$d ssl;
-              ssl_protocols TLSv1.2;
-              ssl_ciphers %2$s;
-              ssl_dhparam %3$s/dh;
-              ssl_certificate %3$s/rsa.pem;
-              ssl_certificate_key %3$s/rsa.key;
-            }
-            """
-                .formatted(7000 + i, SUITES.get(i), nginx.directory()));
+      var suites = new ArrayList<>(SUITES);
+      suites.addAll(LEGACY_SUITES);
+      for (int i = 0; i < suites.size(); i++) {
+        servers.append(server(7000 + i, suites.get(i), nginx.directory(), "dh"));
         services.append(
-            service("s" + i, 1 + i, Integer.toString(7000 + i), "ca: " + authority.root()));
+            service(
+                "s" + i,
+                1 + i,
+                Integer.toString(7000 + i),
+                "ca: " + authority.root() + (i < SUITES.size() ? "" : ", legacy: true")));
       }
       nginx.start(servers.toString());
       lab.agent().start(services.toString());
-      for (int i = 0; i < SUITES.size(); i++) {
+      for (int i = 0; i < suites.size(); i++) {
         lab.awaitUp("s" + i);
       }
+    }
+  }
+
+  /** Events go to a server that offers only RSA key exchange, and to one that offers more. */
+  private static final String NOTIFICATIONS =
+      """
+      notifications:
+        mail: {server: 10.9.0.10, port: 7001, security: tls, insecure: true, to: [ops@example.com]}
+        webhooks:
+          - {url: "https://10.9.0.10:7001/hook", insecure: true}
+          - {url: "https://10.9.0.10:7002/hook", insecure: true}
+      """;
+
+  @Test
+  void onlyALegacyCheckUsesRsaKeyExchangeAndNoneUsesAWeakGroup() throws IOException {
+    try (var lab = ServerLab.open(Tools.SERVERS)) {
+      var nginx = lab.owning(new Nginx(lab.servers()));
+      var authority = new Authority(nginx.directory());
+      authority.issueRsa("rsa", "DNS:www.example.com");
+      var folder = nginx.directory();
+      lab.servers().run("openssl", "dhparam", "-dsaparam", "-out", folder + "/dh2048", "2048");
+      nginx.publish("/ok", "ok");
+      nginx.start(
+          server(7001, "AES128-SHA", nginx.directory(), "dh2048")
+              + server(7002, "DHE-RSA-AES128-SHA", nginx.directory(), "dh2048"));
+      lab.write("weak", "tls %s\nhear\n".formatted(authority.bundle("rsa")));
+      lab.owning(
+          ScriptedServer.startWeak(
+              lab.servers(), lab.file("java.security"), "tcp:7003:" + lab.file("weak")));
+      var services = new StringBuilder(NOTIFICATIONS + "virtual-servers:\n");
+      for (int port = 7001; port <= 7003; port++) {
+        services.append(service("plain" + port, port, "" + port, "ca: " + authority.root()));
+        services.append(
+            service("legacy" + port, port + 10, "" + port, "insecure: true, legacy: true"));
+      }
+      lab.agent().start(services.toString());
+      lab.awaitUp("legacy7001");
+      lab.awaitUp("plain7002");
+      lab.awaitUp("legacy7002");
+      for (var refused : List.of("plain7001", "plain7003", "legacy7003")) {
+        lab.await("the handshake fails", () -> lab.server(refused).why().contains("TLS"));
+        System.out.println(refused + ": " + lab.server(refused).why());
+        assertThat(lab.server(refused).state()).isEqualTo("down");
+      }
+      lab.await(
+          "a webhook and mail refuse the same server",
+          () ->
+              logs(lab, "Webhook https://10.9.0.10:7001/", "handshake_failure")
+                  && logs(lab, "Mail to 10.9.0.10 failed: ", "handshake_failure")
+                  && logs(lab, "Webhook https://10.9.0.10:7002/", "status 404"));
     }
   }
 
@@ -212,6 +276,10 @@ final class TlsChecksIT {
       lab.write("mail", "say 220 mail.example.com\nhear\nsay 250 mail.example.com\nhear");
       lab.awaitDown("mail", "smtp 10.9.0.10:2525: does not offer STARTTLS");
     }
+  }
+
+  private static boolean logs(ServerLab lab, String begin, String why) {
+    return lab.agent().log().stream().anyMatch(line -> line.contains(begin) && line.contains(why));
   }
 
   private static boolean isRefused(ServerLab lab, String service) {

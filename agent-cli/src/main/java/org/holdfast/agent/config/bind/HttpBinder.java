@@ -145,10 +145,20 @@ final class HttpBinder {
       report.error(
           fields.spot(HttpKeywords.PRIVATE_KEY), "a key without its certificate; add certificate");
     }
+    if (fields.isGiven(HttpKeywords.KEY_PASSWORD) && !fields.isGiven(HttpKeywords.PRIVATE_KEY)) {
+      report.error(fields.spot(HttpKeywords.KEY_PASSWORD), "a password without a key; add key");
+    }
     var serverName = fields.find(HttpKeywords.SERVER_NAME);
     var terms =
         new TlsSettings(
-            !insecure, ca, certificate, key, serverName, fields.get(HttpKeywords.CLOSE_NOTIFY));
+            !insecure,
+            ca,
+            certificate,
+            key,
+            fields.find(HttpKeywords.KEY_PASSWORD),
+            serverName,
+            fields.get(HttpKeywords.CLOSE_NOTIFY),
+            fields.get(HttpKeywords.LEGACY));
     return named(terms, name);
   }
 
@@ -158,16 +168,7 @@ final class HttpBinder {
    */
   private static TlsSettings named(TlsSettings terms, @Nullable String host) {
     var name = host == null ? null : nameIn(host);
-    if (terms.serverName() != null || name == null) {
-      return terms;
-    }
-    return new TlsSettings(
-        terms.verify(),
-        terms.caFile(),
-        terms.certificateFile(),
-        terms.keyFile(),
-        name,
-        terms.closeNotify());
+    return terms.serverName() != null || name == null ? terms : terms.named(name);
   }
 
   /** Returns the name in a host with an optional port, or null if the host is an address. */

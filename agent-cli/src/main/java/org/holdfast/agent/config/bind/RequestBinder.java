@@ -160,17 +160,25 @@ final class RequestBinder {
     for (var option : fields.list(HttpKeywords.MATCH_OPTIONS)) {
       flags |= option.value();
     }
+    int from = fields.number(HttpKeywords.MATCH_FROM);
+    var to = fields.find(HttpKeywords.MATCH_TO);
+    if (to != null && to < from) {
+      report.error(fields.spot(HttpKeywords.MATCH_TO), to + " is less than match-from, " + from);
+    }
+    int last = to == null ? Integer.MAX_VALUE : Math.toIntExact(to);
     if (match != null) {
-      return new BodyPattern(match, flags, true);
+      return new BodyPattern(match, flags, true, from, last);
     }
     if (noMatch != null) {
-      return new BodyPattern(noMatch, flags, false);
+      return new BodyPattern(noMatch, flags, false, from, last);
     }
-    if (fields.isGiven(HttpKeywords.MATCH_OPTIONS)
-        && fields.isSound(HttpKeywords.MATCH)
-        && fields.isSound(HttpKeywords.NO_MATCH)) {
-      report.error(
-          fields.spot(HttpKeywords.MATCH_OPTIONS), "has no effect without match or no-match");
+    if (fields.isSound(HttpKeywords.MATCH) && fields.isSound(HttpKeywords.NO_MATCH)) {
+      for (var key :
+          List.of(HttpKeywords.MATCH_OPTIONS, HttpKeywords.MATCH_FROM, HttpKeywords.MATCH_TO)) {
+        if (fields.isGiven(key)) {
+          report.error(fields.spot(key), "has no effect without match or no-match");
+        }
+      }
     }
     return null;
   }

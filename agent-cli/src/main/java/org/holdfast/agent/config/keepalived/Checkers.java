@@ -43,6 +43,7 @@ final class Checkers {
   private final Map<String, Form> forms = new LinkedHashMap<>();
   private final Vocabulary ssl;
   private @Nullable BlockTranslation client;
+  private boolean warnedOfLegacy;
 
   private record Form(CheckKind kind, Vocabulary vocabulary) {}
 
@@ -53,7 +54,7 @@ final class Checkers {
         Vocabulary.of("SSL")
             .same(HttpKeywords.TLS.then(HttpKeywords.CERTIFICATE), "certificate")
             .same(HttpKeywords.TLS.then(HttpKeywords.PRIVATE_KEY), "key")
-            .drop("password", "a key has no password; file permissions protect it")
+            .same(HttpKeywords.TLS.then(HttpKeywords.KEY_PASSWORD), "password")
             .drop("ca", "keepalived verifies no certificate, and neither does this check");
     for (var kind : CheckKind.values()) {
       var vocabulary = CheckWords.of(kind);
@@ -259,11 +260,21 @@ final class Checkers {
     var place = https.place();
     var tls = https.section(HttpKeywords.TLS, place);
     tls.put(HttpKeywords.INSECURE, place, "true");
+    tls.put(HttpKeywords.LEGACY, place, "true");
+    if (!warnedOfLegacy) {
+      warnedOfLegacy = true;
+      translation.remarked(
+          place,
+          "SSL_GET checks also accept servers without forward secrecy, and verify no certificate,"
+              + " as with keepalived; remove legacy and insecure from checks whose servers need"
+              + " neither");
+    }
     if (GlobalDefs.isOn(translation, "tls_compliant")) {
       tls.put(HttpKeywords.CLOSE_NOTIFY, place, "true");
     }
     if (client != null) {
-      for (var key : List.of(HttpKeywords.CERTIFICATE, HttpKeywords.PRIVATE_KEY)) {
+      for (var key :
+          List.of(HttpKeywords.CERTIFICATE, HttpKeywords.PRIVATE_KEY, HttpKeywords.KEY_PASSWORD)) {
         tls.put(key, client.out().get(HttpKeywords.TLS.then(key)));
       }
     }

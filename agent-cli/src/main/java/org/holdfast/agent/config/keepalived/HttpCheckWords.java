@@ -1,5 +1,6 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
@@ -21,8 +22,9 @@ final class HttpCheckWords {
           .same(HttpKeywords.MATCH, "regex")
           .keep(Becomes.of(HttpKeywords.NO_MATCH).with(" in match's place"), "regex_no_match")
           .carry(HttpKeywords.MATCH_OPTIONS, "regex_options", HttpCheckWords::regexOptions)
-          .drop("regex_min_offset regex_max_offset", "the whole body is searched")
-          .drop("regex_stack", "the search needs none")
+          .same(HttpKeywords.MATCH_FROM, "regex_min_offset")
+          .same(HttpKeywords.MATCH_TO, "regex_max_offset")
+          .keep("nothing: Java's searches use the thread's own stack", "regex_stack")
           .keep(
               Becomes.of(HttpKeywords.TLS.then(HttpKeywords.CLOSE_NOTIFY)).with(" of the check"),
               "tls_compliant");
@@ -73,6 +75,15 @@ final class HttpCheckWords {
     if (match != null && GlobalDefs.isOn(url, "regex_no_match")) {
       out.remove(HttpKeywords.MATCH);
       out.put(HttpKeywords.NO_MATCH, match);
+    }
+    if (match == null) {
+      for (var key :
+          List.of(HttpKeywords.MATCH_OPTIONS, HttpKeywords.MATCH_FROM, HttpKeywords.MATCH_TO)) {
+        if (out.has(key)) {
+          translation.remarked(block.place(), "options of a regex without a regex; ignored");
+          out.remove(key);
+        }
+      }
     }
     if (!out.has(HttpKeywords.PATH)) {
       translation.repaired(block.place(), "a url without a path; ignored");

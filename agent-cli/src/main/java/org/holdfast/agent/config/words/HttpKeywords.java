@@ -116,6 +116,18 @@ public final class HttpKeywords {
               .orOne(),
           "none",
           "options of the regular expression in match or no-match");
+  public static final Key<Long> MATCH_FROM =
+      Key.standard(
+          "match-from",
+          NumberType.from(0, Integer.MAX_VALUE),
+          "0",
+          "the first byte of the body, counted from 0, at which a match may begin");
+  public static final Key<Long> MATCH_TO =
+      Key.optional(
+          "match-to",
+          NumberType.from(0, Integer.MAX_VALUE),
+          "the end of the body",
+          "the last byte of the body at which a match may begin");
   public static final Key<BodyDigest> DIGEST =
       Key.derived("digest", DigestType.INSTANCE, "any", "the digest that the body must have");
 
@@ -131,6 +143,8 @@ public final class HttpKeywords {
           MATCH,
           NO_MATCH,
           MATCH_OPTIONS,
+          MATCH_FROM,
+          MATCH_TO,
           DIGEST);
   public static final Key<List<Entry<Fields>>> REQUESTS =
       Key.derived(
@@ -187,14 +201,27 @@ public final class HttpKeywords {
           "key",
           PathType.INSTANCE,
           "none",
-          "a PEM file of our certificate's private key, as PKCS 8. Differs: the key must not be"
-              + " encrypted; the permissions of the file protect it");
+          "a PEM file of our certificate's private key, in a form that OpenSSL writes");
+  public static final Key<String> KEY_PASSWORD =
+      Key.optional(
+          "key-password",
+          TextType.upTo(255, "a password of at most 255 characters").secret(),
+          "none",
+          "the password of the key, if it is encrypted");
   public static final Key<Boolean> CLOSE_NOTIFY =
       Key.standard(
           "close-notify",
           BooleanType.INSTANCE,
           "false",
           "whether a connection that ends without TLS's close_notify is a failure");
+  public static final Key<Boolean> LEGACY =
+      Key.standard(
+          "legacy",
+          BooleanType.INSTANCE,
+          "false",
+          "whether servers without forward secrecy are accepted: the suites with RSA key exchange"
+              + " (TLS_RSA_*), which Java disables, are offered after all others. Differs:"
+              + " keepalived always offers them");
   public static final Section TLS_SECTION =
       Section.of(
               "tls",
@@ -204,17 +231,18 @@ public final class HttpKeywords {
               CA,
               CERTIFICATE,
               PRIVATE_KEY,
-              CLOSE_NOTIFY)
+              KEY_PASSWORD,
+              CLOSE_NOTIFY,
+              LEGACY)
           .withShorthand(SERVER_NAME)
           .orNothing();
   public static final Key<Fields> TLS =
       Key.derived("tls", TLS_SECTION, "certificates are verified", "how the check uses TLS");
 
   private static final String ABOUT =
-      " Redirects are not followed: their status code counts. keepalived's regex_min_offset,"
-          + " regex_max_offset and regex_stack have no equivalent: body-limit bounds the search,"
-          + " which needs no stack. The search reads the body in pieces of 64 KiB; in a body longer"
-          + " than that, only a match of at most 8 KiB is certain to be found.";
+      " Redirects are not followed: their status code counts. The search reads the body in pieces"
+          + " of 64 KiB; in a body longer than that, only a match of at most 8 KiB is certain to be"
+          + " found.";
   public static final Section HTTP =
       Section.of("http check", "HTTP requests get the expected answers." + ABOUT, keys())
           .withShorthand(PATH)

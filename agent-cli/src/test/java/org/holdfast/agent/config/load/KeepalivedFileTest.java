@@ -269,7 +269,36 @@ class KeepalivedFileTest {
       assertThat(convert(server("delay_loop 7", "MISC_CHECK {\n misc_path /bin/x\n }")))
           .contains("timeout: 7s");
       assertThat(convert(server("", "SSL_GET {\n url {\n path /\n }\n }")))
-          .contains("tls: {insecure: true}");
+          .containsSubsequence("tls:", "insecure: true", "legacy: true");
+    }
+
+    @Test
+    void haveTheClientCertificateOfTheWholeFile() throws ConfigException {
+      var conf =
+          "SSL {\n certificate /etc/c.pem\n key /etc/k.pem\n password \"a b\"\n}\n"
+              + server("", "SSL_GET {\n url {\n path /\n }\n }");
+      assertThat(convert(conf))
+          .containsSubsequence(
+              "insecure: true",
+              "legacy: true",
+              "certificate: /etc/c.pem",
+              "key: /etc/k.pem",
+              "key-password: \"a b\"");
+      assertThat(problems(conf))
+          .singleElement()
+          .asString()
+          .contains("warning: SSL_GET checks also accept servers without forward secrecy");
+    }
+
+    @Test
+    void searchTheSamePartOfABody() throws ConfigException {
+      var url = "HTTP_GET {\n url {\n path /\n %sregex_min_offset 3\n regex_max_offset 9\n }\n }";
+      assertThat(convert(server("", url.formatted("regex ok\n "))))
+          .containsSubsequence("match: ok", "match-from: 3", "match-to: 9");
+      var without = server("", url.formatted("regex_options dotall\n "));
+      assertThat(convert(without)).doesNotContain("match-");
+      assertThat(problems(without))
+          .anyMatch(problem -> problem.endsWith("options of a regex without a regex; ignored"));
     }
 
     @ParameterizedTest

@@ -59,6 +59,9 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {http: {basic-auth: {user: u}}} | error: virtual-servers.v.check.http.basic-auth: (expected: password or password-file, and not both)
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {https: {tls: {ca: /missing/ca}}} | error: virtual-servers.v.check.https.tls.ca: "/missing/ca" does not exist
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {https: {tls: {certificate: /c}}} | error: virtual-servers.v.check.https.tls.certificate: a certificate without its key; add key
+          address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {https: {tls: {key-password: p}}} | error: virtual-servers.v.check.https.tls.key-password: a password without a key; add key
+          address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {http: {match-from: 1}} | error: virtual-servers.v.check.http.match-from: has no effect without match or no-match
+          address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {http: {match: a, match-from: 2, match-to: 1}} | error: virtual-servers.v.check.http.match-to: 1 is less than match-from, 2
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {udp: {payload: 0}} | error: virtual-servers.v.check.udp.payload: "0" (expected: hexadecimal digits, two per byte)
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {udp: {min-reply-length: 1}} | error: virtual-servers.v.check.udp.min-reply-length: has no effect without reply, because then no answer is needed; add reply
           address: 10.0.0.9:80, real-servers: [10.1.0.1], check: {script: {command: /missing/s}} | error: virtual-servers.v.check.script.command: "/missing/s" does not exist

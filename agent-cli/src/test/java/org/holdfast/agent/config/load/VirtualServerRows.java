@@ -350,6 +350,18 @@ final class VirtualServerRows {
             new BodyPattern("ok", Pattern.CASE_INSENSITIVE | Pattern.DOTALL, true),
             HttpRequest::pattern));
     rows.add(
+        requestOnly(
+            "match-from",
+            "match: ok, match-from: 7",
+            new BodyPattern("ok", 0, true, 7, Integer.MAX_VALUE),
+            HttpRequest::pattern));
+    rows.add(
+        requestOnly(
+            "match-to",
+            "no-match: ok, match-to: 7",
+            new BodyPattern("ok", 0, false, 0, 7),
+            HttpRequest::pattern));
+    rows.add(
         request("digest", null, HEX + HEX, new BodyDigest("SHA-256", HEX + HEX), r -> r.digest()));
     rows.add(
         check(
@@ -385,7 +397,15 @@ final class VirtualServerRows {
     rows.add(tls("tls.ca", null, "/etc/ca.pem", "/etc/ca.pem", TlsSettings::caFile));
     rows.add(tls("tls.certificate", null, "/c, key: /k", "/c", TlsSettings::certificateFile));
     rows.add(tls("tls.key", null, "/k, certificate: /c", "/k", TlsSettings::keyFile));
+    rows.add(
+        tls(
+            "tls.key-password",
+            null,
+            "p, key: /k, certificate: /c",
+            "p",
+            TlsSettings::keyPassword));
     rows.add(tls("tls.close-notify", false, "true", true, TlsSettings::closeNotify));
+    rows.add(tls("tls.legacy", false, "true", true, TlsSettings::legacy));
   }
 
   private static void probes(List<Row> rows) {
