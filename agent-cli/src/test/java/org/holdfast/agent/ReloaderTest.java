@@ -26,7 +26,7 @@ import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.awaitility.Awaitility;
-import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.agent.events.AgentEvent;
@@ -215,7 +215,7 @@ final class ReloaderTest {
 
   @Test
   void strictReadingTreatsWarningsAsErrors() throws Exception {
-    var strict = new Reading(file, null, true, ProcessConfig.DEFAULT);
+    var strict = new Reading(file, null, true, Overrides.NONE);
     reloader = reloader(strict);
     Files.writeString(
         file,

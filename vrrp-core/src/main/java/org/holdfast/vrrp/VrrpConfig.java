@@ -46,4 +46,17 @@ public record VrrpConfig(
     syncGroups = List.copyOf(syncGroups);
     scripts = List.copyOf(scripts);
   }
+
+  /** Returns a copy that runs no instance, and none of the scripts for them. */
+  public VrrpConfig withoutInstances() {
+    return new VrrpConfig(
+        List.of(),
+        List.of(),
+        List.of(),
+        startupDelay,
+        realTimePriority,
+        lockMemory,
+        firewall,
+        links);
+  }
 }

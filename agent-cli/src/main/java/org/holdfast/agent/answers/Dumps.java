@@ -5,10 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.dumps.DumpFacts;
+import org.holdfast.agent.dumps.KeepalivedCounters;
+import org.holdfast.agent.dumps.KeepalivedData;
+import org.holdfast.agent.dumps.KeepalivedJson;
+import org.holdfast.agent.dumps.KeepalivedStats;
+import org.holdfast.agent.process.KeepalivedSignal;
 import org.holdfast.agent.process.Signals;
-import org.holdfast.agent.status.Statistics;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.net.Printable;
@@ -17,64 +28,131 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a file on a signal, as keepalived does: its status on USR1, its counters on USR2. The
- * files are in the directory of the control socket, and only their owner may read them.
+ * Writes files on keepalived's signals: the status on USR1, the counters on USR2 and RTMAX-1, and
+ * the status as JSON on RTMIN+2. The files are in the directory of the control socket, and only
+ * their owner may read them. With {@code keepalived-dumps} the agent also writes keepalived's own
+ * forms at keepalived's paths.
  *
- * <p>Differs: keepalived writes to fixed names in /tmp, where any user may have created a file
- * before.
+ * <p>Differs: keepalived writes into files that exist in /tmp, where any user may have created them
+ * before; here a new file replaces whatever has the name, and a symbolic link is not followed.
  */
 public final class Dumps {
 
   private static final Logger log = LoggerFactory.getLogger(Dumps.class);
 
   private final Path controlSocket;
+  private final Supplier<AgentConfig> running;
   private final Supplier<CompletableFuture<StatusReport>> status;
+  private final Clock clock;
+  private final Map<String, KeepalivedCounters> cleared = new HashMap<>();
 
-  private Dumps(Path controlSocket, Supplier<CompletableFuture<StatusReport>> status) {
+  /**
+   * @param clock the time of day, for the times in keepalived's forms
+   */
+  public Dumps(
+      Path controlSocket,
+      Supplier<AgentConfig> running,
+      Supplier<CompletableFuture<StatusReport>> status,
+      Clock clock) {
     this.controlSocket = controlSocket;
+    this.running = running;
     this.status = status;
+    this.clock = clock;
   }
 
   /** Registers handlers for the signals. */
-  public static void onSignals(
-      Path controlSocket, Supplier<CompletableFuture<StatusReport>> status) {
-    var dumps = new Dumps(controlSocket, status);
-    Signals.on("USR1", dumps::data);
-    Signals.on("USR2", dumps::stats);
+  public void onSignals() {
+    Signals.on("USR1", this::data);
+    Signals.on("USR2", this::statistics);
+    Signals.onRealTime(KeepalivedSignal.JSON.number(), this::json);
+    Signals.onRealTime(KeepalivedSignal.STATS_CLEAR.number(), this::statisticsAndClear);
   }
 
-  private void data() {
+  /** Writes the state. May be called from any thread; returns at once. */
+  public void data() {
+    withReport((report, facts) -> {
+      write(beside(".data"), StatusTable.of(report));
+      write(beside(".json"), report.toJson() + "\n");
+      var own = running.get().dumps();
+      if (own != null) {
+        write(Path.of(own.data()), KeepalivedData.of(facts, ZoneId.systemDefault()));
+      }
+    });
+  }
+
+  /** Writes the state as JSON. May be called from any thread; returns at once. */
+  public void json() {
+    withReport((report, facts) -> {
+      write(beside(".json"), report.toJson() + "\n");
+      var own = running.get().dumps();
+      if (own != null) {
+        write(Path.of(own.json()), KeepalivedJson.of(facts, own.jsonVersion()));
+      }
+    });
+  }
+
+  /** Writes the counters. May be called from any thread; returns at once. */
+  public void statistics() {
+    withReport((_, facts) -> writeStatistics(facts));
+  }
+
+  /**
+   * Writes the counters, and has the next file count from 0. Counters elsewhere, such as in the
+   * metrics, go on. May be called from any thread; returns at once.
+   */
+  public void statisticsAndClear() {
+    withReport((report, facts) -> {
+      writeStatistics(facts);
+      clear(report);
+    });
+  }
+
+  private void writeStatistics(DumpFacts facts) {
+    var text = KeepalivedStats.of(facts);
+    write(beside(".stats"), text);
+    var own = running.get().dumps();
+    if (own != null) {
+      write(Path.of(own.statistics()), text);
+    }
+  }
+
+  private synchronized void clear(StatusReport report) {
+    cleared.clear();
+    report
+        .instances()
+        .forEach(instance -> cleared.put(instance.name(), KeepalivedCounters.of(instance)));
+  }
+
+  private void withReport(BiConsumer<StatusReport, DumpFacts> use) {
     var _ =
         status
             .get()
-            .thenAccept(report -> {
-              write(".data", StatusTable.of(report));
-              write(".json", report.toJson() + "\n");
-            })
+            .thenAccept(report -> use.accept(report, facts(report)))
             .exceptionally(Dumps::failed);
   }
 
-  private void stats() {
-    var _ =
-        status
-            .get()
-            .thenAccept(report -> {
-              var text = new StringBuilder();
-              report.instances().forEach(instance -> text.append(Statistics.of(instance)));
-              write(".stats", text.toString());
-            })
-            .exceptionally(Dumps::failed);
+  private synchronized DumpFacts facts(StatusReport report) {
+    return new DumpFacts(
+        running.get(),
+        report.instances(),
+        report.scripts(),
+        report.bfdSessions(),
+        cleared,
+        clock.instant());
+  }
+
+  private Path beside(String suffix) {
+    return controlSocket.resolveSibling(controlSocket.getFileName() + suffix);
   }
 
   /** Replaces the file atomically: a reader finds either the previous file or this one. */
-  private void write(String suffix, String text) {
-    var file = controlSocket.resolveSibling(controlSocket.getFileName() + suffix);
+  private static void write(Path file, String text) {
     try {
       var directory = file.toAbsolutePath().getParent();
       var owner = PosixFilePermissions.fromString("rw-------");
       var fresh =
           Files.createTempFile(
-              directory, ".dump", suffix, PosixFilePermissions.asFileAttribute(owner));
+              directory, ".dump", null, PosixFilePermissions.asFileAttribute(owner));
       try {
         Files.writeString(fresh, Printable.lines(text));
         Files.move(

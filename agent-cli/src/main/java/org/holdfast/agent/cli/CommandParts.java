@@ -1,8 +1,11 @@
 package org.holdfast.agent.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.holdfast.agent.config.Overrides;
+import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.load.Reading;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,12 @@ final class CommandParts {
   static final String DETAIL = "--log-detail";
   static final String PID_FILE = "--pid-file";
   static final String NET_NAMESPACE = "--net-namespace";
+
+  static final String AS_KEEPALIVED = "--as-keepalived";
+  static final String VRRP_ONLY = "--vrrp-only";
+  static final String CHECKS_ONLY = "--checks-only";
+  static final String KEEP_TABLE = "--keep-ipvs";
+  static final String KEEP_ADDRESSES = "--keep-addresses";
 
   /** An option for the launcher, which removes it before it starts the agent. */
   static final String SUPERVISE = "--supervise";
@@ -65,11 +74,26 @@ final class CommandParts {
   }
 
   static OptionSpec configuration() {
-    return path("FILE", DEFAULT_CONFIGURATION, "The configuration.", "-c", CONFIG);
+    return path(
+        "FILE",
+        DEFAULT_CONFIGURATION,
+        "The configuration. Without the option, "
+            + DEFAULT_KEEPALIVED
+            + " is read if only that exists.",
+        "-c",
+        CONFIG);
   }
 
   static Path configuration(ParseResult given) {
-    return given.matchedOptionValue(CONFIG, Path.of(DEFAULT_CONFIGURATION));
+    Path chosen = given.matchedOptionValue(CONFIG, null);
+    return chosen == null ? standard(Path.of("/")) : chosen;
+  }
+
+  /** Returns keepalived's file if only that exists, so that a swapped daemon finds its file. */
+  static Path standard(Path root) {
+    var own = root.resolve(DEFAULT_CONFIGURATION.substring(1));
+    var keepalived = root.resolve(DEFAULT_KEEPALIVED.substring(1));
+    return Files.notExists(own) && Files.exists(keepalived) ? keepalived : own;
   }
 
   /** Adds the options for the configuration and how to read it. */
@@ -93,8 +117,19 @@ final class CommandParts {
         configuration(given),
         given.matchedOptionValue(CONFIG_ID, null),
         given.hasMatchedOption(STRICT),
-        new ProcessConfig(
-            absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)));
+        new Overrides(
+            new ProcessConfig(
+                absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)),
+            scope(given),
+            given.hasMatchedOption(KEEP_TABLE),
+            given.hasMatchedOption(AS_KEEPALIVED)));
+  }
+
+  private static Scope scope(ParseResult given) {
+    if (given.hasMatchedOption(VRRP_ONLY)) {
+      return Scope.VRRP;
+    }
+    return given.hasMatchedOption(CHECKS_ONLY) ? Scope.CHECKS : Scope.ALL;
   }
 
   private static @Nullable String absolute(ParseResult given, String option) {

@@ -1,14 +1,18 @@
 package org.holdfast.agent.cli;
 
+import static org.holdfast.agent.cli.CommandParts.AS_KEEPALIVED;
+import static org.holdfast.agent.cli.CommandParts.CHECKS_ONLY;
 import static org.holdfast.agent.cli.CommandParts.CONFIG_ID;
 import static org.holdfast.agent.cli.CommandParts.DEFAULT_KEEPALIVED;
 import static org.holdfast.agent.cli.CommandParts.DETAIL;
 import static org.holdfast.agent.cli.CommandParts.JSON;
+import static org.holdfast.agent.cli.CommandParts.KEEP_TABLE;
 import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
 import static org.holdfast.agent.cli.CommandParts.OFFLINE;
 import static org.holdfast.agent.cli.CommandParts.PID_FILE;
 import static org.holdfast.agent.cli.CommandParts.STRICT;
 import static org.holdfast.agent.cli.CommandParts.SUPERVISE;
+import static org.holdfast.agent.cli.CommandParts.VRRP_ONLY;
 import static org.holdfast.agent.cli.CommandParts.command;
 import static org.holdfast.agent.cli.CommandParts.configId;
 import static org.holdfast.agent.cli.CommandParts.controlSocket;
@@ -210,6 +214,17 @@ public final class HoldfastCommand {
         .addOption(
             text("NAME", "Network namespace to run in; overrides net-namespace.", NET_NAMESPACE))
         .addOption(flag("Also log announcements and other details.", "-D", DETAIL))
+        .addOption(flag("Run the instances and their tracks, but no virtual servers.", VRRP_ONLY))
+        .addOption(
+            flag(
+                "Run the virtual servers, but no instances: each serves as long as the agent runs.",
+                CHECKS_ONLY))
+        .addOption(flag("Leave the IPVS table as it is at the end; overrides on-stop.", KEEP_TABLE))
+        .addOption(
+            flag(
+                "Write the PID file and the dumps of signals where keepalived writes them, unless"
+                    + " the file says otherwise.",
+                AS_KEEPALIVED))
         .addOption(
             flag(
                 "Stay as the agent's parent: start it again when it dies, and release what it left"
@@ -297,7 +312,7 @@ public final class HoldfastCommand {
                 .type(String.class)
                 .arity("1")
                 .required(true)
-                .description("STOP, RELOAD, DATA, JSON or STATS.")
+                .description(String.join(", ", SignumCommand.names()) + ".")
                 .build());
   }
 

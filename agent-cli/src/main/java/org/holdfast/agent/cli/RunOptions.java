@@ -3,6 +3,7 @@ package org.holdfast.agent.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.load.Reading;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +19,27 @@ public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
     var arguments = new ArrayList<>(List.of("run", CommandParts.CONFIG, reading.file().toString()));
     arguments.addAll(List.of(CommandParts.SOCKET, controlSocket.toString()));
     add(arguments, CommandParts.CONFIG_ID, reading.configId());
-    add(arguments, CommandParts.PID_FILE, reading.process().pidFile());
-    add(arguments, CommandParts.NET_NAMESPACE, reading.process().netNamespace());
-    if (reading.strict()) {
-      arguments.add(CommandParts.STRICT);
-    }
-    if (detail) {
-      arguments.add(CommandParts.DETAIL);
-    }
+    var overrides = reading.overrides();
+    add(arguments, CommandParts.PID_FILE, overrides.process().pidFile());
+    add(arguments, CommandParts.NET_NAMESPACE, overrides.process().netNamespace());
+    add(arguments, CommandParts.STRICT, reading.strict());
+    add(arguments, CommandParts.DETAIL, detail);
+    add(arguments, CommandParts.VRRP_ONLY, overrides.scope() == Scope.VRRP);
+    add(arguments, CommandParts.CHECKS_ONLY, overrides.scope() == Scope.CHECKS);
+    add(arguments, CommandParts.KEEP_TABLE, overrides.keepsTable());
+    add(arguments, CommandParts.AS_KEEPALIVED, overrides.asKeepalived());
     return arguments;
   }
 
   private static void add(List<String> arguments, String option, @Nullable String value) {
     if (value != null) {
       arguments.addAll(List.of(option, value));
+    }
+  }
+
+  private static void add(List<String> arguments, String option, boolean given) {
+    if (given) {
+      arguments.add(option);
     }
   }
 }

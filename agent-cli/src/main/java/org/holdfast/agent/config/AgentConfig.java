@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bfdSessions the sessions that tracks, checks and fast failover refer to
  * @param virtualServers in the file's order
  * @param control the access to the control socket
+ * @param dumps null if no files are written in keepalived's forms
  * @param notifications where changes are reported, besides the commands
  * @param process settings of the agent's process
  * @param trackedChecks the checks that instances track, each under the name that the tracks use
@@ -39,6 +40,7 @@ public record AgentConfig(
     List<TrackProcessConfig> trackProcesses,
     ControlAccess control,
     @Nullable MetricsConfig metrics,
+    @Nullable DumpConfig dumps,
     NotificationsConfig notifications,
     ProcessConfig process) {
 
@@ -118,20 +120,8 @@ public record AgentConfig(
     return null;
   }
 
-  /** Returns a copy in which the process settings of {@code stronger} take precedence. */
-  public AgentConfig under(ProcessConfig stronger) {
-    return new AgentConfig(
-        routerId,
-        vrrp,
-        bfdSessions,
-        virtualServers,
-        ipvs,
-        trackedChecks,
-        trackFiles,
-        trackProcesses,
-        control,
-        metrics,
-        notifications,
-        stronger.or(process));
+  /** Returns a copy in which what the command line decides takes precedence. */
+  public AgentConfig under(Overrides overrides) {
+    return overrides.over(this);
   }
 }

@@ -18,4 +18,13 @@ public record IpvsConfig(
   /** The settings if the file has none. */
   public static final IpvsConfig DEFAULT =
       new IpvsConfig(false, OnStop.WITHDRAW, null, Timeouts.AS_IS);
+
+  /** Returns a copy whose table stays when the agent ends. */
+  IpvsConfig keptAtStop() {
+    return new IpvsConfig(flushAtStart, OnStop.KEEP, syncDaemon, timeouts);
+  }
+
+  IpvsConfig withoutSyncDaemon() {
+    return new IpvsConfig(flushAtStart, onStop, null, timeouts);
+  }
 }

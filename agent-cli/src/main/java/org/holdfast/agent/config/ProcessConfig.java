@@ -14,6 +14,9 @@ public record ProcessConfig(@Nullable String pidFile, @Nullable String netNamesp
   /** The settings if the file has none. */
   public static final ProcessConfig DEFAULT = new ProcessConfig(null, null);
 
+  /** keepalived's PID file. */
+  static final ProcessConfig OF_KEEPALIVED = new ProcessConfig("/run/keepalived.pid", null);
+
   /** Returns a copy whose missing settings are taken from {@code other}. */
   ProcessConfig or(ProcessConfig other) {
     return new ProcessConfig(

@@ -63,6 +63,22 @@ public record VirtualServerConfig(
         sorryServer != null && sorryServer.inhibit());
   }
 
+  /** Returns a copy that serves as long as the agent runs. */
+  VirtualServerConfig withoutInstance() {
+    return new VirtualServerConfig(
+        name,
+        keys,
+        terms,
+        null,
+        standby,
+        haSuspend,
+        quorum,
+        hysteresis,
+        realServers,
+        sorryServer,
+        notifications);
+  }
+
   /** Returns the real server of that name, or null if there is none. Searches linearly. */
   public @Nullable RealServer realServer(String name) {
     for (var server : realServers) {

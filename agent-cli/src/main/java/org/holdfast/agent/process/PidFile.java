@@ -35,6 +35,7 @@ public final class PidFile implements AutoCloseable {
           && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("another file is in its place");
       }
+      Files.createDirectories(path.toAbsolutePath().getParent()); // keepalived makes its own, too
       var mode = PosixFilePermissions.fromString("rw-r--r--");
       var fresh = Files.createTempFile(path.getParent(), ".pid", null);
       Files.writeString(fresh, own());

@@ -1,5 +1,6 @@
 package org.holdfast.agent.process;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -135,23 +136,66 @@ public final class Signals {
    */
   public static void on(String name, Runnable handler) {
     try {
-      // By reflection, because the compiler warns about every use of these classes, and no
-      // annotation
-      // suppresses the warning.
-      var signalClass = Class.forName("sun.misc.Signal");
-      var handlerClass = Class.forName("sun.misc.SignalHandler");
-      var signal = signalClass.getConstructor(String.class).newInstance(name);
-      var number = (Integer) signalClass.getMethod("getNumber").invoke(signal);
-      var proxy =
-          Proxy.newProxyInstance(
-              Signals.class.getClassLoader(),
-              new Class<?>[] {handlerClass},
-              (self, method, arguments) -> answer(method, handler));
-      IgnoredSignals.revive(number);
-      signalClass.getMethod("handle", signalClass, handlerClass).invoke(null, signal, proxy);
+      handle(signal(name), handler);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("SIG" + name + " cannot be handled", e);
     }
+  }
+
+  /**
+   * Like {@link #on}, for a real-time signal, whose name Java does not know. Logs a warning if this
+   * Java cannot handle such signals; they are ignored then.
+   *
+   * @param number its number, as keepalived's {@code --signum} prints it
+   */
+  public static void onRealTime(int number, Runnable handler) {
+    try {
+      handle(renumbered(signal("USR1"), number), handler);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      log.warn(
+          "Signal {} is ignored, because this Java cannot handle it: {}", number, e.toString());
+    }
+  }
+
+  // By reflection, because the compiler warns about every use of these classes, and no annotation
+  // suppresses the warning.
+  private static Object signal(String name) throws ReflectiveOperationException {
+    return Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+  }
+
+  /**
+   * Gives a signal another number. Java makes signals from names only, and has no names for the
+   * real-time signals, although it handles them like others. The field with the number belongs to a
+   * class of a closed package, so its memory is written.
+   */
+  private static Object renumbered(Object signal, int number) throws ReflectiveOperationException {
+    var unsafeClass = Class.forName("sun.misc.Unsafe");
+    var field = unsafeClass.getDeclaredField("theUnsafe");
+    field.setAccessible(true);
+    var unsafe = field.get(null);
+    var innerField = signal.getClass().getDeclaredField("iSignal");
+    innerField.setAccessible(true);
+    var inner = innerField.get(signal);
+    var numberField = inner.getClass().getDeclaredField("number");
+    var offset =
+        unsafeClass.getMethod("objectFieldOffset", Field.class).invoke(unsafe, numberField);
+    unsafeClass
+        .getMethod("putInt", Object.class, long.class, int.class)
+        .invoke(unsafe, inner, offset, number);
+    return signal;
+  }
+
+  private static void handle(Object signal, Runnable handler) throws ReflectiveOperationException {
+    var signalClass = signal.getClass();
+    var handlerClass = Class.forName("sun.misc.SignalHandler");
+    var number = (Integer) signalClass.getMethod("getNumber").invoke(signal);
+    var proxy =
+        Proxy.newProxyInstance(
+            Signals.class.getClassLoader(),
+            new Class<?>[] {handlerClass},
+            (self, method, arguments) -> answer(method, handler));
+    IgnoredSignals.revive(number);
+    signalClass.getMethod("handle", signalClass, handlerClass).invoke(null, signal, proxy);
   }
 
   private static @Nullable Object answer(Method method, Runnable handler) {

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.Overrides;
+import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.load.Reading;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,19 @@ class HoldfastCommandTest {
   }
 
   @Test
+  void keepalivedsFileIsReadIfThereIsNoOther(@TempDir Path root) throws IOException {
+    var own = root.resolve("etc/holdfast/holdfast.yaml");
+    var keepalived = root.resolve("etc/keepalived/keepalived.conf");
+    assertThat(CommandParts.standard(root)).isEqualTo(own);
+    Files.createDirectories(keepalived.getParent());
+    Files.createFile(keepalived);
+    assertThat(CommandParts.standard(root)).isEqualTo(keepalived);
+    Files.createDirectories(own.getParent());
+    Files.createFile(own);
+    assertThat(CommandParts.standard(root)).isEqualTo(own);
+  }
+
+  @Test
   void runTakesWhatItIsGiven() {
     assertThat(execute("run", "-c", "a.yaml", "--control-socket", "b.sock", "-D")).isZero();
 
@@ -110,11 +125,16 @@ class HoldfastCommandTest {
     assertThat(out.toString() + err).isEmpty();
   }
 
-  @Test
-  void aParentPassesTheSameOptionsToTheAgent() {
+  @ParameterizedTest
+  @EnumSource(Scope.class)
+  void aParentPassesTheSameOptionsToTheAgent(Scope scope) {
     var options =
         new RunOptions(
-            new Reading(Path.of("a.conf"), "lvs1", true, new ProcessConfig("/run/a.pid", "blue")),
+            new Reading(
+                Path.of("a.conf"),
+                "lvs1",
+                true,
+                new Overrides(new ProcessConfig("/run/a.pid", "blue"), scope, true, true)),
             Path.of("a.sock"),
             true);
     assertThat(execute(options.arguments().toArray(String[]::new))).isZero();
@@ -124,7 +144,7 @@ class HoldfastCommandTest {
   @Test
   void aRelativePidFileIsInTheWorkingDirectory() {
     assertThat(execute("run", "--pid-file", "a.pid")).isZero();
-    assertThat(runs.getFirst().reading().process().pidFile())
+    assertThat(runs.getFirst().reading().overrides().process().pidFile())
         .isEqualTo(Path.of("a.pid").toAbsolutePath().toString());
   }
 

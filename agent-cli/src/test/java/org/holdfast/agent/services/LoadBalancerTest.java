@@ -111,6 +111,7 @@ final class LoadBalancerTest {
         config.trackProcesses(),
         config.control(),
         config.metrics(),
+        config.dumps(),
         config.notifications(),
         config.process());
   }

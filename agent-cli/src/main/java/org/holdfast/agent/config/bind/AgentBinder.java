@@ -1,10 +1,12 @@
 package org.holdfast.agent.config.bind;
 
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
@@ -75,10 +77,21 @@ public final class AgentBinder {
         things.processes(vrrp),
         control(root.section(Keywords.CONTROL)),
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
+        dumps(root.find(DumpKeywords.DUMPS)),
         new NotificationsBinder(report, host).bind(root.find(NotificationKeywords.NOTIFICATIONS)),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE)));
+  }
+
+  private static @Nullable DumpConfig dumps(@Nullable Fields dumps) {
+    return dumps == null
+        ? null
+        : new DumpConfig(
+            dumps.get(DumpKeywords.DATA),
+            dumps.get(DumpKeywords.STATISTICS),
+            dumps.get(DumpKeywords.JSON),
+            dumps.get(DumpKeywords.JSON_VERSION).intValue());
   }
 
   private static ControlAccess control(Fields control) {

@@ -39,11 +39,9 @@ final class GlobalDefs {
   private static final String ONE_PROCESS = "the agent is one process";
   private static final String NO_SNMP = "there is no SNMP; status --json says as much";
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
-  private static final String OWN_DUMP =
-      "dumps are beside the control socket, readable only by root";
 
   static final Vocabulary VOCABULARY =
-      GlobalNotifications.addTo(daemon(vrrp(Vocabulary.of("global_defs"))));
+      GlobalNotifications.addTo(GlobalFiles.addTo(daemon(vrrp(Vocabulary.of("global_defs")))));
 
   private GlobalDefs() {}
 
@@ -187,8 +185,6 @@ final class GlobalDefs {
         .drop("random_seed", "random values cannot be predicted here")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
         .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")
-        .drop("data_use_instance state_dump_file stats_dump_file json_dump_file", OWN_DUMP)
-        .drop("json_version", "the JSON is that of status --json")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .drop("checker_log_all_failures", "the status counts all failures")
         .drop("rs_init_notifies", "commands run only on changes")
@@ -275,6 +271,7 @@ final class GlobalDefs {
   /** Translates combinations of keywords. */
   static void finish(BlockTranslation translation) {
     GlobalNotifications.finish(translation);
+    GlobalFiles.finish(translation);
     var minimal = translation.said("vrrp_min_garp");
     if (minimal != null && isOn(translation, "vrrp_min_garp")) {
       translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");

@@ -20,6 +20,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.BfdKeywords;
 import org.holdfast.agent.config.words.CommandKeywords;
+import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.HttpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
@@ -61,7 +62,9 @@ final class Translator {
   private static final List<Key<?>> ORDER =
       List.of(
           Keywords.ROUTER_ID,
+          NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE,
+          DumpKeywords.DUMPS,
           NotificationKeywords.NOTIFICATIONS,
           Keywords.VRRP,
           BfdKeywords.BFD,
@@ -123,7 +126,7 @@ final class Translator {
   }
 
   private Vocabulary top() {
-    return LinkBlocks.addTo(Vocabulary.of("top"))
+    return GlobalFiles.addToTop(LinkBlocks.addTo(Vocabulary.of("top")))
         .carry(
             Becomes.described("the whole file", Keywords.DEFAULTS),
             "global_defs",
@@ -154,7 +157,6 @@ final class Translator {
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")
         .keep("nothing: the sets of nftables belong to the namespace", "namespace_with_ipsets")
-        .drop("instance use_pid_dir", "the control socket's path tells agents apart")
         .drop("child_wait_time", "the agent is one process");
   }
 

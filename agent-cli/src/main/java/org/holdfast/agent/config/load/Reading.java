@@ -1,13 +1,18 @@
 package org.holdfast.agent.config.load;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
-import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.Overrides;
+import org.holdfast.agent.config.Overrides.Scope;
+import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.OfflineHost;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.pieces.FilePieces;
+import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  *     to its first dot
  * @param strict whether warnings also cause the file to be refused, such as those about keepalived
  *     statements without a counterpart
- * @param process settings that take precedence over the file's
+ * @param overrides what the command line decides, whatever the file says
  */
-public record Reading(Path file, @Nullable String configId, boolean strict, ProcessConfig process) {
+public record Reading(Path file, @Nullable String configId, boolean strict, Overrides overrides) {
 
   /** Returns the reading of a file without settings from the command line. */
   public static Reading of(Path file) {
-    return new Reading(file, null, false, ProcessConfig.DEFAULT);
+    return new Reading(file, null, false, Overrides.NONE);
   }
 
   /**
@@ -76,12 +81,40 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Proc
     if (strict && !loaded.warnings().isEmpty()) {
       throw new ConfigException(loaded.warnings());
     }
+    if (overrides.scope() == Scope.VRRP) {
+      refuseTracksOfServers(loaded.config());
+    }
     return new Loaded(
-        loaded.config().under(process),
+        loaded.config().under(overrides),
         loaded.warnings(),
         loaded.source(),
         loaded.yaml(),
         loaded.pieces(),
         loaded.mistakes());
+  }
+
+  /** Refuses instances that track what {@code --vrrp-only} leaves out. */
+  private void refuseTracksOfServers(AgentConfig config) throws ConfigException {
+    var problems = new ArrayList<Problem>();
+    for (var instance : config.vrrp().instances()) {
+      for (var track : instance.tracks().watched()) {
+        if (track.kind() == TrackKind.VIRTUAL_SERVER) {
+          problems.add(
+              new Problem(
+                  file.toString(),
+                  0,
+                  0,
+                  Problem.Severity.ERROR,
+                  "instance "
+                      + instance.name()
+                      + " tracks "
+                      + track.words()
+                      + ", which --vrrp-only leaves out"));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 }

@@ -241,6 +241,7 @@ public final class Keywords {
           CONTROL,
           MetricsKeywords.METRICS,
           NotificationKeywords.NOTIFICATIONS,
+          DumpKeywords.DUMPS,
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE);
 

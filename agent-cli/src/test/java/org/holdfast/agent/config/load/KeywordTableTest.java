@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.MapType;
@@ -110,6 +111,7 @@ final class KeywordTableTest {
     control(rows);
     rows.addAll(VirtualServerRows.all());
     metrics(rows);
+    dumps(rows);
     rows.addAll(NotificationRows.all());
     return rows.stream();
   }
@@ -159,6 +161,48 @@ final class KeywordTableTest {
             "metrics: {listen: \"[::1]:9100\"}\n" + of("", ""),
             new MetricsConfig(IpAddress.of("::1"), 9100),
             AgentConfig::metrics));
+  }
+
+  private static void dumps(List<Row> rows) {
+    rows.add(
+        new Row(
+            "keepalived-dumps",
+            of("", ""),
+            null,
+            "keepalived-dumps:\n" + of("", ""),
+            DumpConfig.DEFAULT,
+            AgentConfig::dumps));
+    dump(
+        rows,
+        "data",
+        "/run/k",
+        new DumpConfig("/run/k", "/tmp/keepalived.stats", "/tmp/keepalived.json", 1));
+    dump(
+        rows,
+        "statistics",
+        "/run/k",
+        new DumpConfig("/tmp/keepalived.data", "/run/k", "/tmp/keepalived.json", 1));
+    dump(
+        rows,
+        "json",
+        "/run/k",
+        new DumpConfig("/tmp/keepalived.data", "/tmp/keepalived.stats", "/run/k", 1));
+    dump(
+        rows,
+        "json-version",
+        "2",
+        new DumpConfig("/tmp/keepalived.data", "/tmp/keepalived.stats", "/tmp/keepalived.json", 2));
+  }
+
+  private static void dump(List<Row> rows, String key, String value, DumpConfig expected) {
+    rows.add(
+        new Row(
+            "keepalived-dumps." + key,
+            "keepalived-dumps: {}\n" + of("", ""),
+            DumpConfig.DEFAULT,
+            "keepalived-dumps: {" + key + ": " + value + "}\n" + of("", ""),
+            expected,
+            AgentConfig::dumps));
   }
 
   private static void vrrp(List<Row> rows) {
