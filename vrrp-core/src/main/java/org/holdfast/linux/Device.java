@@ -7,10 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** A network interface as sockets need it: the kernel's index, and the name for messages. */
 public record Device(int index, String name) {
 
+  /** Stands for no interface in particular: the routes and the addresses of the host decide. */
+  public static final Device ANY = new Device(0, "");
+
   public Device {
-    if (index <= 0) {
+    if (index < 0 || (index == 0 && !name.isEmpty())) {
       throw new IllegalArgumentException("interface index: " + index + " (expected: 1 or more)");
     }
+  }
+
+  /** Returns this interface, or empty for {@link #ANY}. */
+  public Optional<Device> particular() {
+    return index == 0 ? Optional.empty() : Optional.of(this);
   }
 
   @Override

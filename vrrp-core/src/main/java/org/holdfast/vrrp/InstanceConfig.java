@@ -10,7 +10,8 @@ import org.holdfast.net.Family;
  *
  * @param name the operator's name for the instance, unique in the file
  * @param interfaceName the link that carries its adverts and those of its addresses that name no
- *     other link
+ *     other link; or the VRF that a unicast instance is bound to; empty for a unicast instance that
+ *     is bound to nothing but its source address
  * @param virtualRouterId 1 to 255 (RFC 9568 section 5.2.3)
  * @param family the family of its adverts and of the addresses in them
  * @param fastFailover names of BFD sessions: a master that one of them finds unreachable is
@@ -46,6 +47,11 @@ public record InstanceConfig(
   public record Protocol(
       VrrpVersion version, ChecksumForm checksum, Authentication authentication) {}
 
+  /** Whether it is bound to an interface or a VRF. */
+  public boolean isBoundToLink() {
+    return !interfaceName.isEmpty();
+  }
+
   /**
    * The host's interfaces on which this instance depends: its own, the tracked ones, and those of
    * its addresses; each once. The agent's own links are not among them.
@@ -57,6 +63,7 @@ public record InstanceConfig(
             holdings.all().map(address -> holdings.baseOf(address.interfaceName())),
             holdings.links().stream().map(VirtualLink::base))
         .flatMap(names -> names)
+        .filter(name -> !name.isEmpty())
         .distinct();
   }
 }

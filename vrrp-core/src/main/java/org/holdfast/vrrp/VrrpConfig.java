@@ -11,6 +11,7 @@ import java.util.List;
  * @param lockMemory whether the agent's memory is kept from being swapped out
  * @param firewall the table that drops packets to addresses that are not accepted
  * @param links how changes of links are taken
+ * @param delayAfterBoot the least uptime of the host before adverts are sent and processed
  */
 public record VrrpConfig(
     List<InstanceConfig> instances,
@@ -20,7 +21,8 @@ public record VrrpConfig(
     int realTimePriority,
     boolean lockMemory,
     FirewallConfig firewall,
-    LinksConfig links) {
+    LinksConfig links,
+    Duration delayAfterBoot) {
 
   /** Makes a configuration with the usual firewall table and links. */
   public VrrpConfig(
@@ -38,7 +40,8 @@ public record VrrpConfig(
         realTimePriority,
         lockMemory,
         FirewallConfig.DEFAULT,
-        LinksConfig.DEFAULT);
+        LinksConfig.DEFAULT,
+        Duration.ZERO);
   }
 
   public VrrpConfig {

@@ -87,7 +87,9 @@ final class DirectorChecks {
       findings.error(
           DoctorCheck.PEER_ROUTE,
           "no route leads to %s, a peer of %s".formatted(peer, instance.name()),
-          "ip route add " + peer + " dev " + instance.interfaceName());
+          "ip route add "
+              + peer
+              + (instance.isBoundToLink() ? " dev " + instance.interfaceName() : " via GATEWAY"));
     }
   }
 

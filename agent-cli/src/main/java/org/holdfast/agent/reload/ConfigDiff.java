@@ -27,7 +27,11 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
   private static final Set<String> OF_THE_START = Set.of("pid-file", "net-namespace");
 
   private static final Set<String> OF_THE_LOOP =
-      Set.of("vrrp.startup-delay", "vrrp.real-time-priority", "vrrp.lock-memory");
+      Set.of(
+          "vrrp.startup-delay",
+          "vrrp.delay-after-boot",
+          "vrrp.real-time-priority",
+          "vrrp.lock-memory");
 
   /** The reason for a change that the file does not show. */
   private static final String OUTSIDE =

@@ -83,12 +83,12 @@ public final class StatusTable {
     line(
         text,
         "  router",
-        "VRRPv%d %s, VRID %d on %s, from %s"
+        "VRRPv%d %s, VRID %d%s, from %s"
             .formatted(
                 instance.version(),
                 instance.family().replace('V', 'v'),
                 instance.virtualRouterId(),
-                instance.interfaceName(),
+                instance.interfaceName().isEmpty() ? "" : " on " + instance.interfaceName(),
                 instance.source() == null ? "no address yet" : instance.source()));
     line(text, "  priority", instance.priority().arithmetic());
     appendTracks(text, instance.tracks());

@@ -41,6 +41,14 @@ public sealed interface FaultReason {
     }
   }
 
+  /** A unicast instance has no peer to send its adverts to. */
+  record NoPeers() implements FaultReason {
+    @Override
+    public String text() {
+      return "no unicast peers";
+    }
+  }
+
   /** A track of weight 0 has failed. */
   record TrackFailed(String kind, String name) implements FaultReason {
     @Override

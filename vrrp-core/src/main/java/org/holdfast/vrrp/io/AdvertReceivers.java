@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RawReceiver;
@@ -124,7 +123,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
       socket =
           key.local().isMulticast()
               ? RawReceiver.multicast(key.protocol(), key.device(), key.local(), vrids)
-              : RawReceiver.unicast(key.protocol(), Optional.of(key.device()), key.local(), vrids);
+              : RawReceiver.unicast(key.protocol(), key.device().particular(), key.local(), vrids);
       try {
         socket.receiveBuffer(BUFFER_BYTES);
         onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));

@@ -2,7 +2,6 @@ package org.holdfast.vrrp.io;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NativeBuffer;
@@ -87,7 +86,7 @@ final class AdvertSenders {
     return key.multicast()
         ? RawSender.multicast(key.protocol(), key.device(), key.source())
         : RawSender.unicast(
-            key.protocol(), Optional.of(key.device()), key.source(), Math.max(1, key.hopLimit()));
+            key.protocol(), key.device().particular(), key.source(), Math.max(1, key.hopLimit()));
   }
 
   /** Ends one use of the socket and closes it after the last one. */

@@ -98,7 +98,8 @@ final class InstanceEffects {
         instance.group().reannounceOthers(instance);
       }
       case Effect.AnnounceSource source -> {
-        if (instance.config().transport() instanceof Transport.Unicast) {
+        if (instance.config().transport() instanceof Transport.Unicast
+            && instance.config().isBoundToLink()) {
           holdings.announceSource(instance.router().source());
         }
       }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.holdfast.linux.Device;
 import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -94,7 +95,9 @@ final class LinkMonitor implements LinkResync.Receiver {
     byLink.clear();
     for (var instance : sources.keySet()) {
       var names = new LinkedHashSet<String>();
-      names.add(instance.config().interfaceName());
+      if (instance.config().isBoundToLink()) {
+        names.add(instance.config().interfaceName());
+      }
       names.addAll(instance.requiredLinks());
       names.addAll(instance.weighedLinks());
       names.forEach(name -> byLink.computeIfAbsent(name, _ -> new ArrayList<>()).add(instance));
@@ -340,7 +343,7 @@ final class LinkMonitor implements LinkResync.Receiver {
       faults.add(
           new PossibleFault(new FaultReason.InterfaceDown(needed), exists && !states.isUp(needed)));
     }
-    if (!instance.requiredLinks().contains(own)) {
+    if (config.isBoundToLink() && !instance.requiredLinks().contains(own)) {
       // The configuration may allow the instance's own link to be down, but the link has to exist.
       faults.add(new PossibleFault(new FaultReason.InterfaceMissing(own), !book.exists(own)));
     }
@@ -348,8 +351,16 @@ final class LinkMonitor implements LinkResync.Receiver {
     sources.replace(instance, source);
     faults.add(new PossibleFault(new FaultReason.NoSourceAddress(own), source.isEmpty()));
     boolean works = openPort(instance, source) && !hasLostGroup(config);
-    faults.add(new PossibleFault(new FaultReason.SocketFailed("no sockets on " + own), !works));
+    faults.add(new PossibleFault(new FaultReason.SocketFailed(socketsOn(own)), !works));
+    faults.add(
+        new PossibleFault(
+            new FaultReason.NoPeers(),
+            config.transport() instanceof Transport.Unicast unicast && unicast.peers().isEmpty()));
     return faults;
+  }
+
+  private static String socketsOn(String link) {
+    return link.isEmpty() ? "no sockets" : "no sockets on " + link;
   }
 
   /** Whether the instance's sockets have lost their multicast group and not rejoined it yet. */
@@ -364,7 +375,7 @@ final class LinkMonitor implements LinkResync.Receiver {
    * Opens the port if its link and source exist; returns whether the port is in the right state.
    */
   private boolean openPort(MonitoredInstance instance, Optional<IpAddress> source) {
-    var device = book.device(instance.config().interfaceName());
+    var device = device(instance.config());
     if (device.isEmpty()) {
       instance.port().close();
       return true;
@@ -382,12 +393,17 @@ final class LinkMonitor implements LinkResync.Receiver {
     }
   }
 
+  /** Returns what the instance's sockets are bound to; empty while it does not exist. */
+  private Optional<Device> device(InstanceConfig config) {
+    return config.isBoundToLink() ? book.device(config.interfaceName()) : Optional.of(Device.ANY);
+  }
+
   /** Retries opening ports that failed to open: a lack of descriptors or memory may have passed. */
   void openWhatFailed() {
     rejoinGroups().forEach(link -> on(link).forEach(this::refresh));
     for (var instance : List.copyOf(sources.keySet())) {
       var config = instance.config();
-      boolean shouldBeOpen = book.exists(config.interfaceName()) && book.source(config).isPresent();
+      boolean shouldBeOpen = device(config).isPresent() && book.source(config).isPresent();
       if (shouldBeOpen && !instance.port().isOpen()) {
         refresh(instance);
       }

@@ -66,6 +66,10 @@ public record Succession(
    * agent; the name is not part of it.
    */
   static String identity(InstanceConfig instance) {
-    return instance.interfaceName() + '/' + instance.family() + '/' + instance.virtualRouterId();
+    var place =
+        instance.isBoundToLink()
+            ? instance.interfaceName()
+            : String.valueOf(instance.transport().source());
+    return place + '/' + instance.family() + '/' + instance.virtualRouterId();
   }
 }

@@ -55,7 +55,9 @@ final class TrackBook {
     base = config.election().priority();
     var required = new LinkedHashSet<String>();
     if (config.tracks().ownInterface()) {
-      required.add(config.interfaceName());
+      if (config.isBoundToLink()) {
+        required.add(config.interfaceName());
+      }
       var holdings = config.holdings();
       holdings.all().map(one -> holdings.baseOf(one.interfaceName())).forEach(required::add);
     }

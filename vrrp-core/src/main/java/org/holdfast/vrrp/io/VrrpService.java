@@ -1,5 +1,6 @@
 package org.holdfast.vrrp.io;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.holdfast.linux.RealTime;
+import org.holdfast.linux.Uptime;
 import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
@@ -159,8 +161,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
           .ifPresent(refusal -> log.warn("Memory is not locked: {}", refusal.getMessage()));
     }
     long now = clock.nanos();
-    long holdUntil =
-        config.startupDelay().isZero() ? Times.NEVER : now + config.startupDelay().toNanos();
+    var delay = startDelay(config);
+    long holdUntil = delay.isZero() ? Times.NEVER : now + delay.toNanos();
     passOnOrders();
     var resuming = resuming();
     for (var instance : roster.instances()) {
@@ -173,6 +175,15 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
             .election()
             .scheduleWithFixedDelay(
                 this::everySecond, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Returns how long the instances wait: until the longer of both delays has passed. */
+  private static Duration startDelay(VrrpConfig config) {
+    if (config.delayAfterBoot().isZero()) {
+      return config.startupDelay();
+    }
+    var afterBoot = config.delayAfterBoot().minus(Uptime.ofThisHost());
+    return afterBoot.compareTo(config.startupDelay()) > 0 ? afterBoot : config.startupDelay();
   }
 
   /** Returns the names of instances that resume as master; of a sync group all members or none. */

@@ -160,8 +160,9 @@ final class FakeHost implements AutoCloseable {
         .thenAnswer(call -> receiver(call.getArgument(1), call.getArgument(2)));
     receivers
         .when(() -> RawReceiver.unicast(anyInt(), any(), any(), any()))
-        .thenAnswer(
-            call -> receiver(call.<Optional<Device>>getArgument(1).get(), call.getArgument(2)));
+        .thenAnswer(call ->
+            receiver(
+                call.<Optional<Device>>getArgument(1).orElse(Device.ANY), call.getArgument(2)));
     var packets = mocked(PacketSocket.class);
     packets
         .when(() -> PacketSocket.sending(any()))

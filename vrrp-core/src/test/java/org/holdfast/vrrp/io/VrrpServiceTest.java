@@ -11,15 +11,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RealTime;
+import org.holdfast.linux.Uptime;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.VrrpState;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +116,19 @@ class VrrpServiceTest {
   }
 
   @Test
+  void aTrackedLinkMayBeMissingAtTheStartToo() {
+    start(config(first().tracksLink("eth9", 0).build(), second().tracksLink("eth9", -30).build()));
+    assertThat(host.news.take())
+        .contains(
+            "VI_1 FAULT at 100: interface eth9 missing", "VI_2 BACKUP at 70: the agent started");
+
+    host.linkComes(9, "eth9", "10.0.9.1/24");
+    assertThat(host.news.take())
+        .anyMatch(line -> line.startsWith("VI_1 BACKUP"))
+        .contains("VI_2 BACKUP has priority 100");
+  }
+
+  @Test
   void withoutNetlinkTheStartFailsAndEndsItsLoops() {
     host.netlinkOpens = false;
     assertThatThrownBy(() -> start(config(first().build()))).isInstanceOf(LinuxException.class);
@@ -165,6 +184,90 @@ class VrrpServiceTest {
     assertThat(host.news.take()).isEmpty();
     host.pass(Duration.ofMillis(1));
     assertThat(host.news.take()).containsExactly("VI_1 BACKUP at 100: the agent started");
+  }
+
+  private static VrrpConfig delayed(Duration startup, Duration afterBoot) {
+    return new VrrpConfig(
+        List.of(first().build()),
+        List.of(),
+        List.of(),
+        startup,
+        0,
+        false,
+        FirewallConfig.DEFAULT,
+        LinksConfig.DEFAULT,
+        afterBoot);
+  }
+
+  @Test
+  void theLongerOfTheTwoDelaysAtTheStartCounts() {
+    try (var uptime = mockStatic(Uptime.class)) {
+      uptime.when(Uptime::ofThisHost).thenReturn(Duration.ofSeconds(20));
+      start(delayed(Duration.ofSeconds(2), Duration.ofSeconds(30)));
+    }
+    host.pass(Duration.ofMillis(9_999));
+    assertThat(host.news.take()).isEmpty();
+    host.pass(Duration.ofMillis(1));
+    assertThat(host.news.take()).containsExactly("VI_1 BACKUP at 100: the agent started");
+  }
+
+  @Test
+  void aHostThatHasBeenUpForLongDoesNotWait() {
+    try (var uptime = mockStatic(Uptime.class)) {
+      uptime.when(Uptime::ofThisHost).thenReturn(Duration.ofDays(2));
+      start(delayed(Duration.ZERO, Duration.ofSeconds(30)));
+    }
+    assertThat(host.news.take()).containsExactly("VI_1 BACKUP at 100: the agent started");
+  }
+
+  // ---- Without an interface ----
+
+  private static Transport unicast(String source, String... peers) {
+    return new Transport.Unicast(
+        IpAddress.of(source),
+        Stream.of(peers).map(IpAddress::of).map(Transport.Peer::new).toList(),
+        255,
+        true,
+        Transport.defaultGroup(Family.IPV4));
+  }
+
+  private static TestInstance unbound() {
+    return TestInstance.named("VI_1")
+        .on("")
+        .transport(unicast("192.0.2.1", "192.0.2.2"))
+        .holds(Configs.address("10.0.0.9/24", "eth0"))
+        .probesEvery(Duration.ZERO);
+  }
+
+  @Test
+  void anInstanceWithoutAnInterfaceFollowsTheRoutesAndTheLinksOfItsAddresses() {
+    startAndTakeOver(unbound().build());
+    assertThat(host.addresses()).contains("10.0.0.9/24 dev eth0");
+
+    host.pass(Duration.ofSeconds(1));
+    assertThat(host.take("packet"))
+        .contains("192.0.2.1 -> 192.0.2.2 vrid 51 priority 100 10.0.0.9");
+
+    host.linkIs("eth1", false);
+    assertThat(host.news.take()).isEmpty();
+    host.linkIs("eth0", false);
+    assertThat(host.news.take()).containsExactly("VI_1 FAULT at 100: interface eth0 down");
+  }
+
+  @Test
+  void withoutPeersAnInstanceIsInFaultUntilAReloadNamesSome() {
+    var lonely = unbound().on("eth0").transport(unicast("10.0.0.1"));
+    var service = start(config(lonely.build()));
+    assertThat(host.news.take()).containsExactly("VI_1 FAULT at 100: no unicast peers");
+
+    service.reload(config(lonely.transport(unicast("10.0.0.1", "10.0.0.2")).build()));
+    assertThat(host.news.take()).singleElement().asString().startsWith("VI_1 BACKUP");
+
+    service.reload(config(lonely.transport(unicast("10.0.0.1")).build()));
+    assertThat(host.news.take()).containsExactly("VI_1 FAULT at 100: no unicast peers");
+
+    service.reload(config(lonely.source("10.0.0.1").build()));
+    assertThat(host.news.take()).singleElement().asString().startsWith("VI_1 BACKUP");
   }
 
   @Test

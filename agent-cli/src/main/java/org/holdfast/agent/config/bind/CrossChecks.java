@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
@@ -55,8 +56,7 @@ final class CrossChecks {
               entry.spot(),
               "has virtual-router-id "
                   + instance.virtualRouterId()
-                  + " on "
-                  + instance.interfaceName()
+                  + (instance.isBoundToLink() ? " on " + instance.interfaceName() : "")
                   + " as "
                   + other.name()
                   + " has; give it an id of its own"
@@ -71,6 +71,7 @@ final class CrossChecks {
   private static boolean clash(InstanceConfig a, InstanceConfig b) {
     return a.family() == b.family()
         && a.interfaceName().equals(b.interfaceName())
+        && (a.isBoundToLink() || Objects.equals(a.transport().source(), b.transport().source()))
         && !havePeersApart(a.transport(), b.transport());
   }
 

@@ -34,7 +34,7 @@ final class HoldingsBinder {
   }
 
   Holdings bind(Fields instance, Family family) {
-    var link = instance.get(InstanceKeywords.INTERFACE);
+    var link = AdvertLink.ofAddresses(instance);
     for (var entry : instance.list(HoldingKeywords.ADDRESSES)) {
       var address = address(entry.value(), link, true);
       if (address != null) {
@@ -106,6 +106,13 @@ final class HoldingsBinder {
     checkFamily(fields, HoldingKeywords.BROADCAST, prefix.address().family());
     checkFamily(fields, HoldingKeywords.PEER, prefix.address().family());
     var own = fields.find(HoldingKeywords.ADDRESS_INTERFACE);
+    if (own == null && link.isEmpty()) {
+      if (fields.isSound(HoldingKeywords.ADDRESS_INTERFACE)) {
+        report.error(
+            at, prefix + " needs an \"interface\" of its own, because its instance has none");
+      }
+      return null;
+    }
     return new VirtualAddress(
         prefix,
         vmac.carrier(fields, own == null ? link : own, prefix.address().family()),

@@ -65,7 +65,7 @@ final class InstanceBinder {
     warnOfForgery(name, fields, transport, authentication);
     return new InstanceConfig(
         name,
-        fields.get(InstanceKeywords.INTERFACE),
+        new AdvertLink(report).bind(fields, transport),
         fields.number(InstanceKeywords.VIRTUAL_ROUTER_ID),
         family,
         new Protocol(version, checksum(fields, version, family, transport), authentication),

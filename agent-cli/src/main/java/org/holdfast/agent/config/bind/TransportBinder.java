@@ -132,6 +132,14 @@ final class TransportBinder {
       }
       peers.add(new Transport.Peer(address, minTtl, maxTtl));
     }
+    if (unicast.list(UnicastKeywords.PEERS).isEmpty()
+        && unicast.isGiven(UnicastKeywords.PEERS)
+        && !unicast.get(UnicastKeywords.FAULT_WITHOUT_PEERS)) {
+      report.error(
+          unicast.spot(UnicastKeywords.PEERS),
+          "an empty list (expected: the other routers; fault-without-peers: true has the instance"
+              + " wait for them in FAULT)");
+    }
     return peers;
   }
 

@@ -34,18 +34,21 @@ final class VmacBinder {
     this.family = family;
     this.names = names;
     vmac = instance.section(VmacKeywords.VMAC);
-    enabled = instance.isGiven(VmacKeywords.VMAC) && vmac.get(VmacKeywords.ENABLED);
+    enabled =
+        instance.isGiven(VmacKeywords.VMAC)
+            && vmac.get(VmacKeywords.ENABLED)
+            && !AdvertLink.ofAddresses(instance).isEmpty();
     var given = vmac.find(VmacKeywords.ADDRESS);
     int vrid = instance.number(InstanceKeywords.VIRTUAL_ROUTER_ID);
     mac = given == null ? VirtualLink.virtualMac(family, vrid) : given;
     if (enabled) {
-      linkOn(instance.get(InstanceKeywords.INTERFACE));
+      linkOn(AdvertLink.ofAddresses(instance));
     }
   }
 
   /** Returns the link that carries an address which the file places on the link {@code base}. */
   String carrier(Fields address, String base, Family addressFamily) {
-    boolean own = base.equals(instance.get(InstanceKeywords.INTERFACE));
+    boolean own = base.equals(AdvertLink.ofAddresses(instance));
     var wanted = address.find(VmacKeywords.OF_ADDRESS);
     boolean usual = own ? enabled : vmac.get(VmacKeywords.ALL_INTERFACES);
     if (!(wanted == null ? usual : wanted)) {
@@ -69,7 +72,7 @@ final class VmacBinder {
   }
 
   private String nameOn(String base) {
-    boolean own = enabled && base.equals(instance.get(InstanceKeywords.INTERFACE));
+    boolean own = enabled && base.equals(AdvertLink.ofAddresses(instance));
     var given = own ? vmac.find(VmacKeywords.NAME) : null;
     if (given != null) {
       return given;

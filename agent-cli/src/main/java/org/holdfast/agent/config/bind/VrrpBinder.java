@@ -56,7 +56,8 @@ final class VrrpBinder {
         vrrp.number(Keywords.REAL_TIME_PRIORITY),
         vrrp.get(Keywords.LOCK_MEMORY),
         firewall(vrrp.section(Keywords.FIREWALL)),
-        links(vrrp));
+        links(vrrp),
+        vrrp.get(Keywords.DELAY_AFTER_BOOT));
   }
 
   private static LinksConfig links(Fields vrrp) {
@@ -104,7 +105,7 @@ final class VrrpBinder {
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();
-      if (fields.isComplete()) {
+      if (fields.isComplete() && fields.isSound(InstanceKeywords.INTERFACE)) {
         var instance = binder.bind(named.getKey(), fields);
         bound.put(named.getKey(), new Entry<>(instance, fields.spot()));
       }

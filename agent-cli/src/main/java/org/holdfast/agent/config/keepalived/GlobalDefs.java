@@ -95,7 +95,7 @@ final class GlobalDefs {
         .drop("vrrp_skip_check_adv_addr", "every advert's addresses are looked at; it costs little")
         .keep("what it forces, instance by instance", "vrrp_strict")
         .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
-        .drop("vrrp_delay_after_boot", "order the unit after what it waits for, or startup-delay")
+        .same(Keywords.VRRP.then(Keywords.DELAY_AFTER_BOOT), "vrrp_delay_after_boot")
         .drop("log_unknown_vrids", "adverts with other VRIDs are ignored")
         .same(DEFAULTS.then(VmacKeywords.VMAC_PREFIX), "vmac_prefix")
         .same(DEFAULTS.then(VmacKeywords.VMAC_ADDRESS_PREFIX), "vmac_addr_prefix")

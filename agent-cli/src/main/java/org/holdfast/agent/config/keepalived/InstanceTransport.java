@@ -10,6 +10,7 @@ import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
@@ -23,6 +24,12 @@ final class InstanceTransport {
       UnicastKeywords.UNICAST.then(UnicastKeywords.PEERS);
   static final KeyPath<Boolean> CHECK_SOURCE =
       UnicastKeywords.UNICAST.then(UnicastKeywords.CHECK_SOURCE);
+
+  static final KeyPath<Boolean> FAULT_WITHOUT_PEERS =
+      UnicastKeywords.UNICAST.then(UnicastKeywords.FAULT_WITHOUT_PEERS);
+
+  /** keepalived's {@code default_interface}, unless the file names another. */
+  private static final String DEFAULT_INTERFACE = "eth0";
 
   private InstanceTransport() {}
 
@@ -125,12 +132,54 @@ final class InstanceTransport {
       }
       return true;
     }
+    var fault = translation.said("unicast_fault_no_peer");
+    if (fault != null) {
+      translation.remarked(
+          fault.place(), "Cannot use unicast without any peers - going to fault state");
+      out.put(PEERS, new Tree.Items(fault.place(), List.of()));
+      out.put(FAULT_WITHOUT_PEERS, fault.place(), "true");
+      return true;
+    }
     if (out.has(UnicastKeywords.UNICAST) || translation.said("unicast_peer") != null) {
       translation.remarked(
           out.place(), "unicast without a peer falls back to multicast; name the other routers");
       out.remove(UnicastKeywords.UNICAST);
     }
     return false;
+  }
+
+  /**
+   * Leaves out a VRF beside an interface. Names the links of the addresses of an instance that has
+   * no interface.
+   */
+  static void links(BlockTranslation translation, BlockTranslation global) {
+    var out = translation.out();
+    if (out.has(InstanceKeywords.INTERFACE)) {
+      var vrf = translation.said("vrf");
+      if (vrf != null) {
+        translation.remarked(vrf.place(), "vrf has no effect on an instance with an interface");
+        out.remove(InstanceKeywords.VRF);
+      }
+      return;
+    }
+    var given = global.said("default_interface");
+    var link = given == null ? DEFAULT_INTERFACE : given.word(1);
+    for (var key : List.of(HoldingKeywords.ADDRESSES, HoldingKeywords.EXCLUDED_ADDRESSES)) {
+      var named = new ArrayList<Tree>();
+      for (var item : out.items(key)) {
+        named.add(onLink(item, link));
+      }
+      out.putItems(key, named);
+    }
+  }
+
+  private static Tree onLink(Tree item, String link) {
+    var address = item instanceof Mapping mapping ? mapping : new Mapping(item.place());
+    if (item instanceof Text text) {
+      address.put(HoldingKeywords.ADDRESS, text);
+    }
+    address.putIfAbsent(HoldingKeywords.ADDRESS_INTERFACE, item.place(), link);
+    return address;
   }
 
   /**

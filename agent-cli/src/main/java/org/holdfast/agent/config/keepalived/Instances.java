@@ -51,7 +51,7 @@ final class Instances {
     return Vocabulary.of("vrrp_instance")
         .same(InstanceKeywords.VIRTUAL_ROUTER_ID, "virtual_router_id")
         .same(InstanceKeywords.INTERFACE, "interface")
-        .drop("vrf", "name the interface itself")
+        .same(InstanceKeywords.VRF, "vrf")
         .number(InstanceKeywords.VERSION, "version", 2, 3)
         .keep(
             "priority 255 for MASTER without a priority; MASTER clears nopreempt and preempt_delay",
@@ -79,7 +79,7 @@ final class Instances {
             (i, s) -> InstanceTransport.peers(i, s, family))
         .within(UnicastKeywords.MIN_TTL, "min_ttl")
         .within(UnicastKeywords.MAX_TTL, "max_ttl")
-        .drop("unicast_fault_no_peer", "an instance without peers uses multicast, with a warning")
+        .keep(InstanceTransport.FAULT_WITHOUT_PEERS, "unicast_fault_no_peer")
         .standingWhatever(InstanceTransport.CHECK_SOURCE, "true", "check_unicast_src")
         .same(UnicastKeywords.UNICAST.then(UnicastKeywords.UNICAST_TTL), "unicast_ttl")
         .within(UnicastKeywords.UNICAST_SOURCE, "unicast_src_ip")
@@ -182,6 +182,7 @@ final class Instances {
     InstanceRepairs.interval(translation, version);
     InstanceAuthentication.authenticationOf(translation, version);
     boolean unicast = InstanceTransport.transport(translation);
+    InstanceTransport.links(translation, global);
     boolean strict = repairs.isOn(translation, "strict_mode", "vrrp_strict");
     InstanceVmac.finish(translation, strict);
     if (strict) {

@@ -75,6 +75,7 @@ final class Translator {
   private static final List<Key<?>> VRRP_ORDER =
       List.of(
           Keywords.STARTUP_DELAY,
+          Keywords.DELAY_AFTER_BOOT,
           Keywords.REAL_TIME_PRIORITY,
           Keywords.LOCK_MEMORY,
           LinkKeywords.ALL_CARRIERS,

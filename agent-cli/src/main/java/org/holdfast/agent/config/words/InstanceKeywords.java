@@ -29,10 +29,20 @@ public final class InstanceKeywords {
   // Identity and peers
 
   public static final Key<String> INTERFACE =
-      Key.required(
+      Key.derived(
           "interface",
           TextType.INTERFACE,
-          "the link that carries its adverts, and its addresses that name no link of their own");
+          "required, except with unicast peers and a source address",
+          "the link that carries its adverts, and its addresses that name no link of their own."
+              + " Without one, adverts follow the host's routes, each address names its link, and"
+              + " no link of the adverts is tracked");
+  public static final Key<String> VRF =
+      Key.optional(
+          "vrf",
+          TextType.INTERFACE,
+          "none",
+          "the VRF whose routes the adverts follow, for an instance with unicast peers and without"
+              + " an interface");
   public static final Key<Long> VIRTUAL_ROUTER_ID =
       Key.required(
           "virtual-router-id",
@@ -259,6 +269,7 @@ public final class InstanceKeywords {
               "One virtual router: its identity, its adverts, its rules of election, and what its"
                   + " master holds.",
               INTERFACE,
+              VRF,
               VIRTUAL_ROUTER_ID,
               PRIORITY,
               VERSION,

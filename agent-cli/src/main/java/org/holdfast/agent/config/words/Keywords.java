@@ -137,6 +137,13 @@ public final class Keywords {
           DurationType.upTo(Duration.ofDays(1)),
           "0",
           "how long after the start adverts are neither sent nor processed");
+  public static final Key<Duration> DELAY_AFTER_BOOT =
+      Key.standard(
+          "delay-after-boot",
+          DurationType.upTo(Duration.ofDays(1)),
+          "0",
+          "how long the host must have been up before adverts are sent and processed; the longer of"
+              + " this and startup-delay counts");
   public static final Key<Long> REAL_TIME_PRIORITY =
       Key.standard(
           "real-time-priority",
@@ -201,6 +208,7 @@ public final class Keywords {
               TrackKeywords.TRACK_FILES,
               TrackKeywords.TRACK_PROCESSES,
               STARTUP_DELAY,
+              DELAY_AFTER_BOOT,
               REAL_TIME_PRIORITY,
               LOCK_MEMORY,
               LinkKeywords.ALL_CARRIERS,

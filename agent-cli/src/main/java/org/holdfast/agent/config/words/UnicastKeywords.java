@@ -43,7 +43,13 @@ public final class UnicastKeywords {
           .withShorthand(PEER_ADDRESS);
 
   public static final Key<List<Entry<Fields>>> PEERS =
-      Key.required("peers", ListType.ofSome(PEER), "the other routers of the virtual router");
+      Key.required("peers", ListType.of(PEER), "the other routers of the virtual router");
+  public static final Key<Boolean> FAULT_WITHOUT_PEERS =
+      Key.standard(
+          "fault-without-peers",
+          BooleanType.INSTANCE,
+          "false",
+          "whether an empty list of peers puts the instance in FAULT; otherwise it is an error");
   public static final Key<IpAddress> UNICAST_SOURCE =
       Key.derived(
           "source",
@@ -71,6 +77,7 @@ public final class UnicastKeywords {
                   + " from keepalived: an empty list of peers is an error and never turns into"
                   + " multicast.",
               PEERS,
+              FAULT_WITHOUT_PEERS,
               UNICAST_SOURCE,
               UNICAST_TTL,
               CHECK_SOURCE)

@@ -314,7 +314,8 @@ final class CrossChecksTest {
       assertThat(said("unicast: {peers: []}"))
           .singleElement()
           .asString()
-          .startsWith("error: vrrp.instances.A.unicast.peers: an empty list (expected: a list of");
+          .startsWith(
+              "error: vrrp.instances.A.unicast.peers: an empty list (expected: the other routers;");
       assertThat(said("unicast: {ttl: 3}"))
           .singleElement()
           .asString()

@@ -97,7 +97,7 @@ final class DocumentationTest {
         "addresses: 203.0.113.10",
         "addresses: [www.example.com]",
         "addresses: [{interface: eth1}]",
-        "unicast: {peers: []}",
+        "unicast: {peers: 10.0.0.2}",
         "unicast: {ttl: 3}",
         "authentication: {password: a}",
         "track: {interfaces: [{interface: eth1, weight: 254}]}",

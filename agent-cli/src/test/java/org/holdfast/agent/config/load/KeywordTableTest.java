@@ -214,6 +214,13 @@ final class KeywordTableTest {
             "10s",
             Duration.ofSeconds(10),
             c -> c.vrrp().startupDelay()));
+    rows.add(
+        vrrp(
+            "delay-after-boot",
+            Duration.ZERO,
+            "2m",
+            Duration.ofMinutes(2),
+            c -> c.vrrp().delayAfterBoot()));
     rows.add(vrrp("real-time-priority", 0, "50", 50, c -> c.vrrp().realTimePriority()));
     rows.add(vrrp("lock-memory", false, "true", true, c -> c.vrrp().lockMemory()));
     links(rows);
@@ -325,7 +332,21 @@ final class KeywordTableTest {
 
   private static void instance(List<Row> rows) {
     rows.add(
-        required("vrrp.instances.*.interface", of("", ""), "eth0", c -> only(c).interfaceName()));
+        new Row(
+            "vrrp.instances.*.interface",
+            WITHOUT_INTERFACE.formatted(""),
+            "",
+            of("", ""),
+            "eth0",
+            c -> only(c).interfaceName()));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.vrf",
+            WITHOUT_INTERFACE.formatted(""),
+            "",
+            WITHOUT_INTERFACE.formatted(", vrf: blue"),
+            "blue",
+            c -> only(c).interfaceName()));
     rows.add(
         required(
             "vrrp.instances.*.virtual-router-id", of("", ""), 51, c -> only(c).virtualRouterId()));
@@ -485,6 +506,14 @@ final class KeywordTableTest {
             c -> unicast(c).peers().get(0).address()));
     rows.add(peer("min-ttl", 0, "254", 254, Transport.Peer::minTtl));
     rows.add(peer("max-ttl", 255, "64", 64, Transport.Peer::maxTtl));
+    rows.add(
+        new Row(
+            "vrrp.instances.*.unicast.fault-without-peers",
+            of("", "unicast: {peers: [10.0.0.2]}"),
+            1,
+            of("", "unicast: {peers: [], fault-without-peers: true}"),
+            0,
+            c -> unicast(c).peers().size()));
     rows.add(unicast("source", null, "10.0.0.1", IpAddress.of("10.0.0.1"), u -> u.source()));
     rows.add(unicast("ttl", 255, "3", 3, Transport.Unicast::ttl));
     rows.add(unicast("check-source", true, "false", false, Transport.Unicast::checkSource));
@@ -1143,6 +1172,10 @@ final class KeywordTableTest {
   }
 
   /** Returns a file with one instance, VI, with these additional lines. */
+  private static final String WITHOUT_INTERFACE =
+      "vrrp: {instances: {VI: {virtual-router-id: 51, source-address: 10.0.0.1,"
+          + " unicast: {peers: [10.0.0.2]}%s}}}\n";
+
   private static String of(String vrrp, String instance) {
     return "vrrp:\n  instances: {VI: {interface: eth0, virtual-router-id: 51"
         + (instance.contains("version: 3") || instance.contains("family: ipv6")
