@@ -60,6 +60,7 @@ public record VrrpConfig(
         realTimePriority,
         lockMemory,
         firewall,
-        links);
+        links,
+        delayAfterBoot);
   }
 }
