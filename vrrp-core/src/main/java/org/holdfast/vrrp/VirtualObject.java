@@ -10,6 +10,11 @@ public sealed interface VirtualObject
   /** The kind in a word, such as {@code route}, for reports, logs and metrics. */
   String kind();
 
+  /** Whether the object is put back, or counts as lost, if another program removes it. */
+  default boolean tracked() {
+    return true;
+  }
+
   /** The object as an operator knows it, such as {@code 192.0.2.0/24 via 10.0.0.1}. */
   String words();
 }

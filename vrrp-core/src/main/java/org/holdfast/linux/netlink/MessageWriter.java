@@ -118,6 +118,16 @@ public final class MessageWriter {
     return attribute(type, fields);
   }
 
+  /** Appends a record that begins with its own length in 16 bits, as struct rtnexthop does. */
+  public MessageWriter counted(Consumer<MessageWriter> rest) {
+    int start = to.position();
+    to.putShort((short) 0);
+    rest.accept(this);
+    to.putShort(start, (short) (to.position() - start));
+    pad();
+    return this;
+  }
+
   private MessageWriter attribute(int type, Consumer<MessageWriter> value) {
     int start = to.position();
     // struct nlattr: len u16, type u16; the next one starts 4-aligned

@@ -20,4 +20,7 @@ public record Request(String operation, int type, int flags, Consumer<MessageWri
 
   /** NLM_F_CREATE: create the object if it does not exist. */
   public static final int CREATE = 0x400;
+
+  /** NLM_F_APPEND: add the object after others in its place. */
+  public static final int APPEND = 0x800;
 }

@@ -29,6 +29,7 @@ final class LinkCodec {
   private static final int INFO = 18;
   private static final int INFO_KIND = 1;
   private static final int INFO_DATA = 2;
+  private static final int VRF_TABLE = 1;
   private static final int ALIAS = 20;
   private static final int MACVLAN_MODE = 1;
   private static final int MACVLAN_MODE_BRIDGE = 4;
@@ -58,6 +59,19 @@ final class LinkCodec {
                 index(attributes, MASTER),
                 index(attributes, LOWER),
                 attributes.nested(INFO).text(INFO_KIND)));
+  }
+
+  /** Returns the number of a VRF's routing table (IFLA_VRF_TABLE); empty for another link. */
+  static Optional<Long> vrfTable(NetlinkMessage message) {
+    if (message.payload().limit() < FIXED_SIZE) {
+      return Optional.empty();
+    }
+    var info = message.attributes(FIXED_SIZE).nested(INFO);
+    int table = info.nested(INFO_DATA).u32(VRF_TABLE, 0);
+    return info.text(INFO_KIND)
+        .filter("vrf"::equals)
+        .filter(kind -> table != 0)
+        .map(kind -> table & 0xffff_ffffL);
   }
 
   private static OptionalLong mac(Attributes attributes) {

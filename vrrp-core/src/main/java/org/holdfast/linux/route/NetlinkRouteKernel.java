@@ -2,9 +2,11 @@ package org.holdfast.linux.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
@@ -18,6 +20,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.holdfast.net.RouteProperties;
 import org.holdfast.time.NanoClock;
 
 /** The kernel's tables, accessed by rtnetlink(7). */
@@ -80,6 +83,27 @@ final class NetlinkRouteKernel implements RouteKernel {
     } catch (LinuxException e) {
       if (e.is(Errno.ENODEV)) {
         return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong vrfTable(String name) {
+    if (name.length() > LONGEST_LINK_NAME) {
+      return OptionalLong.empty();
+    }
+    var request =
+        new Request(
+            "find VRF " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
+    try {
+      return socket.query(request, of(MessageType.NEW_LINK, LinkCodec::vrfTable)).stream()
+          .findFirst()
+          .map(OptionalLong::of)
+          .orElse(OptionalLong.empty());
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) {
+        return OptionalLong.empty();
       }
       throw e;
     }
@@ -198,19 +222,19 @@ final class NetlinkRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Listing<Route> markedRoutes(Family family) {
+  public Listing<Route> routesOf(Family family, int protocol) {
     var request =
         new Request(
-            "list our routes",
+            "list routes of protocol " + protocol,
             MessageType.GET_ROUTE,
             0,
-            to -> RouteCodec.writeAll(to, family, PROTOCOL));
+            to -> RouteCodec.writeAll(to, family, protocol));
     return narrow.list(
         request,
         message ->
             of(MessageType.NEW_ROUTE, RouteCodec::decode)
                 .apply(message)
-                .filter(route -> route.protocol() == PROTOCOL),
+                .filter(route -> route.protocol() == protocol),
         ATTEMPTS);
   }
 
@@ -285,14 +309,48 @@ final class NetlinkRouteKernel implements RouteKernel {
 
   @Override
   public List<ChangeOutcome> addRoutes(List<Route> routes) {
-    return perform(
-        routes,
-        route ->
-            new Request(
-                "add route " + route,
-                MessageType.NEW_ROUTE,
-                Request.CREATE,
-                to -> RouteCodec.write(to, route)));
+    var parts = routes.stream().map(NetlinkRouteKernel::parts).toList();
+    var outcomes =
+        perform(
+                parts.stream().flatMap(List::stream).toList(),
+                route ->
+                    new Request(
+                        "add route " + route,
+                        MessageType.NEW_ROUTE,
+                        placing(route.properties().placement()),
+                        to -> RouteCodec.write(to, route)))
+            .iterator();
+    return parts.stream().map(some -> together(some, outcomes)).toList();
+  }
+
+  private static int placing(RouteProperties.Placement placement) {
+    return switch (placement) {
+      case PREPEND -> Request.CREATE;
+      case APPEND -> Request.CREATE | Request.APPEND;
+      case ADD -> Request.CREATE | Request.EXCLUSIVE;
+    };
+  }
+
+  /**
+   * The kernel keeps each way of an IPv6 route as a route of its own, which alone may be missing,
+   * but would refuse the whole if one of them is present.
+   */
+  private static List<Route> parts(Route route) {
+    return route.destination().address().family() == Family.IPV4 || route.nextHops().isEmpty()
+        ? List.of(route)
+        : route.nextHops().stream().map(hop -> route.withNextHops(List.of(hop))).toList();
+  }
+
+  private static ChangeOutcome together(List<Route> parts, Iterator<ChangeOutcome> outcomes) {
+    ChangeOutcome all = ChangeOutcome.Settled.ALREADY_THERE;
+    for (int i = 0; i < parts.size(); i++) {
+      var one = outcomes.next();
+      boolean worse =
+          one instanceof ChangeOutcome.Refused
+              || (one == ChangeOutcome.Settled.DONE && all instanceof ChangeOutcome.Settled);
+      all = worse ? one : all;
+    }
+    return all;
   }
 
   @Override

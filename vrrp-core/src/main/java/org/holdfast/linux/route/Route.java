@@ -1,17 +1,20 @@
 package org.holdfast.linux.route;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.holdfast.net.Encapsulation;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.RouteProperties;
 
 /**
- * A route with at most one next hop.
+ * A route.
  *
  * @param destination {@code 0.0.0.0/0} or {@code ::/0} for the default route
- * @param gateway an address of the destination's family
+ * @param gateway an IPv4 route may lead through an IPv6 gateway (RFC 5549)
  * @param device the index of the output interface
  * @param source the source address of packets that have none yet
  * @param table {@link #MAIN} or another
@@ -19,9 +22,9 @@ import org.holdfast.net.IpPrefix;
  * @param scope see {@link Scope}; always GLOBAL in IPv6
  * @param protocol the program that added the route: RTPROT_* of rtnetlink(7), or {@link
  *     RouteKernel#PROTOCOL}
- * @param mtu in bytes
  * @param onLink whether the gateway counts as directly reachable even if no subnet on the link
  *     contains it
+ * @param nextHops the ways of a route with several; then gateway and device are empty
  */
 public record Route(
     IpPrefix destination,
@@ -33,8 +36,9 @@ public record Route(
     int metric,
     int scope,
     int protocol,
-    OptionalInt mtu,
-    boolean onLink) {
+    boolean onLink,
+    List<NextHop> nextHops,
+    RouteProperties properties) {
 
   /** The main table's number. */
   public static final int MAIN = 254;
@@ -43,10 +47,41 @@ public record Route(
   public static final int LOCAL = 255;
 
   public Route {
+    nextHops = List.copyOf(nextHops);
     var family = destination.address().family();
-    if (MessageFamilies.differ(family, gateway, source)) {
-      throw new IllegalArgumentException(destination + ": gateway or source of another family");
+    if (MessageFamilies.differ(family, source, properties.from().map(IpPrefix::address))) {
+      throw new IllegalArgumentException(destination + ": source of another family");
     }
+    if (family == Family.IPV6 && gateway.map(IpAddress::family).orElse(family) != family) {
+      throw new IllegalArgumentException(destination + ": an IPv6 route through an IPv4 gateway");
+    }
+  }
+
+  /** Creates a route with one way and no further properties. */
+  public Route(
+      IpPrefix destination,
+      RouteType type,
+      Optional<IpAddress> gateway,
+      OptionalInt device,
+      Optional<IpAddress> source,
+      int table,
+      int metric,
+      int scope,
+      int protocol,
+      boolean onLink) {
+    this(
+        destination,
+        type,
+        gateway,
+        device,
+        source,
+        table,
+        metric,
+        scope,
+        protocol,
+        onLink,
+        List.of(),
+        RouteProperties.NONE);
   }
 
   /** Creates a unicast route of ours in the main table through a gateway. */
@@ -73,8 +108,58 @@ public record Route(
         0,
         scope,
         RouteKernel.PROTOCOL,
-        OptionalInt.empty(),
         false);
+  }
+
+  /** Returns the same route with another protocol number. */
+  public Route withProtocol(int newProtocol) {
+    return new Route(
+        destination,
+        type,
+        gateway,
+        device,
+        source,
+        table,
+        metric,
+        scope,
+        newProtocol,
+        onLink,
+        nextHops,
+        properties);
+  }
+
+  /** Returns the same route with other ways. */
+  Route withNextHops(List<NextHop> newNextHops) {
+    return new Route(
+        destination,
+        type,
+        gateway,
+        device,
+        source,
+        table,
+        metric,
+        scope,
+        protocol,
+        onLink,
+        newNextHops,
+        properties);
+  }
+
+  /** Returns the same route with other further properties. */
+  public Route with(RouteProperties newProperties) {
+    return new Route(
+        destination,
+        type,
+        gateway,
+        device,
+        source,
+        table,
+        metric,
+        scope,
+        protocol,
+        onLink,
+        nextHops,
+        newProperties);
   }
 
   @Override
@@ -84,6 +169,11 @@ public record Route(
       text.append(type.name().toLowerCase(Locale.ROOT)).append(' ');
     }
     text.append(destination.length() == 0 ? "default" : destination.toString());
+    properties.from().ifPresent(from -> text.append(" from ").append(from));
+    if (properties.typeOfService() != 0) {
+      text.append(" tos 0x").append(Integer.toHexString(properties.typeOfService()));
+    }
+    properties.encapsulation().map(Encapsulation::words).ifPresent(e -> text.append(' ').append(e));
     gateway.ifPresent(g -> text.append(" via ").append(g));
     device.ifPresent(d -> text.append(" dev #").append(d));
     source.ifPresent(s -> text.append(" src ").append(s));
@@ -93,6 +183,7 @@ public record Route(
     if (metric != 0) {
       text.append(" metric ").append(metric);
     }
+    nextHops.forEach(hop -> text.append(' ').append(hop));
     return text.toString();
   }
 }

@@ -3,6 +3,7 @@ package org.holdfast.linux.route;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -51,6 +52,11 @@ public interface RouteKernel extends AutoCloseable {
   /** Returns the macvlan links that {@link #addMacvlan} has created, in this run or another. */
   List<Link> ownLinks();
 
+  /** Returns the number of a VRF's routing table; empty if there is no VRF of that name. */
+  default OptionalLong vrfTable(String name) {
+    return OptionalLong.empty();
+  }
+
   /**
    * Creates a macvlan link in bridge mode on another link. It is down, and its alias marks it as
    * ours.
@@ -94,19 +100,16 @@ public interface RouteKernel extends AutoCloseable {
   /** Returns all addresses of both families. */
   List<LinkAddress> addresses();
 
-  /**
-   * Returns all routes of a family, in all tables. A route with several next hops is listed without
-   * them.
-   */
+  /** Returns all routes of a family, in all tables. */
   List<Route> routes(Family family);
 
   /**
-   * Returns all routes of a family with our protocol number, in all tables. Other routes, of which
+   * Returns all routes of a family with one protocol number, in all tables. Other routes, of which
    * a host may have a million, cost little (Linux 4.20).
    */
-  default Listing<Route> markedRoutes(Family family) {
+  default Listing<Route> routesOf(Family family, int protocol) {
     return new Listing<>(
-        routes(family).stream().filter(route -> route.protocol() == PROTOCOL).toList(), true);
+        routes(family).stream().filter(route -> route.protocol() == protocol).toList(), true);
   }
 
   /**

@@ -12,7 +12,8 @@ public enum RouteType {
   BLACKHOLE(6),
   UNREACHABLE(7),
   PROHIBIT(8),
-  THROW(9);
+  THROW(9),
+  NAT(10);
 
   private final int number;
 

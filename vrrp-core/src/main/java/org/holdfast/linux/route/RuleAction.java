@@ -6,6 +6,10 @@ import java.util.Optional;
 public enum RuleAction {
   /** Looks up the route in the rule's table. */
   LOOKUP(1),
+  /** Continues with the rule of a higher priority number. */
+  GOTO(2),
+  /** Does nothing; the target of a GOTO. */
+  NOP(3),
   BLACKHOLE(6),
   UNREACHABLE(7),
   PROHIBIT(8);

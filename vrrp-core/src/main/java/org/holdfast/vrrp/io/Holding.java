@@ -84,6 +84,11 @@ final class Holding {
         .toList();
   }
 
+  /** Returns the routes and rules that are put back if they are missing. */
+  List<VirtualObject> trackedCompanions() {
+    return companions().stream().filter(VirtualObject::tracked).toList();
+  }
+
   /** Returns the addresses that must be present as long as the instance holds any. */
   List<VirtualAddress> expected() {
     return config

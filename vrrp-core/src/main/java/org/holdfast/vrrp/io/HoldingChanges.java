@@ -97,7 +97,7 @@ final class HoldingChanges {
     doomed.retainAll(removals.remove(List.copyOf(doomed)));
     for (var holding : book.serving()) {
       objects.putBack(holding.expected());
-      objects.putBack(holding.companions());
+      objects.putBack(holding.trackedCompanions());
     }
   }
 

@@ -51,8 +51,9 @@ final class KernelObjects {
     links = new LinkTable(kernel, present, refusals, ownership.earlier());
     this.drops = drops;
     addresses = new AddressPlacer(present, ownership, refusals);
-    routes = new RouteTable(kernel, present, refusals);
-    rules = new RuleTable(kernel, refusals);
+    Predicate<String> recorded = text -> ownership.earlier().contains(text);
+    routes = new RouteTable(kernel, present, refusals, ownership.earlier(), recorded);
+    rules = new RuleTable(kernel, refusals, recorded);
     tables = List.of(links, drops, addresses, routes, rules);
   }
 

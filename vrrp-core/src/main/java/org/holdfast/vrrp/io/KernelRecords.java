@@ -1,21 +1,26 @@
 package org.holdfast.vrrp.io;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.NextHop;
 import org.holdfast.linux.route.Route;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteType;
 import org.holdfast.linux.route.Rule;
 import org.holdfast.linux.route.RuleAction;
 import org.holdfast.linux.route.Scope;
+import org.holdfast.net.Encapsulation;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualNextHop;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -26,6 +31,8 @@ final class KernelRecords {
 
   /** The kernel's default metric of IPv6 routes, IP6_RT_PRIO_USER. */
   private static final int IPV6_METRIC = 1024;
+
+  private static final String PROTOCOL = " protocol ";
 
   private KernelRecords() {}
 
@@ -52,29 +59,65 @@ final class KernelRecords {
    * @param indexOf returns a link's index by its name
    */
   static Route route(VirtualRoute configured, ToIntFunction<String> indexOf) {
-    boolean direct = configured.gateway() == null && configured.type() == VirtualRoute.Type.UNICAST;
-    boolean v4 = configured.destination().address().family() == Family.IPV4;
     return new Route(
         configured.destination(),
         RouteType.valueOf(configured.type().name()),
         Optional.ofNullable(configured.gateway()),
-        configured.interfaceName() == null
-            ? OptionalInt.empty()
-            : OptionalInt.of(indexOf.applyAsInt(configured.interfaceName())),
+        index(configured.interfaceName(), indexOf),
         Optional.ofNullable(configured.source()),
         (int) configured.table(),
         (int) configured.metric(),
-        direct && v4 ? Scope.LINK : Scope.GLOBAL,
-        RouteKernel.PROTOCOL,
-        configured.mtu() == 0 ? OptionalInt.empty() : OptionalInt.of(configured.mtu()),
-        configured.onLink());
+        scope(configured),
+        protocol(configured.protocol()),
+        configured.onLink(),
+        configured.nextHops().stream().map(hop -> nextHop(hop, indexOf)).toList(),
+        configured.properties());
+  }
+
+  private static OptionalInt index(@Nullable String link, ToIntFunction<String> indexOf) {
+    return link == null ? OptionalInt.empty() : OptionalInt.of(indexOf.applyAsInt(link));
+  }
+
+  private static NextHop nextHop(VirtualNextHop hop, ToIntFunction<String> indexOf) {
+    return new NextHop(
+        Optional.ofNullable(hop.gateway()),
+        index(hop.interfaceName(), indexOf),
+        hop.weight(),
+        hop.onLink(),
+        hop.realms(),
+        hop.encapsulation());
+  }
+
+  /**
+   * Returns the scope of a route; without a configured one the same as {@code ip route} chooses.
+   */
+  private static int scope(VirtualRoute configured) {
+    if (configured.destination().address().family() == Family.IPV6) {
+      return Scope.GLOBAL;
+    }
+    return configured
+        .scope()
+        .orElseGet(() ->
+            switch (configured.type()) {
+              case UNICAST ->
+                  configured.gateway() == null && configured.nextHops().isEmpty()
+                      ? Scope.LINK
+                      : Scope.GLOBAL;
+              case BROADCAST, MULTICAST, ANYCAST -> Scope.LINK;
+              case LOCAL, NAT -> Scope.HOST;
+              case BLACKHOLE, UNREACHABLE, PROHIBIT, THROW -> Scope.GLOBAL;
+            });
+  }
+
+  private static int protocol(int configured) {
+    return configured == 0 ? RouteKernel.PROTOCOL : configured;
   }
 
   static Rule rule(VirtualRule configured) {
     int mask = configured.firewallMask() == 0 ? -1 : (int) configured.firewallMask();
     return new Rule(
         configured.family(),
-        RuleAction.LOOKUP,
+        RuleAction.valueOf(configured.action().name()),
         Optional.ofNullable(configured.from()),
         Optional.ofNullable(configured.to()),
         (int) configured.table(),
@@ -84,38 +127,9 @@ final class KernelRecords {
         configured.firewallMark() == 0
             ? Optional.empty()
             : Optional.of(new Rule.Mark((int) configured.firewallMark(), mask)),
-        RouteKernel.PROTOCOL);
-  }
-
-  /** Returns the same route with another protocol number. */
-  static Route marked(Route route, int protocol) {
-    return new Route(
-        route.destination(),
-        route.type(),
-        route.gateway(),
-        route.device(),
-        route.source(),
-        route.table(),
-        route.metric(),
-        route.scope(),
-        protocol,
-        route.mtu(),
-        route.onLink());
-  }
-
-  /** Returns the same rule with another protocol number. */
-  static Rule marked(Rule rule, int protocol) {
-    return new Rule(
-        rule.family(),
-        rule.action(),
-        rule.from(),
-        rule.to(),
-        rule.table(),
-        rule.priority(),
-        rule.inputInterface(),
-        rule.outputInterface(),
-        rule.mark(),
-        protocol);
+        protocol(configured.protocol()),
+        (int) configured.target(),
+        configured.properties());
   }
 
   /** Returns a key that is equal for configured objects that the kernel regards as the same. */
@@ -123,13 +137,13 @@ final class KernelRecords {
     return switch (configured) {
       case VirtualLink link -> link.name();
       case VirtualDrop drop -> drop;
-      case VirtualAddress address -> new Placed(address.prefix(), address.interfaceName());
-      case VirtualRoute route -> new Placed(route(route, name -> 0), route.interfaceName());
+      case VirtualAddress address -> new Placed(address.prefix(), List.of(address.interfaceName()));
+      case VirtualRoute route -> new Placed(route(route, name -> 0), route.interfaceNames());
       case VirtualRule rule -> rule(rule);
     };
   }
 
-  private record Placed(Object what, @Nullable String interfaceName) {}
+  private record Placed(Object what, List<String> interfaceNames) {}
 
   /**
    * Returns all objects of an instance as texts for the state file, by which the next run
@@ -152,14 +166,42 @@ final class KernelRecords {
 
   /**
    * Returns the route's text, made only of properties that the kernel returns unchanged; the device
-   * and the metric are not among them.
+   * is not among them. The text of a route with another program's protocol number also tells it
+   * from that program's own routes.
    */
   static String text(Route route) {
-    return "route " + route.destination() + " table " + route.table();
+    var text = "route " + route.destination() + " table " + route.table();
+    return route.protocol() == RouteKernel.PROTOCOL
+        ? text
+        : text
+            + PROTOCOL
+            + route.protocol()
+            + (" metric " + Integer.toUnsignedString(metric(route)))
+            + ways(route).stream()
+                .map(hop -> hop.gateway().map(via -> " via " + via).orElse(" direct"))
+                .sorted()
+                .collect(Collectors.joining());
   }
 
   static String text(Rule rule) {
-    return "rule " + rule.family() + " priority " + rule.priority().orElse(0);
+    var text = "rule " + rule.family() + " priority " + rule.priority().orElse(0);
+    return rule.protocol() == RouteKernel.PROTOCOL
+        ? text
+        : text + PROTOCOL + rule.protocol() + ": " + rule;
+  }
+
+  /** Returns the protocol number in the text of a route or rule; empty if it is the agent's own. */
+  static OptionalInt otherProtocol(String text) {
+    int at = text.indexOf(PROTOCOL);
+    if (at < 0) {
+      return OptionalInt.empty();
+    }
+    int end = at + PROTOCOL.length();
+    int number = 0;
+    while (end < text.length() && Character.isDigit(text.charAt(end)) && number < 256) {
+      number = 10 * number + (text.charAt(end++) - '0');
+    }
+    return number < 1 || number > 255 ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /**
@@ -170,7 +212,8 @@ final class KernelRecords {
     return isInPlaceOf(ours, present)
         && ours.type() == present.type()
         && ours.source().equals(present.source())
-        && ours.mtu().equals(present.mtu())
+        && ours.properties().metrics().equals(present.properties().metrics())
+        && ours.properties().realms() == present.properties().realms()
         && ours.protocol() == present.protocol();
   }
 
@@ -182,8 +225,60 @@ final class KernelRecords {
     return ours.destination().equals(present.destination())
         && ours.table() == present.table()
         && metric(ours) == present.metric()
-        && ours.gateway().equals(present.gateway())
-        && (ours.device().isEmpty() || ours.device().equals(present.device()));
+        && ours.properties().typeOfService() == present.properties().typeOfService()
+        && ours.properties().from().equals(present.properties().from())
+        && haveSameWays(ways(ours), ways(present));
+  }
+
+  /** Returns the ways of a route, of which it may have only one. */
+  private static List<NextHop> ways(Route route) {
+    return route.nextHops().isEmpty()
+        ? List.of(
+            new NextHop(
+                route.gateway(),
+                route.device(),
+                1,
+                route.onLink(),
+                0,
+                route.properties().encapsulation()))
+        : route.nextHops();
+  }
+
+  /** Whether each of our ways is present, in any order, and no other. */
+  private static boolean haveSameWays(List<NextHop> ours, List<NextHop> present) {
+    var rest = new ArrayList<>(present);
+    return ours.size() == present.size()
+        && ours.stream()
+            .allMatch(way -> {
+              int at = 0;
+              while (at < rest.size() && !isSame(way, rest.get(at))) {
+                at++;
+              }
+              return at < rest.size() && rest.remove(at) != null;
+            });
+  }
+
+  private static boolean isSame(NextHop ours, NextHop present) {
+    return ours.gateway().equals(present.gateway())
+        && (ours.device().isEmpty() || ours.device().equals(present.device()))
+        && ours.weight() == present.weight()
+        && ours.encapsulation()
+            .map(KernelRecords::asReported)
+            .equals(present.encapsulation().map(KernelRecords::asReported));
+  }
+
+  /** Returns the encapsulation without the flags, to which the kernel adds some of its own. */
+  private static Encapsulation asReported(Encapsulation one) {
+    return one instanceof Encapsulation.Tunnel tunnel
+        ? new Encapsulation.Tunnel(
+            tunnel.family(),
+            tunnel.id(),
+            tunnel.destination(),
+            tunnel.source(),
+            tunnel.trafficClass(),
+            tunnel.hopLimit(),
+            0)
+        : one;
   }
 
   private static int metric(Route route) {

@@ -54,8 +54,8 @@ public final class LastRelease {
       var refusals = new KernelRefusals();
       var tables = new KernelTables(kernel, refusals);
       tables.linksAre(kernel.links());
-      var routes = new RouteTable(kernel, tables, refusals);
-      var rules = new RuleTable(kernel, refusals);
+      var routes = new RouteTable(kernel, tables, refusals, record, record::contains);
+      var rules = new RuleTable(kernel, refusals, record::contains);
       boolean alone = PresenceSocket.count(KernelSide.PRESENCE) <= agents;
       int removed = release(tables, List.of(rules, routes), record, alone);
       // After the addresses, because packets to them are dropped as long as the kernel has them.

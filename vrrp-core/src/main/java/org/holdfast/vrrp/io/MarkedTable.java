@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
@@ -21,8 +22,9 @@ import org.holdfast.vrrp.VirtualObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of objects that always carry our protocol number in the kernel, which distinguishes them
- * from the host's otherwise equal objects. Owned by the kernel loop.
+ * A table of objects that carry our protocol number in the kernel, which distinguishes them from
+ * the host's otherwise equal objects. An object that is configured with another number is ours only
+ * if this run has added it or the state file names it. Owned by the kernel loop.
  *
  * @param <T> the object as configured
  * @param <R> the kernel's record of the object
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T> {
 
   private final KernelRefusals refusals;
+  private final Predicate<String> recorded;
   private final Set<R> held = new HashSet<>();
   private final Set<R> refused = new HashSet<>();
   private final Map<Family, Found<R>> found = new EnumMap<>(Family.class);
@@ -48,8 +51,12 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
    */
   record OwnObjects<R>(List<R> entries, boolean whole) {}
 
-  MarkedTable(KernelRefusals refusals) {
+  /**
+   * @param recorded whether an earlier run has recorded an object's text
+   */
+  MarkedTable(KernelRefusals refusals, Predicate<String> recorded) {
     this.refusals = refusals;
+    this.recorded = recorded;
   }
 
   /** Returns the kernel's record of a configured object, with our mark. */
@@ -60,7 +67,10 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
 
   abstract ChangeOutcome delete(R record);
 
-  /** Lists at least the objects of a family that carry our mark. */
+  /**
+   * Lists at least the objects of a family that carry our mark or the number that a configured or
+   * recorded object has instead.
+   */
   abstract Listing<R> list(Family family);
 
   abstract Family family(R record);
@@ -125,7 +135,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
       return false;
     }
     boolean done = outcome == ChangeOutcome.Settled.DONE;
-    var other = done || held.contains(record) ? null : otherInItsPlace(record);
+    var other = done || held.contains(record) ? null : foreign(record);
     if (other != null) {
       refused(record, other);
       return false;
@@ -137,6 +147,19 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     refused.remove(record);
     refusals.settled(adding(record));
     return done;
+  }
+
+  private @Nullable String foreign(R record) {
+    return isOurs(record)
+        ? otherInItsPlace(record)
+        : "%s is not added: the host already has it".formatted(name(record));
+  }
+
+  /** Whether this agent may remove an object that is present. */
+  private boolean isOurs(R record) {
+    return protocol(record) == RouteKernel.PROTOCOL
+        || held.contains(record)
+        || recorded.test(text(record));
   }
 
   private void refused(R record, String why) {
@@ -155,10 +178,11 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     var left = new ArrayList<T>();
     for (var configured : unwanted) {
       var record = record(configured);
+      boolean ours = isOurs(record);
       refusals.forget(adding(record));
       held.remove(record);
       refused.remove(record);
-      if (!(deleteFound(record) instanceof ChangeOutcome.Settled)) {
+      if (ours && !(deleteFound(record) instanceof ChangeOutcome.Settled)) {
         left.add(configured);
       }
     }
@@ -223,7 +247,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
     return index;
   }
 
-  /** Returns the objects with our mark that are not wanted. */
+  /** Returns the objects with our mark, and those on record, that are not wanted. */
   OwnObjects<R> unwanted(Stream<T> wanted) {
     var kept = byPlace(wanted.map(this::record).toList());
     var unwanted = new ArrayList<R>();
@@ -232,7 +256,7 @@ abstract class MarkedTable<T extends VirtualObject, R> implements ObjectTable<T>
       var listing = list(family);
       whole &= listing.whole();
       listing.entries().stream()
-          .filter(one -> protocol(one) == RouteKernel.PROTOCOL)
+          .filter(one -> protocol(one) == RouteKernel.PROTOCOL || recorded.test(text(one)))
           .filter(one ->
               kept.getOrDefault(place(one), List.of()).stream().noneMatch(w -> isSame(w, one)))
           .forEach(unwanted::add);

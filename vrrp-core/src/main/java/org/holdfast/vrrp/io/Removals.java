@@ -81,7 +81,7 @@ final class Removals {
             back);
         holding.campaign.once(Campaign.places(List.copyOf(back)));
       }
-      objects.putBack(holding.companions());
+      objects.putBack(holding.trackedCompanions());
     }
   }
 

@@ -45,6 +45,11 @@ final class RouteRepairs {
     boolean isWanted() {
       return holding.isServing() && holding.has(object);
     }
+
+    /** Whether it is put back: an untracked object is only added if it never was. */
+    boolean isOfInterest(KernelObjects objects) {
+      return isWanted() && (object.tracked() || !objects.isHeld(object));
+    }
   }
 
   RouteRepairs(
@@ -150,7 +155,7 @@ final class RouteRepairs {
   }
 
   private void repair(List<Doubt> some) {
-    var wanted = some.stream().filter(Doubt::isWanted).toList();
+    var wanted = some.stream().filter(doubt -> doubt.isOfInterest(objects)).toList();
     var missing = wanted.stream().map(Doubt::object).toList();
     var held = missing.stream().filter(objects::isHeld).collect(Collectors.toSet());
     // Only missing ones are counted: the report may be of a removal by this process.

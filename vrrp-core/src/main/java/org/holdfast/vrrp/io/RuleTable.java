@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.RouteKernel;
@@ -17,8 +18,11 @@ final class RuleTable extends MarkedTable<VirtualRule, Rule> {
 
   private final RouteKernel kernel;
 
-  RuleTable(RouteKernel kernel, KernelRefusals refusals) {
-    super(refusals);
+  /**
+   * @param recorded whether an earlier run has recorded an object's text
+   */
+  RuleTable(RouteKernel kernel, KernelRefusals refusals, Predicate<String> recorded) {
+    super(refusals, recorded);
     this.kernel = kernel;
   }
 
@@ -69,7 +73,7 @@ final class RuleTable extends MarkedTable<VirtualRule, Rule> {
 
   @Override
   Rule marked(Rule rule, int protocol) {
-    return KernelRecords.marked(rule, protocol);
+    return rule.withProtocol(protocol);
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.holdfast.net.RouteMetrics;
+import org.holdfast.net.RouteProperties;
 import org.junit.jupiter.api.Test;
 
 /** The bytes are in little-endian order: the agent runs only on little-endian machines. */
@@ -153,17 +155,17 @@ class RouteCodecTest {
   void writesAndReadsARoute() {
     var route =
         new Route(
-            IpPrefix.of("198.51.100.0/24"),
-            RouteType.UNICAST,
-            Optional.of(IpAddress.of("10.0.0.1")),
-            OptionalInt.of(3),
-            Optional.of(IpAddress.of("10.0.0.10")),
-            1000,
-            77,
-            Scope.GLOBAL,
-            RouteKernel.PROTOCOL,
-            OptionalInt.of(1400),
-            true);
+                IpPrefix.of("198.51.100.0/24"),
+                RouteType.UNICAST,
+                Optional.of(IpAddress.of("10.0.0.1")),
+                OptionalInt.of(3),
+                Optional.of(IpAddress.of("10.0.0.10")),
+                1000,
+                77,
+                Scope.GLOBAL,
+                RouteKernel.PROTOCOL,
+                true)
+            .with(RouteProperties.metrics(RouteMetrics.mtu(1400)));
     assertThat(RouteCodec.decode(message(ROUTE))).hasValue(route);
     assertThat(Encoding.of(w -> RouteCodec.write(w, route))).isEqualTo(compact(ROUTE));
   }

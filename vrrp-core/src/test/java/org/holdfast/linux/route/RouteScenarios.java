@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.Namespace;
@@ -18,6 +19,8 @@ import org.holdfast.linux.route.ChangeOutcome.Settled;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.RouteMetrics;
+import org.holdfast.net.RouteProperties;
 import org.holdfast.time.NanoClock;
 
 /** Tests how the kernel's tables react to our requests, on a veth pair, as seen by iproute2. */
@@ -53,6 +56,7 @@ final class RouteScenarios {
     scenarios.put("one bad address does not stop the others", here::mixedBatch);
     scenarios.put("a thousand addresses come and go", here::thousand);
     scenarios.put("a route comes, is seen and goes", here::route);
+    scenarios.put("the ways of a route come, are seen and go", here::nextHops);
     scenarios.put("one bad route does not stop the others", here::mixedRoutes);
     scenarios.put("a rule comes, is seen and goes", here::rule);
     scenarios.put("one link of many is found by its name", here::linkByName);
@@ -228,17 +232,17 @@ final class RouteScenarios {
     kernel.addAddresses(List.of(address, address6));
     var full =
         new Route(
-            IpPrefix.of("198.51.100.0/24"),
-            RouteType.UNICAST,
-            Optional.of(IpAddress.of("172.16.0.1")),
-            OptionalInt.of(near),
-            Optional.of(VIP.address()),
-            1000,
-            77,
-            Scope.GLOBAL,
-            RouteKernel.PROTOCOL,
-            OptionalInt.of(1400),
-            true);
+                IpPrefix.of("198.51.100.0/24"),
+                RouteType.UNICAST,
+                Optional.of(IpAddress.of("172.16.0.1")),
+                OptionalInt.of(near),
+                Optional.of(VIP.address()),
+                1000,
+                77,
+                Scope.GLOBAL,
+                RouteKernel.PROTOCOL,
+                true)
+            .with(RouteProperties.metrics(RouteMetrics.mtu(1400)));
     assertThat(addRoute(full)).isEqualTo(Settled.DONE);
     assertThat(addRoute(full)).isEqualTo(Settled.ALREADY_THERE);
     assertThat(kernel.routes(Family.IPV4)).contains(full);
@@ -374,6 +378,54 @@ final class RouteScenarios {
     assertThat(kernel.deleteRule(barred)).isEqualTo(Settled.DONE);
   }
 
+  private void nextHops() {
+    for (var destination : List.of("198.51.100.0/24", "2001:db8:7::/64")) {
+      var to = IpPrefix.of(destination);
+      boolean v4 = to.address().family() == Family.IPV4;
+      var hops =
+          Stream.of(v4 ? "172.16.0.7" : "2001:db8::7", v4 ? "172.16.0.8" : "2001:db8::8")
+              .map(IpAddress::of)
+              .map(via ->
+                  new NextHop(Optional.of(via), OptionalInt.of(near), 2, true, 0, Optional.empty()))
+              .toList();
+      var plain = Route.dev(to, near);
+      var route =
+          new Route(
+              to,
+              RouteType.UNICAST,
+              Optional.empty(),
+              OptionalInt.empty(),
+              Optional.empty(),
+              Route.MAIN,
+              77,
+              Scope.GLOBAL,
+              plain.protocol(),
+              false,
+              hops,
+              RouteProperties.NONE);
+      assertThat(addRoute(route)).isEqualTo(Settled.DONE);
+      assertThat(addRoute(route)).isEqualTo(Settled.ALREADY_THERE);
+      assertThat(ways(to)).containsExactlyElementsOf(hops);
+      if (!v4) {
+        // A way that is missing comes back, which the kernel refuses of the route as a whole.
+        Namespace.ip("-6 route del " + destination + " via 2001:db8::8 metric 77");
+        assertThat(ways(to)).hasSizeLessThan(2);
+        assertThat(addRoute(route)).isEqualTo(Settled.DONE);
+        assertThat(ways(to)).containsExactlyElementsOf(hops);
+      }
+      assertThat(kernel.deleteRoute(route)).isEqualTo(Settled.DONE);
+      assertThat(kernel.deleteRoute(route)).isEqualTo(Settled.NOT_THERE);
+    }
+  }
+
+  private List<NextHop> ways(IpPrefix to) {
+    return kernel.routesOf(to.address().family(), RouteKernel.PROTOCOL).entries().stream()
+        .filter(route -> route.destination().equals(to))
+        .findFirst()
+        .map(Route::nextHops)
+        .orElse(List.of());
+  }
+
   private void mixedRoutes() {
     Namespace.ip("addr add 10.50.0.1/24 dev near");
     var first = Route.via(IpPrefix.of("10.51.0.0/16"), IpAddress.of("10.50.0.2"));
@@ -390,7 +442,7 @@ final class RouteScenarios {
     assertThat(outcomes)
         .filteredOn(Settled.class::isInstance)
         .containsExactly(Settled.DONE, Settled.DONE, Settled.ALREADY_THERE, Settled.DONE);
-    assertThat(kernel.markedRoutes(Family.IPV4).entries())
+    assertThat(kernel.routesOf(Family.IPV4, RouteKernel.PROTOCOL).entries())
         .extracting(Route::destination)
         .containsExactlyInAnyOrder(first.destination(), last.destination());
     List.of(first, v6, last).forEach(kernel::deleteRoute);
@@ -435,10 +487,10 @@ final class RouteScenarios {
     Namespace.ip("route add 10.31.0.0/16 via 10.20.0.2 proto 72 table 7");
     Namespace.ip("-6 route add 2001:db8:7::/48 dev near proto 72");
 
-    assertThat(kernel.markedRoutes(Family.IPV4).entries())
+    assertThat(kernel.routesOf(Family.IPV4, RouteKernel.PROTOCOL).entries())
         .extracting(Route::destination)
         .containsExactly(IpPrefix.of("10.31.0.0/16"));
-    assertThat(kernel.markedRoutes(Family.IPV6).entries())
+    assertThat(kernel.routesOf(Family.IPV6, RouteKernel.PROTOCOL).entries())
         .extracting(Route::destination)
         .containsExactly(IpPrefix.of("2001:db8:7::/48"));
     Namespace.ip("-6 route del 2001:db8:7::/48 dev near proto 72");
@@ -499,7 +551,7 @@ final class RouteScenarios {
       var gateway = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.20.0.3"));
       addRoute(gateway);
       Namespace.ip("route replace default via 10.20.0.2");
-      assertThat(kernel.markedRoutes(Family.IPV4).entries()).isEmpty();
+      assertThat(kernel.routesOf(Family.IPV4, RouteKernel.PROTOCOL).entries()).isEmpty();
       assertThat(all(removals))
           .containsExactly(new RouteRemoval.OfRoute(gateway.destination(), 254));
       Namespace.ip("route del default");

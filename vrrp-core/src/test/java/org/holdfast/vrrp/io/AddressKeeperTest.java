@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.netlink.ReplyLostException;
@@ -26,6 +29,10 @@ import org.holdfast.linux.route.Rule;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.RouteMetrics;
+import org.holdfast.net.RouteProperties;
+import org.holdfast.net.RouteProperties.Placement;
+import org.holdfast.net.RuleProperties;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings;
@@ -33,6 +40,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualNextHop;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
@@ -391,8 +399,7 @@ class AddressKeeperTest {
 
   @Test
   void aRouteIsAddedBesideTheHostsAndRemovedWithoutIt() {
-    var hosts =
-        KernelRecords.marked(Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.2")), 3);
+    var hosts = Route.via(IpPrefix.of("0.0.0.0/0"), IpAddress.of("10.0.0.2")).withProtocol(3);
     kernel.routes.add(hosts);
     begin(
         named(
@@ -886,7 +893,7 @@ class AddressKeeperTest {
   @Test
   void anIpv6RouteOfTheHostInItsPlaceIsLeftAloneAndShown() {
     var route = route("2001:db8:7::/48", "2001:db8::1", "eth0");
-    var hosts = KernelRecords.marked(KernelRecords.route(route, name -> ETH0), 3);
+    var hosts = KernelRecords.route(route, name -> ETH0).withProtocol(3);
     kernel.routes.add(metric(hosts));
     begin(with(instance("A", VIP), List.of(route), List.of()));
 
@@ -911,8 +918,9 @@ class AddressKeeperTest {
         1024,
         route.scope(),
         route.protocol(),
-        route.mtu(),
-        route.onLink());
+        route.onLink(),
+        route.nextHops(),
+        route.properties());
   }
 
   @Test
@@ -931,9 +939,225 @@ class AddressKeeperTest {
     assertThat(kernel.requests).noneMatch(request -> request.startsWith("list routes"));
   }
 
+  private static final RouteProperties NONE = RouteProperties.NONE;
+  private static final int BIRD = 12;
+  private static final VirtualRoute BIRDS = untracked("192.0.7.0/24", BIRD, NONE);
+
+  private static VirtualRoute untracked(
+      String destination, int protocol, RouteProperties properties) {
+    return new VirtualRoute(
+        VirtualRoute.Type.UNICAST,
+        IpPrefix.of(destination),
+        IpAddress.of("10.0.0.3"),
+        null,
+        null,
+        Route.MAIN,
+        0,
+        false,
+        List.of(),
+        OptionalInt.empty(),
+        protocol,
+        false,
+        properties);
+  }
+
+  @Test
+  void aRouteWithAnotherProtocolIsAddedAndRemovedAsOurs() {
+    begin(with(instance("A", VIP), List.of(BIRDS), List.of()));
+    take(A);
+    assertThat(kernel.routes).extracting(Route::protocol).containsExactly(BIRD);
+    assertThat(keeper.objects().present(List.of(BIRDS)).test(BIRDS)).isTrue();
+    letGo(A);
+    assertThat(kernel.routes).isEmpty();
+  }
+
+  @Test
+  void anEqualRouteOfTheProgramWithThatProtocolStays() {
+    var hosts = KernelRecords.route(BIRDS, name -> ETH0);
+    kernel.routes.add(hosts);
+    begin(with(instance("A", VIP), List.of(BIRDS), List.of()));
+    take(A);
+    assertThat(keeper.objects().isHeld(BIRDS)).isFalse();
+    assertThat(keeper.objects().refusal(BIRDS)).contains("the host already has it");
+    letGo(A);
+    assertThat(kernel.routes).containsExactly(hosts);
+  }
+
+  @Test
+  void aRouteWithAnotherProtocolThatAKilledRunLeftIsRemovedAndNoOtherOfThatProtocol() {
+    begin(with(instance("A", VIP), List.of(BIRDS), List.of()));
+    take(A);
+    var others = KernelRecords.route(untracked("192.0.8.0/24", BIRD, NONE), name -> ETH0);
+    kernel.routes.add(others);
+    die();
+
+    begin(instance("A", VIP));
+    keeper.clearForgotten();
+
+    assertThat(kernel.routes).containsExactly(others);
+  }
+
+  @Test
+  void aRuleWithAnotherProtocolThatAKilledRunLeftIsRemoved() {
+    var rule =
+        new VirtualRule(
+            Family.IPV4,
+            IpPrefix.of("10.0.0.9/32"),
+            null,
+            null,
+            null,
+            0,
+            0,
+            100,
+            1000,
+            VirtualRule.Action.LOOKUP,
+            0,
+            BIRD,
+            false,
+            RuleProperties.NONE);
+    begin(with(instance("A", VIP), List.of(), List.of(rule)));
+    take(A);
+    var others = KernelRecords.rule(RULE).withProtocol(BIRD + 1);
+    kernel.rules.add(others);
+    die();
+
+    begin(instance("A", VIP));
+    keeper.clearForgotten();
+
+    assertThat(kernel.rules).containsExactly(others);
+  }
+
+  @Test
+  void anUntrackedRouteIsNotPutBack() {
+    var route = untracked("192.0.7.0/24", 0, NONE);
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+    take(A);
+    kernel.routes.clear();
+
+    keeper.routeRemoved(removalOf(route));
+    runDue(0);
+    keeper.verify();
+
+    assertThat(kernel.routes).isEmpty();
+    letGo(A);
+    take(A);
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void anUntrackedRouteThatTheKernelRefusedIsAddedLater() {
+    var route = untracked("192.0.7.0/24", 0, NONE);
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+    kernel.refused.add(route.destination());
+    take(A);
+    kernel.refused.clear();
+
+    keeper.verify();
+
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void aRouteThatMustBeTheOnlyOneIsNotAddedBesideTheHosts() {
+    var alone =
+        untracked(
+            "192.0.7.0/24",
+            0,
+            new RouteProperties(
+                0,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                RouteMetrics.NONE,
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Placement.ADD));
+    kernel.routes.add(Route.via(alone.destination(), IpAddress.of("10.0.0.4")).withProtocol(3));
+    begin(with(instance("A", VIP), List.of(alone), List.of()));
+
+    take(A);
+
+    assertThat(keeper.objects().refusal(alone)).contains("already has a route to that destination");
+    letGo(A);
+    assertThat(kernel.routes).hasSize(1);
+  }
+
+  @Test
+  void aRouteIsRecognisedByItsNextHopsInAnyOrder() {
+    var hops =
+        List.of(
+            new VirtualNextHop(IpAddress.of("2001:db8::1"), "eth0", 2, false, 0, Optional.empty()),
+            new VirtualNextHop(IpAddress.of("2001:db8::2"), "eth0", 1, false, 0, Optional.empty()));
+    var configured =
+        new VirtualRoute(
+            VirtualRoute.Type.UNICAST,
+            IpPrefix.of("2001:db8:7::/48"),
+            null,
+            null,
+            null,
+            Route.MAIN,
+            0,
+            false,
+            hops,
+            OptionalInt.empty(),
+            0,
+            true,
+            NONE);
+    var ours = KernelRecords.route(configured, name -> ETH0);
+    var listed = metric(ours.with(NONE));
+    assertThat(KernelRecords.isSame(ours, listed)).isTrue();
+    assertThat(KernelRecords.isSame(ours, reversed(listed, 2))).isTrue();
+    assertThat(KernelRecords.isSame(ours, reversed(listed, 1))).isFalse();
+    assertThat(configured.words())
+        .isEqualTo(
+            "2001:db8:7::/48 nexthop via 2001:db8::1 dev eth0 weight 2"
+                + " nexthop via 2001:db8::2 dev eth0");
+  }
+
+  /** Returns the route with only the last {@code count} of its next hops, the last first. */
+  private static Route reversed(Route route, int count) {
+    return new Route(
+        route.destination(),
+        route.type(),
+        route.gateway(),
+        route.device(),
+        route.source(),
+        route.table(),
+        route.metric(),
+        route.scope(),
+        route.protocol(),
+        route.onLink(),
+        route.nextHops().reversed().subList(0, count),
+        route.properties());
+  }
+
+  @Test
+  void aRouteWithoutTheLinkOfANextHopIsRefused() {
+    var hop = new VirtualNextHop(IpAddress.of("10.0.0.3"), "eth7", 1, false, 0, Optional.empty());
+    var route =
+        new VirtualRoute(
+            VirtualRoute.Type.UNICAST,
+            IpPrefix.of("192.0.7.0/24"),
+            null,
+            null,
+            null,
+            Route.MAIN,
+            0,
+            false,
+            List.of(hop),
+            OptionalInt.empty(),
+            0,
+            true,
+            NONE);
+    begin(with(instance("A", VIP), List.of(route), List.of()));
+    take(A);
+    assertThat(keeper.objects().refusal(route)).contains("the link does not exist");
+  }
+
   @Test
   void anEqualRuleOfTheHostIsUsedAndStays() {
-    var hosts = KernelRecords.marked(KernelRecords.rule(RULE), 3);
+    var hosts = KernelRecords.rule(RULE).withProtocol(3);
     kernel.rules.add(hosts);
     begin(with(instance("A", VIP), List.of(), List.of(RULE)));
 
@@ -1000,8 +1224,8 @@ class AddressKeeperTest {
 
   @Test
   void routesAndRulesOfAKilledKeepalivedAreRemoved() {
-    kernel.routes.add(KernelRecords.marked(KernelRecords.route(ROUTE, name -> 0), 0x12));
-    kernel.rules.add(KernelRecords.marked(KernelRecords.rule(RULE), 0x12));
+    kernel.routes.add(KernelRecords.route(ROUTE, name -> 0).withProtocol(0x12));
+    kernel.rules.add(KernelRecords.rule(RULE).withProtocol(0x12));
     begin(with(instance("A", VIP), List.of(ROUTE), List.of(RULE)));
 
     letGo(A);

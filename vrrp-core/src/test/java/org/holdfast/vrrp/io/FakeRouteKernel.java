@@ -24,6 +24,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.holdfast.net.RouteProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,12 +179,12 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
-  public Listing<Route> markedRoutes(Family family) {
-    requests.add("list routes " + family);
+  public Listing<Route> routesOf(Family family, int protocol) {
+    requests.add("list routes " + family + (protocol == PROTOCOL ? "" : " of " + protocol));
     return new Listing<>(
         routes.stream()
             .filter(route -> route.destination().address().family() == family)
-            .filter(route -> route.protocol() == PROTOCOL)
+            .filter(route -> route.protocol() == protocol)
             .toList(),
         whole);
   }
@@ -307,12 +308,15 @@ final class FakeRouteKernel implements RouteKernel {
     if (refused.contains(route.destination())) {
       return refusal("add route");
     }
+    boolean alone = route.properties().placement() == RouteProperties.Placement.ADD;
     boolean there =
         routes.stream()
             .anyMatch(one ->
-                route.destination().address().family() == Family.IPV4
-                    ? one.equals(route)
-                    : KernelRecords.isInPlaceOf(route, one));
+                alone
+                    ? one.destination().equals(route.destination())
+                    : route.destination().address().family() == Family.IPV4
+                        ? one.equals(route)
+                        : KernelRecords.isInPlaceOf(route, one));
     if (there) {
       return Settled.ALREADY_THERE;
     }
@@ -333,7 +337,7 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   private ChangeOutcome added(Rule rule) {
-    if (rules.stream().anyMatch(one -> KernelRecords.marked(one, rule.protocol()).equals(rule))) {
+    if (rules.stream().anyMatch(one -> one.withProtocol(rule.protocol()).equals(rule))) {
       return Settled.ALREADY_THERE;
     }
     rules.add(rule);

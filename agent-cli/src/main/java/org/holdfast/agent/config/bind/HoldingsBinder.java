@@ -9,14 +9,14 @@ import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.RuleKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.VirtualAddress;
-import org.holdfast.vrrp.VirtualRoute;
-import org.holdfast.vrrp.VirtualRule;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the addresses, routes and rules that an instance's master holds. */
@@ -24,13 +24,17 @@ final class HoldingsBinder {
 
   private final Report report;
   private final VmacBinder vmac;
+  private final RouteBinder routes;
+  private final RuleBinder rules;
   private final List<VirtualAddress> advertised = new ArrayList<>();
   private final List<VirtualAddress> excluded = new ArrayList<>();
   private final TreeMap<IpAddress, NodePosition> seen = new TreeMap<>();
 
-  HoldingsBinder(Report report, VmacBinder vmac) {
+  HoldingsBinder(Report report, Host host, VmacBinder vmac) {
     this.report = report;
     this.vmac = vmac;
+    this.routes = new RouteBinder(report, host);
+    this.rules = new RuleBinder(report);
   }
 
   Holdings bind(Fields instance, Family family) {
@@ -51,8 +55,8 @@ final class HoldingsBinder {
         vmac.links(),
         advertised,
         excluded,
-        routes(instance),
-        rules(instance, family),
+        routes.bind(instance.list(RouteKeywords.ROUTES)),
+        rules.bind(instance.list(RuleKeywords.RULES), family),
         instance.get(InstanceKeywords.ON_ADDRESS_LOSS),
         accepts(instance));
   }
@@ -145,7 +149,7 @@ final class HoldingsBinder {
       report.error(
           at, prefix + " (expected: a prefix length from 1 to " + address.family().bits() + ")");
     } else if (v4 && prefix.length() < 31) {
-      var network = network(prefix);
+      var network = Networks.of(prefix);
       if (address.low() == network.low()) {
         report.warning(at, prefix + " is the network's own address, which no host should have");
       } else if (address.low() == (network.low() | (0xffff_ffffL >>> prefix.length()))) {
@@ -171,119 +175,5 @@ final class HoldingsBinder {
               + (family == Family.IPV4 ? "IPv4" : "IPv6")
               + " address, like the address that it belongs to)");
     }
-  }
-
-  private List<VirtualRoute> routes(Fields instance) {
-    var routes = new ArrayList<VirtualRoute>();
-    for (var entry : instance.list(HoldingKeywords.ROUTES)) {
-      var fields = entry.value();
-      if (fields.isComplete()) {
-        routes.add(route(fields));
-      }
-    }
-    return routes;
-  }
-
-  private VirtualRoute route(Fields fields) {
-    var destination = fields.get(HoldingKeywords.DESTINATION);
-    var type = fields.get(HoldingKeywords.ROUTE_TYPE);
-    var gateway = fields.find(HoldingKeywords.GATEWAY);
-    var link = fields.find(HoldingKeywords.ROUTE_INTERFACE);
-    checkNetwork(destination, fields.spot(HoldingKeywords.DESTINATION));
-    checkFamily(fields, HoldingKeywords.GATEWAY, destination.address().family());
-    checkFamily(fields, HoldingKeywords.ROUTE_SOURCE, destination.address().family());
-    boolean leads = type == VirtualRoute.Type.UNICAST;
-    if (leads && gateway == null && link == null && isSound(fields)) {
-      report.error(
-          fields.spot(), "the route to " + destination + " needs a gateway, an interface or both");
-    } else if (!leads && (gateway != null || link != null)) {
-      report.error(
-          fields.spot(HoldingKeywords.ROUTE_TYPE),
-          "a route of this type has no gateway and no interface; remove them");
-    }
-    return new VirtualRoute(
-        type,
-        destination,
-        gateway,
-        link,
-        fields.find(HoldingKeywords.ROUTE_SOURCE),
-        fields.get(HoldingKeywords.ROUTE_TABLE),
-        fields.get(HoldingKeywords.METRIC),
-        fields.number(HoldingKeywords.MTU),
-        fields.get(HoldingKeywords.ON_LINK));
-  }
-
-  private static boolean isSound(Fields route) {
-    return route.isSound(HoldingKeywords.GATEWAY)
-        && route.isSound(HoldingKeywords.ROUTE_INTERFACE)
-        && route.isSound(HoldingKeywords.ROUTE_TYPE);
-  }
-
-  private List<VirtualRule> rules(Fields instance, Family family) {
-    var rules = new ArrayList<VirtualRule>();
-    for (var entry : instance.list(HoldingKeywords.RULES)) {
-      var fields = entry.value();
-      if (fields.isComplete()) {
-        rules.add(rule(fields, family));
-      }
-    }
-    return rules;
-  }
-
-  private VirtualRule rule(Fields fields, Family instanceFamily) {
-    var from = fields.find(HoldingKeywords.FROM);
-    var to = fields.find(HoldingKeywords.TO);
-    var family = fields.find(HoldingKeywords.RULE_FAMILY);
-    if (family == null) {
-      family =
-          from != null
-              ? from.address().family()
-              : to != null ? to.address().family() : instanceFamily;
-    }
-    if ((from != null && from.address().family() != family)
-        || (to != null && to.address().family() != family)) {
-      report.error(
-          fields.spot(), "from, to and family are of different families (expected: one family)");
-    }
-    if (from != null) {
-      checkNetwork(from, fields.spot(HoldingKeywords.FROM));
-    }
-    if (to != null) {
-      checkNetwork(to, fields.spot(HoldingKeywords.TO));
-    }
-    return new VirtualRule(
-        family,
-        from,
-        to,
-        fields.find(HoldingKeywords.INPUT_INTERFACE),
-        fields.find(HoldingKeywords.OUTPUT_INTERFACE),
-        fields.get(HoldingKeywords.FIREWALL_MARK),
-        fields.get(HoldingKeywords.FIREWALL_MASK),
-        fields.get(HoldingKeywords.RULE_TABLE),
-        fields.get(HoldingKeywords.RULE_PRIORITY));
-  }
-
-  private void checkNetwork(IpPrefix prefix, NodePosition at) {
-    var network = network(prefix);
-    if (!network.equals(prefix.address())) {
-      report.error(
-          at,
-          prefix
-              + " has bits set beyond its length; did you mean "
-              + new IpPrefix(network, prefix.length())
-              + "?");
-    }
-  }
-
-  /** Returns the address with all bits after the prefix cleared. */
-  private static IpAddress network(IpPrefix prefix) {
-    var address = prefix.address();
-    int length = prefix.length();
-    if (address.family() == Family.IPV4) {
-      return IpAddress.v4(length == 0 ? 0 : (int) address.low() & (-1 << (32 - length)));
-    }
-    long high = length >= 64 ? -1L : length == 0 ? 0 : -1L << (64 - length);
-    long low = length <= 64 ? 0 : length == 128 ? -1L : -1L << (128 - length);
-    return IpAddress.v6(address.high() & high, address.low() & low);
   }
 }

@@ -80,4 +80,7 @@ public interface Host {
 
   /** Returns whether there is a group of that name, or null if groups are not looked up. */
   @Nullable Boolean hasGroup(String name);
+
+  /** Returns the number of a VRF's routing table, or null if there is no VRF of that name. */
+  @Nullable Long vrfTable(String name);
 }

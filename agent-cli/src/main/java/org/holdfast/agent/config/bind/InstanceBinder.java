@@ -214,7 +214,7 @@ final class InstanceBinder {
   }
 
   private Holdings holdings(Fields fields, VrrpVersion version, Family family, VmacBinder vmac) {
-    var holdings = new HoldingsBinder(report, vmac).bind(fields, family);
+    var holdings = new HoldingsBinder(report, host, vmac).bind(fields, family);
     if (!fields.isSound(InstanceKeywords.VERSION) || !fields.isSound(HoldingKeywords.ADDRESSES)) {
       return holdings;
     }

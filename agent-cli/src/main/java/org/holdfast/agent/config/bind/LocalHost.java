@@ -10,7 +10,10 @@ import org.holdfast.agent.config.ConfiguredCommand.Call;
 import org.holdfast.agent.file.PatientFile;
 import org.holdfast.health.script.ScriptSecurity.Finding;
 import org.holdfast.linux.FileSystems;
+import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RunAs;
+import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** The machine that the agent runs on. */
@@ -116,5 +119,15 @@ final class LocalHost implements Host {
   @Override
   public @Nullable Boolean hasGroup(String name) {
     return RunAs.group(name).isPresent();
+  }
+
+  @Override
+  public @Nullable Long vrfTable(String name) {
+    try (var kernel = RouteKernel.open(NanoClock.system())) {
+      var table = kernel.vrfTable(name);
+      return table.isPresent() ? (Long) table.getAsLong() : null;
+    } catch (LinuxException unanswered) {
+      return null;
+    }
   }
 }

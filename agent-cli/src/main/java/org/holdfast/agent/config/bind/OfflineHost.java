@@ -126,4 +126,10 @@ public final class OfflineHost implements Host {
   public @Nullable Boolean hasGroup(String name) {
     return null;
   }
+
+  /** Returns any number: interfaces are not looked up. */
+  @Override
+  public @Nullable Long vrfTable(String name) {
+    return 1L;
+  }
 }

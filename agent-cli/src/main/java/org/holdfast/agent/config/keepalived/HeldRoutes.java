@@ -1,215 +1,98 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
-import org.holdfast.agent.config.document.FilePosition;
+import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Key;
-import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.RouteKeywords;
 import org.holdfast.net.Family;
-import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of {@code virtual_routes}. A route with an unusable part is left out entirely, as in
- * keepalived, because it could lead elsewhere without that part.
+ * The lines of {@code virtual_routes} and {@code static_routes}. A route with an unusable part is
+ * left out entirely, as in keepalived, because it could lead elsewhere without that part.
  */
 final class HeldRoutes {
 
-  private static final long MOST = 0xffff_ffffL;
-  private static final int LARGEST_MTU = 65_520;
-  private static final List<String> TYPES =
-      List.of("unicast", "blackhole", "unreachable", "prohibit");
-  private static final List<String> OTHER_TYPES =
-      List.of("throw", "local", "broadcast", "multicast", "anycast", "nat");
-
-  /** Words that take the whole rest of the line. */
-  private static final List<String> WITH_PARTS = List.of("nexthop", "encap", "or", "from", "as");
-
-  private static final List<String> SWITCHES = List.of("no_track", "add", "append", "prepend");
-
-  /** Other route properties of keepalived, each with a value. */
-  private static final List<String> PROPERTIES =
-      List.of(
-          "scope",
-          "tos",
-          "dsfield",
-          "protocol",
-          "hoplimit",
-          "advmss",
-          "rtt",
-          "rttvar",
-          "reordering",
-          "window",
-          "cwnd",
-          "ssthresh",
-          "realms",
-          "rto_min",
-          "initcwnd",
-          "initrwnd",
-          "features",
-          "quickack",
-          "congctl",
-          "pref",
-          "expires",
-          "ttl-propagate",
-          "fastopen_no_cookie",
-          "vrf",
-          "track_group");
+  private static final List<String> STOPPING =
+      List.of("blackhole", "unreachable", "prohibit", "throw");
 
   /** The parts of a route that have an address family. */
   private static final List<Key<?>> PARTS =
-      List.of(HoldingKeywords.DESTINATION, HoldingKeywords.GATEWAY, HoldingKeywords.ROUTE_SOURCE);
+      List.of(
+          RouteKeywords.DESTINATION,
+          RouteKeywords.GATEWAY,
+          RouteKeywords.SOURCE,
+          RouteKeywords.FROM);
+
+  private static final List<Key<?>> ONLY_IPV4 =
+      List.of(RouteKeywords.TOS, RouteKeywords.SCOPE, RouteKeywords.REALMS);
+  private static final List<Key<?>> ONLY_IPV6 =
+      List.of(RouteKeywords.PREFERENCE, RouteKeywords.EXPIRES);
 
   private final RouteTables tables;
+  private final HostEnvironment world;
 
   /** Adds the words of a route's line. */
   static Vocabulary addTo(Vocabulary vocabulary) {
-    return vocabulary
-        .within(HoldingKeywords.DESTINATION, "to")
-        .within(HoldingKeywords.GATEWAY, "via gw")
-        .within(HoldingKeywords.ROUTE_INTERFACE, "dev oif")
-        .within(HoldingKeywords.ROUTE_SOURCE, "src")
-        .within(HoldingKeywords.ROUTE_TABLE, "table")
-        .within(HoldingKeywords.METRIC, "metric priority preference")
-        .within(HoldingKeywords.MTU, "mtu")
-        .within(HoldingKeywords.ON_LINK, "onlink");
+    return RouteMetricWords.addTo(vocabulary)
+        .within(RouteKeywords.DESTINATION, "to")
+        .within(
+            RouteKeywords.TYPE,
+            "unicast blackhole unreachable prohibit throw local broadcast multicast anycast nat")
+        .within(RouteKeywords.GATEWAY, "via gw")
+        .within(RouteKeywords.INTERFACE, "dev oif")
+        .within(RouteKeywords.NEXT_HOPS, "nexthop or")
+        .within(RouteKeywords.WEIGHT, "weight")
+        .within(RouteKeywords.SOURCE, "src")
+        .within(RouteKeywords.FROM, "from")
+        .within(RouteKeywords.TABLE, "table")
+        .within(RouteKeywords.VRF, "vrf")
+        .within(RouteKeywords.METRIC, "metric priority preference")
+        .within(RouteKeywords.ON_LINK, "onlink")
+        .within(RouteKeywords.TOS, "tos dsfield")
+        .within(RouteKeywords.SCOPE, "scope")
+        .within(RouteKeywords.REALMS, "realms")
+        .within(RouteKeywords.PROTOCOL, "protocol")
+        .within(RouteKeywords.TRACKED, "no_track")
+        .within(RouteKeywords.PLACEMENT, "prepend append add")
+        .within(RouteKeywords.PREFERENCE, "pref")
+        .within(RouteKeywords.EXPIRES, "expires")
+        .within(RouteKeywords.TTL_PROPAGATION, "ttl-propagate")
+        .within(RouteKeywords.ENCAPSULATION, "encap");
   }
 
-  HeldRoutes(RouteTables tables) {
+  HeldRoutes(RouteTables tables, HostEnvironment world) {
     this.tables = tables;
+    this.world = world;
   }
 
   /** Returns the route; adds a note and returns null if the route is left out. */
   @Nullable Mapping read(BlockTranslation translation, Statement s) {
-    var route = new Mapping(s.place());
-    Family family = null;
-    for (int i = 0; i < s.size(); i++) {
-      var word = s.word(i);
-      if (word.equals("inet") || word.equals("inet6")) {
-        family = word.equals("inet") ? Family.IPV4 : Family.IPV6;
-        continue;
-      }
-      if (OTHER_TYPES.contains(word) || WITH_PARTS.contains(word)) {
-        translation.notCarried(
-            s.place(), s.toString(), "routes with " + word + " have no counterpart");
-        return null;
-      }
-      int values = word(translation, s, i, route);
-      if (values < 0) {
-        return leftOut(translation, s, i, (word + " " + s.word(i + 1)).strip() + " cannot be used");
-      }
-      i += values;
-    }
-    return finished(translation, s, route, family);
+    var line = new RouteLine(translation, s, tables, world);
+    var route = line.read();
+    return route == null ? null : finished(translation, s, route, line.named());
   }
 
   private static @Nullable Mapping leftOut(
-      BlockTranslation translation, Statement s, int index, String reason) {
-    translation.repaired(s.place(index), reason + "; the route \"" + s + "\" is left out");
+      BlockTranslation translation, Statement s, String reason) {
+    translation.repaired(s.place(), reason + "; the route \"" + s + "\" is left out");
     return null;
-  }
-
-  /**
-   * Returns the number of following words that belong to this one, or -1 if this word cannot be
-   * used.
-   */
-  private int word(BlockTranslation translation, Statement s, int i, Mapping route) {
-    var word = s.word(i);
-    if (TYPES.contains(word)) {
-      route.put(HoldingKeywords.ROUTE_TYPE, s.place(i), word);
-      return 0;
-    }
-    if (SWITCHES.contains(word)) {
-      translation.notCarried(s.place(i), word, "routes have no such property here");
-      return 0;
-    }
-    if (PROPERTIES.contains(word)) {
-      translation.notCarried(s.place(i), word, "routes have no such property here");
-      return s.word(i + 1).equals("lock") ? 2 : 1;
-    }
-    return switch (word) {
-      case "onlink" -> put(route, HoldingKeywords.ON_LINK, s.place(i), "true", 0);
-      case "via", "gw" -> gateway(s, i, route);
-      case "src" -> address(s, i, route, HoldingKeywords.ROUTE_SOURCE);
-      case "dev", "oif" ->
-          put(route, HoldingKeywords.ROUTE_INTERFACE, s.place(i + 1), s.word(i + 1), 1);
-      case "metric", "priority", "preference" -> number(s, i, route, HoldingKeywords.METRIC);
-      case "mtu" -> mtu(translation, s, i, route);
-      case "table" ->
-          put(route, HoldingKeywords.ROUTE_TABLE, s.place(i + 1), tables.find(s.word(i + 1)), 1);
-      case "to" -> destination(translation, s, i + 1, route) ? 1 : -1;
-      default -> destination(translation, s, i, route) ? 0 : -1;
-    };
-  }
-
-  private static int put(
-      Mapping route, Key<?> key, FilePosition place, @Nullable String value, int values) {
-    if (value == null || value.isEmpty()) {
-      return -1;
-    }
-    route.put(key, place, value);
-    return values;
-  }
-
-  /** Reads {@code via [inet | inet6] ADDRESS}. */
-  private static int gateway(Statement s, int i, Mapping route) {
-    boolean named = s.word(i + 1).equals("inet") || s.word(i + 1).equals("inet6");
-    int values = address(s, named ? i + 1 : i, route, HoldingKeywords.GATEWAY);
-    return values < 0 ? -1 : named ? 2 : 1;
-  }
-
-  private static int address(Statement s, int i, Mapping route, Key<?> key) {
-    var address = IpAddress.parse(s.word(i + 1)).orElse(null);
-    return put(route, key, s.place(i + 1), address == null ? null : address.toString(), 1);
-  }
-
-  private static int number(Statement s, int i, Mapping route, Key<Long> key) {
-    var number = Numbers.parse(s.word(i + 1), key);
-    return put(route, key, s.place(i + 1), number == null ? null : number.toString(), 1);
-  }
-
-  /** Reads {@code mtu [lock] N}; the kernel reduces larger values to its maximum. */
-  private static int mtu(BlockTranslation translation, Statement s, int i, Mapping route) {
-    boolean locked = s.word(i + 1).equals("lock");
-    int at = locked ? i + 1 : i;
-    var number = Numbers.parse(s.word(at + 1));
-    if (number == null || number < 0 || number > MOST) {
-      return -1;
-    }
-    if (locked) {
-      translation.notCarried(s.place(i + 1), "mtu lock", "the path's MTU may lower a route's");
-    }
-    route.put(HoldingKeywords.MTU, s.place(at + 1), Long.toString(Math.min(number, LARGEST_MTU)));
-    return locked ? 2 : 1;
-  }
-
-  private static boolean destination(
-      BlockTranslation translation, Statement s, int i, Mapping route) {
-    if (s.word(i).equals("default")) {
-      route.put(HoldingKeywords.DESTINATION, s.place(i), "default");
-      return true;
-    }
-    var prefix = KeepalivedAddresses.prefix(translation, s.place(i), s.word(i));
-    if (prefix != null) {
-      route.put(HoldingKeywords.DESTINATION, s.place(i), KeepalivedAddresses.text(prefix));
-    }
-    return prefix != null;
   }
 
   private static @Nullable Mapping finished(
       BlockTranslation translation, Statement s, Mapping route, @Nullable Family named) {
-    var destination = route.text(HoldingKeywords.DESTINATION);
+    var destination = route.text(RouteKeywords.DESTINATION);
     if (destination == null) {
-      return leftOut(translation, s, 0, "a route without a destination");
+      return leftOut(translation, s, "a route without a destination");
     }
     var family = family(route, named);
     if (family == null) {
-      return leftOut(translation, s, 0, "IPv4 and IPv6 addresses are mixed");
+      return leftOut(translation, s, "IPv4 and IPv6 addresses are mixed");
     }
     if (destination.equals("default")) {
-      route.put(
-          HoldingKeywords.DESTINATION, s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
+      route.put(RouteKeywords.DESTINATION, s.place(), family == Family.IPV6 ? "::/0" : "0.0.0.0/0");
     } else {
       var prefix = IpPrefix.of(destination);
       if (!KeepalivedAddresses.network(prefix).equals(prefix)) {
@@ -219,18 +102,88 @@ final class HeldRoutes {
         return null;
       }
     }
-    boolean leads = route.text(HoldingKeywords.ROUTE_TYPE, "unicast").equals("unicast");
+    if (!areOfFamily(translation, s, route, family)) {
+      return null;
+    }
+    protocol(translation, s, route);
+    return withWays(translation, s, route, family);
+  }
+
+  /** Drops what the kernel ignores, and refuses what keepalived refuses, for the other family. */
+  private static boolean areOfFamily(
+      BlockTranslation translation, Statement s, Mapping route, Family family) {
+    if (family == Family.IPV4) {
+      for (var key : ONLY_IPV6) {
+        if (route.has(key)) {
+          return leftOut(translation, s, key + " is only for IPv6") != null;
+        }
+      }
+      return !route.has(RouteKeywords.FROM)
+          || leftOut(translation, s, "from is only for IPv6") != null;
+    }
+    if (route.has(RouteKeywords.REALMS)) {
+      return leftOut(translation, s, "realms are only for IPv4") != null;
+    }
+    for (var key : ONLY_IPV4) {
+      if (route.has(key)) {
+        translation.remarked(s.place(), key + " has no effect on an IPv6 route; ignored");
+        route.remove(key);
+      }
+    }
+    return true;
+  }
+
+  /** A tracked route has the agent's own number, as it has keepalived's there. */
+  private static void protocol(BlockTranslation translation, Statement s, Mapping route) {
+    if (route.has(RouteKeywords.PROTOCOL) && !route.has(RouteKeywords.TRACKED)) {
+      translation.repaired(
+          s.place(),
+          "a route with a protocol of its own cannot be tracked; the protocol is ignored");
+      route.remove(RouteKeywords.PROTOCOL);
+    }
+  }
+
+  private static @Nullable Mapping withWays(
+      BlockTranslation translation, Statement s, Mapping route, Family family) {
+    if (!shareLink(translation, s, route, family)) {
+      return null;
+    }
+    var type = route.text(RouteKeywords.TYPE, "unicast");
     boolean hasWay =
-        route.has(HoldingKeywords.GATEWAY) || route.has(HoldingKeywords.ROUTE_INTERFACE);
-    return leads == hasWay
-        ? route
-        : leftOut(
-            translation,
-            s,
-            0,
-            leads
-                ? "a route needs via or dev"
-                : "a blackhole, unreachable or prohibit route must have neither via nor dev");
+        route.has(RouteKeywords.GATEWAY)
+            || route.has(RouteKeywords.INTERFACE)
+            || route.has(RouteKeywords.NEXT_HOPS);
+    if (type.equals("unicast") && !hasWay) {
+      return leftOut(translation, s, "a route needs via, dev or nexthop");
+    }
+    return STOPPING.contains(type) && hasWay
+        ? leftOut(translation, s, "a " + type + " route must have neither via nor dev")
+        : route;
+  }
+
+  /** Gives the link of the whole route to each next hop without one; the kernel demands it. */
+  private static boolean shareLink(
+      BlockTranslation translation, Statement s, Mapping route, Family family) {
+    var hops = route.items(RouteKeywords.NEXT_HOPS);
+    var link = route.get(RouteKeywords.INTERFACE);
+    for (Tree item : hops) {
+      var hop = (Mapping) item;
+      var gateway = hop.text(RouteKeywords.GATEWAY);
+      if (gateway != null && gateway.indexOf(':') >= 0 != (family == Family.IPV6)) {
+        return leftOut(translation, s, "IPv4 and IPv6 addresses are mixed") != null;
+      }
+      if (link != null && !hop.has(RouteKeywords.INTERFACE)) {
+        hop.put(RouteKeywords.INTERFACE, link);
+      }
+      if (gateway == null && !hop.has(RouteKeywords.INTERFACE)) {
+        return leftOut(translation, s, "a nexthop needs via or dev") != null;
+      }
+    }
+    if (!hops.isEmpty()) {
+      route.remove(RouteKeywords.INTERFACE);
+      route.remove(RouteKeywords.GATEWAY);
+    }
+    return true;
   }
 
   /**
@@ -251,6 +204,15 @@ final class HeldRoutes {
       }
       family = own;
     }
-    return family == null ? Family.IPV4 : family;
+    if (family != null) {
+      return family;
+    }
+    for (Tree item : route.items(RouteKeywords.NEXT_HOPS)) {
+      var gateway = ((Mapping) item).text(RouteKeywords.GATEWAY);
+      if (gateway != null) {
+        return gateway.indexOf(':') >= 0 ? Family.IPV6 : Family.IPV4;
+      }
+    }
+    return ONLY_IPV6.stream().anyMatch(route::has) ? Family.IPV6 : Family.IPV4;
   }
 }

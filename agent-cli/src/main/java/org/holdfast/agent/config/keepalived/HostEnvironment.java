@@ -36,6 +36,9 @@ public interface HostEnvironment {
   /** Returns the MTU of a link in bytes, or empty if it is not known. */
   OptionalInt mtu(String link);
 
+  /** Returns the number of a VRF's routing table, or null if there is no VRF of that name. */
+  @Nullable Long vrfTable(String name);
+
   /** Returns whether the host has a user of that name, or null if users are not looked up. */
   @Nullable Boolean hasUser(String name);
 

@@ -10,6 +10,8 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.RuleKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class Instances {
     this.global = global;
     this.world = world;
     this.repairs = new InstanceRepairs(global);
-    this.routes = new HeldRoutes(tables);
+    this.routes = new HeldRoutes(tables, world);
     this.rules = new HeldRules(tables);
     this.vocabulary = tracked.addTo(announcing(moving(holding(InstanceVmac.addTo(vocabulary())))));
   }
@@ -110,8 +112,8 @@ final class Instances {
             "virtual_ipaddress_excluded",
             (i, s) -> addresses(i, s, HoldingKeywords.EXCLUDED_ADDRESSES, null))
         .keep("nothing: addresses may be left out", "no_virtual_ipaddress")
-        .carry(HoldingKeywords.ROUTES, "virtual_routes", this::routes)
-        .carry(HoldingKeywords.RULES, "virtual_rules", this::rules)
+        .carry(RouteKeywords.ROUTES, "virtual_routes", this::routes)
+        .carry(RuleKeywords.RULES, "virtual_rules", this::rules)
         .drop("promote_secondaries", "set the sysctl promote_secondaries of the interface")
         .standing(InstanceKeywords.ACCEPT, "true", "accept")
         .standing(InstanceKeywords.ACCEPT, "false", "no_accept")
@@ -215,7 +217,7 @@ final class Instances {
     for (var line : block.block()) {
       var route = routes.read(translation, line);
       if (route != null) {
-        translation.out().add(HoldingKeywords.ROUTES, route);
+        translation.out().add(RouteKeywords.ROUTES, route);
       }
     }
   }
@@ -224,7 +226,7 @@ final class Instances {
     for (var line : block.block()) {
       var rule = rules.read(translation, line, family);
       if (rule != null) {
-        translation.out().add(HoldingKeywords.RULES, rule);
+        translation.out().add(RuleKeywords.RULES, rule);
       }
     }
   }

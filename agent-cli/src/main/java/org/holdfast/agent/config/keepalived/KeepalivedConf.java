@@ -129,6 +129,11 @@ public final class KeepalivedConf {
     }
 
     @Override
+    public @Nullable Long vrfTable(String name) {
+      return null;
+    }
+
+    @Override
     public @Nullable Boolean hasUser(String name) {
       return null;
     }

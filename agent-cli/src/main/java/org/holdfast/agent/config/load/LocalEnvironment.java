@@ -68,6 +68,11 @@ final class LocalEnvironment implements HostEnvironment {
   }
 
   @Override
+  public @Nullable Long vrfTable(String name) {
+    return host.vrfTable(name);
+  }
+
+  @Override
   public @Nullable Boolean hasUser(String name) {
     return host.hasUser(name);
   }

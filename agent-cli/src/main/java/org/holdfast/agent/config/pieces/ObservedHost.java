@@ -88,4 +88,9 @@ public final class ObservedHost implements Host {
   public @Nullable Boolean hasGroup(String name) {
     return query().hasGroup(name);
   }
+
+  @Override
+  public @Nullable Long vrfTable(String name) {
+    return query().vrfTable(name);
+  }
 }

@@ -60,6 +60,11 @@ final class FakeEnvironment implements HostEnvironment {
   }
 
   @Override
+  public @Nullable Long vrfTable(String name) {
+    return name.equals("blue") ? 1001L : null;
+  }
+
+  @Override
   public @Nullable Boolean hasUser(String name) {
     return null;
   }

@@ -71,6 +71,11 @@ public final class FakeHost implements Host {
   }
 
   @Override
+  public @Nullable Long vrfTable(String name) {
+    return name.equals("blue") ? 1001L : null;
+  }
+
+  @Override
   public @Nullable Boolean hasUser(String name) {
     return isUnknown ? null : Boolean.valueOf(!withoutUser.contains(name));
   }

@@ -66,23 +66,27 @@ class KeepalivedInstancesTest {
           "from 10.10.0.0/16 lookup 106 priority abc | priority abc cannot be used",
           "fwmark zz table 109 | fwmark zz cannot be used",
           "fwmark 1/zz table 109 | fwmark 1/zz cannot be used",
-          "from 10.7.0.0/16 | a rule without a table does nothing",
+          "from 10.7.0.0/16 | a rule without a table or another action does nothing",
           "from 10.7.0.0/16 to fd00::/8 table 5 | IPv4 and IPv6 addresses are mixed",
           "from table 5 | from table cannot be used",
           "iif | iif cannot be used",
+          "from 10.0.0.0/8 table 5 goto 9 preference 3 | table and goto in one rule exclude each"
+              + " other",
+          "goto 9 preference 9 | goto needs a preference below its target",
+          "goto 9 | goto needs a preference below its target",
+          "nop suppress_prefixlength 0 preference 9 | suppressors and realms need a table",
+          "from fd00::/8 realms 3 table 5 | realms are only for IPv4",
+          "uidrange 7 table 5 | uidrange 7 cannot be used",
+          "sport 20-10 table 5 | sport 20-10 cannot be used",
+          "ipproto nosuch table 5 | ipproto nosuch cannot be used",
+          "type unicast | type unicast cannot be used",
+          "tunnel-id x table 5 | tunnel-id x cannot be used",
+          "table 5 track_group G | track_group G cannot be used",
         })
     void withAnUnusablePartAreLeftOut(String rule, String word) throws ConfigException {
       var conf = instance("virtual_rules { ; " + rule + " ; }");
       assertSame(conf, yaml(""));
       assertWarned(conf, word + "; the rule \"" + rule + "\" is left out");
-    }
-
-    @Test
-    void withASelectorWithoutACounterpartAreLeftOut() throws ConfigException {
-      var conf =
-          instance("virtual_rules { ; from 10.0.0.0/8 suppress_prefixlength 0 table main ; }");
-      assertSame(conf, yaml(""));
-      assertWarned(conf, "rules with suppress_prefixlength have no counterpart");
     }
 
     @ParameterizedTest
@@ -96,6 +100,24 @@ class KeepalivedInstancesTest {
           "from 10.9.0.0/16 lookup 6 priority 40000 | from: 10.9.0.0/16, table: 6, priority: 40000",
           "fwmark 0x5/0xff table 8 preference 3 | firewall-mark: 5, firewall-mask: 255, table: 8,"
               + " priority: 3",
+          "not from 10.0.0.0/8 table 4 preference 3 | from: 10.0.0.0/8, inverted: true, table: 4,"
+              + " priority: 3",
+          "tos 0x10 realms 30/20 table 4 preference 3 | tos: 16, realms: 30/20, table: 4,"
+              + " priority: 3",
+          "goto 200 preference 3 | goto: 200, priority: 3",
+          "nop preference 3 | action: nop, priority: 3",
+          "type prohibit preference 3 | action: prohibit, priority: 3",
+          "inet6 blackhole preference 3 | family: ipv6, action: blackhole, priority: 3",
+          "table main sup_pl 0 sup_group 5 preference 3 | suppress-prefix-length: 0,"
+              + " suppress-interface-group: 5, priority: 3",
+          "l3mdev preference 3 | l3mdev: true, priority: 3",
+          "uidrange 10000-19999 ipproto UDP sport 10-20 dport 80 table 4 preference 3 | users:"
+              + " 10000-19999, ip-protocol: udp, source-port: 10-20, destination-port: 80, table:"
+              + " 4, priority: 3",
+          "tunnel-id 55 table 4 preference 3 | tunnel-id: 55, table: 4, priority: 3",
+          "protocol 12 no_track table 4 preference 3 | protocol: bird, tracked: false, table: 4,"
+              + " priority: 3",
+          "protocol 12 table 4 preference 3 | table: 4, priority: 3",
           "from 10.1.0.0/16 to 10.2.0.0/16 from 10.3.0.0/16 table 4 priority 3 | from: 10.3.0.0/16,"
               + " to: 10.2.0.0/16, table: 4, priority: 3",
         })
@@ -138,9 +160,30 @@ class KeepalivedInstancesTest {
           "10.20.0.0/16 via 10.0.0.5 src fd00::1 | IPv4 and IPv6 addresses are mixed",
           "198.51.100.7/24 via 10.0.0.254 dev eth0 | 198.51.100.7/24 has bits set beyond its"
               + " length",
-          "10.21.0.0/16 | a route needs via or dev",
-          "blackhole 10.18.0.0/16 via 10.0.0.5 | a blackhole, unreachable or prohibit route must"
-              + " have neither via nor dev",
+          "10.21.0.0/16 | a route needs via, dev or nexthop",
+          "blackhole 10.18.0.0/16 via 10.0.0.5 | a blackhole route must have neither via nor dev",
+          "throw 10.18.0.0/16 dev eth0 | a throw route must have neither via nor dev",
+          "10.18.0.0/16 dev eth0 from 10.0.0.0/8 | from is only for IPv6",
+          "10.18.0.0/16 dev eth0 pref high | router-preference is only for IPv6",
+          "10.18.0.0/16 dev eth0 expires 60 | expires is only for IPv6",
+          "fd02::/16 dev eth0 realms 4 | realms are only for IPv4",
+          "10.18.0.0/16 dev eth0 vrf red | vrf red cannot be used",
+          "10.18.0.0/16 dev eth0 tos zz | tos zz cannot be used",
+          "10.18.0.0/16 dev eth0 congctl | congctl cannot be used",
+          "10.18.0.0/16 dev eth0 rtt 300us | rtt 300us cannot be used",
+          "10.18.0.0/16 dev eth0 hoplimit 256 | hoplimit 256 cannot be used",
+          "10.18.0.0/16 dev eth0 quickack 2 | quickack 2 cannot be used",
+          "10.18.0.0/16 dev eth0 ttl-propagate 1 | ttl-propagate 1 cannot be used",
+          "10.18.0.0/16 dev eth0 encap seg6 | encap seg6 cannot be used",
+          "10.18.0.0/16 dev eth0 encap mpls 1/zz | encap mpls cannot be used",
+          "10.18.0.0/16 dev eth0 encap ip ttl 4 | encap ip cannot be used",
+          "10.18.0.0/16 dev eth0 encap ip dst fd00::1 | encap ip cannot be used",
+          "10.18.0.0/16 dev eth0 encap ila 1:2 | encap ila cannot be used",
+          "10.18.0.0/16 via 10.0.0.5 or | or cannot be used",
+          "10.18.0.0/16 or 10.0.0.5 | or 10.0.0.5 cannot be used",
+          "10.18.0.0/16 nexthop weight 3 | a nexthop needs via or dev",
+          "10.18.0.0/16 nexthop via fd00::5 | IPv4 and IPv6 addresses are mixed",
+          "10.18.0.0/16 dev eth0 track_group G | track_group G cannot be used",
         })
     void withAnUnusablePartAreLeftOut(String route, String word) throws ConfigException {
       var conf = instance("virtual_routes { ; " + route + " ; }");
@@ -158,15 +201,63 @@ class KeepalivedInstancesTest {
           "10.11.0.0/16 dev eth0 mtu 99999 | destination: 10.11.0.0/16, interface: eth0, mtu:"
               + " 65520",
           "10.12.0.0/16 dev eth0 mtu lock 1400 | destination: 10.12.0.0/16, interface: eth0, mtu:"
-              + " 1400",
-          "10.26.0.0/16 via 10.0.0.5 quickack 1 | destination: 10.26.0.0/16, gateway: 10.0.0.5",
+              + " 1400, locked: mtu",
+          "10.26.0.0/16 via 10.0.0.5 quickack 1 | destination: 10.26.0.0/16, gateway: 10.0.0.5,"
+              + " quickack: true",
+          "10.26.0.0/16 dev eth0 tos 0x04 scope link metric 12 hoplimit 100 advmss 99999 reordering"
+              + " 104 window 105 cwnd 106 ssthresh lock 107 realms 3/4 initcwnd 109 initrwnd 110"
+              + " features ecn fastopen_no_cookie 1 congctl lock reno | destination: 10.26.0.0/16,"
+              + " interface: eth0, tos: 4, scope: link, metric: 12, hop-limit: 100, advmss: 65495,"
+              + " reordering: 104, window: 105, cwnd: 106, ssthresh: 107, realms: 3/4, initcwnd:"
+              + " 109, initrwnd: 110, ecn: true, fastopen-no-cookie: true, congestion-control:"
+              + " reno, locked: [ssthresh, congestion-control]",
+          "10.26.0.0/16 dev eth0 rtt 3000 rttvar 3000 rto_min 3000 | destination: 10.26.0.0/16,"
+              + " interface: eth0, rtt: 375ms, rttvar: 750ms, rto-min: 3s",
+          "10.26.0.0/16 dev eth0 rtt 1500ms rttvar lock 2s rto_min 1 | destination: 10.26.0.0/16,"
+              + " interface: eth0, rtt: 1500ms, rttvar: 2s, locked: rttvar, rto-min: 200ms",
+          "10.26.0.0/16 nexthop via 10.0.0.5 dev eth0 weight 2 nexthop dev eth1 onlink realms 7 |"
+              + " destination: 10.26.0.0/16, next-hops: [{gateway: 10.0.0.5, interface: eth0,"
+              + " weight: 2}, {interface: eth1, on-link: true, realms: 7}]",
+          "10.26.0.0/16 nexthop via 10.0.0.5 nexthop via 10.0.0.6 as 10.0.0.7 | destination:"
+              + " 10.26.0.0/16, next-hops: [{gateway: 10.0.0.5}]",
+          "10.26.0.0/16 nexthop via 10.0.0.5 bogus 3 | destination: 10.26.0.0/16, next-hops:"
+              + " [{gateway: 10.0.0.5}]",
+          "10.26.0.0/16 via 10.0.0.5 or 10.0.0.6 dev eth0 | destination: 10.26.0.0/16, next-hops:"
+              + " [{gateway: 10.0.0.5, interface: eth0}, {gateway: 10.0.0.6, interface: eth0}]",
+          "10.26.0.0/16 dev eth0 nexthop via 10.0.0.5 | destination: 10.26.0.0/16, next-hops:"
+              + " [{gateway: 10.0.0.5, interface: eth0}]",
+          "default nexthop via fd00::5 | destination: '::/0', next-hops: [{gateway: 'fd00::5'}]",
+          "10.26.0.0/16 via 10.0.0.5 as to 10.0.0.7 | destination: 10.26.0.0/16, gateway: 10.0.0.5",
+          "10.26.0.0/16 dev eth0 protocol 12 | destination: 10.26.0.0/16, interface: eth0",
+          "10.26.0.0/16 dev eth0 protocol 12 no_track | destination: 10.26.0.0/16, interface: eth0,"
+              + " protocol: bird, tracked: false",
+          "10.26.0.0/16 dev eth0 vrf blue | destination: 10.26.0.0/16, interface: eth0, vrf: blue",
+          "10.26.0.0/16 dev eth0 encap mpls 100/200 ttl-propagate disabled | destination:"
+              + " 10.26.0.0/16, interface: eth0, encapsulation: {type: mpls, labels: [100, 200]},"
+              + " ttl-propagation: false",
+          "10.26.0.0/16 encap ip id 5 dst 10.0.0.5 src 10.0.0.1 tos 4 ttl 8 flags 16 dev eth0 |"
+              + " destination: 10.26.0.0/16, interface: eth0, encapsulation: {type: ip, id: 5,"
+              + " destination: 10.0.0.5, source: 10.0.0.1, tos: 4, hop-limit: 8, flags: 16}",
+          "fd02::/16 dev eth0 encap ip6 dst fd00::5 tc 8 hoplimit 64 | destination: 'fd02::/16',"
+              + " interface: eth0, encapsulation: {type: ip6, destination: 'fd00::5', tos: 8,"
+              + " hop-limit: 64}",
+          "fd02::/16 dev eth0 encap ila 1:2:3:4 | destination: 'fd02::/16', interface: eth0,"
+              + " encapsulation: {type: ila, locator: '1:2:3:4'}",
+          "fd02::/16 dev eth0 from fd03::/16 pref high expires 600 tos 4 | destination:"
+              + " 'fd02::/16', interface: eth0, from: 'fd03::/16', router-preference: high,"
+              + " expires: 10m",
+          "throw 10.17.0.0/16 | destination: 10.17.0.0/16, type: throw",
+          "local 10.17.0.0/16 dev lo | destination: 10.17.0.0/16, type: local, interface: lo",
+          "anycast 10.17.0.0/16 dev eth0 add | destination: 10.17.0.0/16, type: anycast, interface:"
+              + " eth0, placement: add",
           "10.32.0.0/16 10.33.0.0/16 dev eth0 | destination: 10.33.0.0/16, interface: eth0",
           "10.23.0.0/16 via 10.0.0.5 metric 5 metric 6 | destination: 10.23.0.0/16, gateway:"
               + " 10.0.0.5, metric: 6",
           "default via inet6 fd00::5 dev eth0 | destination: '::/0', gateway: 'fd00::5', interface:"
               + " eth0",
           "blackhole 10.17.0.0/16 | destination: 10.17.0.0/16, type: blackhole",
-          "10.40.0.0/16 via 10.0.0.5 append | destination: 10.40.0.0/16, gateway: 10.0.0.5",
+          "10.40.0.0/16 via 10.0.0.5 append | destination: 10.40.0.0/16, gateway: 10.0.0.5,"
+              + " placement: append",
         })
     void areReadAsKeepalivedReadsThem(String route, String yaml) throws ConfigException {
       assertSame(

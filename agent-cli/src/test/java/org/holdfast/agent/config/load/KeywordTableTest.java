@@ -1003,7 +1003,7 @@ final class KeywordTableTest {
     rows.add(route("source", null, "10.0.0.9", IpAddress.of("10.0.0.9"), VirtualRoute::source));
     rows.add(route("table", 254L, "100", 100L, VirtualRoute::table));
     rows.add(route("metric", 0L, "10", 10L, VirtualRoute::metric));
-    rows.add(route("mtu", 0, "1400", 1400, VirtualRoute::mtu));
+    rows.addAll(RouteRows.rows());
     rows.add(route("on-link", false, "true", true, VirtualRoute::onLink));
     rows.add(own("rules", 0, "[{priority: 100}]", 1, i -> i.holdings().rules().size()));
     rows.add(
@@ -1176,7 +1176,7 @@ final class KeywordTableTest {
       "vrrp: {instances: {VI: {virtual-router-id: 51, source-address: 10.0.0.1,"
           + " unicast: {peers: [10.0.0.2]}%s}}}\n";
 
-  private static String of(String vrrp, String instance) {
+  static String of(String vrrp, String instance) {
     return "vrrp:\n  instances: {VI: {interface: eth0, virtual-router-id: 51"
         + (instance.contains("version: 3") || instance.contains("family: ipv6")
             ? ", addresses: [10.0.0.9/24, \"fe80::9/64\"]"

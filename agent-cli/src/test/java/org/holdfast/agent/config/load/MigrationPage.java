@@ -88,6 +88,13 @@ final class MigrationPage {
       - An address that another program removes is put back; keepalived gives up mastership.
       - A virtual route or rule that another program removes is put back, and the instance stays master. keepalived 2.2 gives
         up mastership, and does not notice that a route without an interface is gone.
+      - Routes and rules are marked with the agent's number, 72, instead of keepalived's, 18. A direct IPv4 route without
+        `scope` has scope link, as with `ip route`; keepalived gives it scope global, so that the kernel refuses gateways
+        behind it, and refuses `local`, `broadcast` and `anycast` routes without `scope`.
+      - `dev` together with `or` or `nexthop` counts for each next hop; the kernel refuses keepalived's form. A single port
+        after `sport` or `dport` counts; keepalived 2.2 adds the rule without it. `inet` and `inet6` do not hide the word
+        after them, as in keepalived 2.2.
+      - `append`, `prepend` and `add` have the meaning of `ip route`.
       - A stopping master continues to serve until it hears its successor.
       - Each run of an HTTP check requests all URLs; keepalived requests one in each run.
       - A timeout covers the whole check; keepalived restarts it at every read.

@@ -18,6 +18,8 @@ import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.PrefixType;
 import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.RuleKeywords;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.InstanceConfig;
@@ -268,7 +270,7 @@ final class OurRows {
     add(text, "src", route.source());
     add(text, "via", route.gateway());
     add(text, "dev", route.interfaceName());
-    var table = written(HoldingKeywords.ROUTE_TABLE, route.table());
+    var table = written(RouteKeywords.TABLE, route.table());
     add(text, "table", table.equals("main") ? null : table);
     add(text, "metric", route.metric() == 0 ? null : route.metric());
     return Normal.route(text.toString());
@@ -283,7 +285,7 @@ final class OurRows {
     add(text, "iif", rule.inputInterface());
     add(text, "oif", rule.outputInterface());
     add(text, "fwmark", rule.firewallMark() == 0 ? null : rule.firewallMark());
-    add(text, "table", written(HoldingKeywords.RULE_TABLE, rule.table()));
+    add(text, "table", written(RuleKeywords.TABLE, rule.table()));
     return Normal.rule(text.toString());
   }
 

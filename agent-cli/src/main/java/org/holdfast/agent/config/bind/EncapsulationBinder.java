@@ -1,0 +1,98 @@
+package org.holdfast.agent.config.bind;
+
+import java.util.Optional;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.net.Encapsulation;
+import org.holdfast.net.Encapsulation.Ila;
+import org.holdfast.net.Encapsulation.Mpls;
+import org.holdfast.net.Encapsulation.Tunnel;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the encapsulation of a route or of a next hop. */
+final class EncapsulationBinder {
+
+  private final Report report;
+
+  EncapsulationBinder(Report report) {
+    this.report = report;
+  }
+
+  /** Returns the encapsulation in a section of a route or of a next hop, if it has one. */
+  Optional<Encapsulation> bind(Fields above) {
+    var fields = above.find(RouteKeywords.ENCAPSULATION);
+    if (fields == null || !fields.isComplete()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        switch (fields.get(RouteKeywords.ENCAPSULATION_TYPE)) {
+          case MPLS -> mpls(fields);
+          case IP -> tunnel(fields, Family.IPV4);
+          case IP6 -> tunnel(fields, Family.IPV6);
+          case ILA -> ila(fields);
+        });
+  }
+
+  private @Nullable Encapsulation mpls(Fields fields) {
+    var labels =
+        fields.list(RouteKeywords.LABELS).stream().map(one -> one.value().intValue()).toList();
+    if (labels.isEmpty() || labels.size() > Mpls.MOST_LABELS) {
+      report.error(
+          fields.spot(RouteKeywords.LABELS),
+          labels.size() + " labels (expected: 1 to " + Mpls.MOST_LABELS + ")");
+      return null;
+    }
+    return new Mpls(labels);
+  }
+
+  private @Nullable Encapsulation ila(Fields fields) {
+    var text = fields.find(RouteKeywords.LOCATOR);
+    var address = text == null ? Optional.<IpAddress>empty() : IpAddress.parse(text + ":0:0:0:0");
+    if (address.isEmpty()) {
+      report.error(
+          fields.spot(RouteKeywords.LOCATOR),
+          text + " is not a locator (expected: four groups, such as 2001:db8:0:1)");
+      return null;
+    }
+    return new Ila(address.get().high());
+  }
+
+  private @Nullable Encapsulation tunnel(Fields fields, Family family) {
+    var destination = fields.find(RouteKeywords.TUNNEL_DESTINATION);
+    boolean sound =
+        isOf(fields, RouteKeywords.TUNNEL_DESTINATION, family)
+            & isOf(fields, RouteKeywords.TUNNEL_SOURCE, family);
+    if (!fields.isGiven(RouteKeywords.TUNNEL_DESTINATION)
+        && !fields.isGiven(RouteKeywords.TUNNEL_ID)) {
+      report.error(fields.spot(), "a tunnel needs a destination, an id or both");
+    }
+    return sound
+        ? new Tunnel(
+            family,
+            fields.get(RouteKeywords.TUNNEL_ID),
+            Optional.ofNullable(destination),
+            Optional.ofNullable(fields.find(RouteKeywords.TUNNEL_SOURCE)),
+            fields.number(RouteKeywords.TUNNEL_TOS),
+            fields.number(RouteKeywords.TUNNEL_HOP_LIMIT),
+            fields.number(RouteKeywords.TUNNEL_FLAGS))
+        : null;
+  }
+
+  private boolean isOf(Fields fields, Key<IpAddress> key, Family family) {
+    var address = fields.find(key);
+    if (address == null || address.family() == family) {
+      return true;
+    }
+    report.error(
+        fields.spot(key),
+        address
+            + " (expected: an "
+            + (family == Family.IPV4 ? "IPv4" : "IPv6")
+            + " address, as the type of the encapsulation demands)");
+    return false;
+  }
+}
