@@ -14,6 +14,9 @@ import java.time.Duration;
  *     zero for no wait
  * @param downTimerAdverts how many adverts must be missed before a master counts as lost, 1 to 100
  * @param adverts how a master answers the adverts of other routers
+ * @param rivalPriority the highest priority of the other routers, 1 to 254: a master that is late
+ *     for its own advert by so much that such a router may have taken over becomes backup; 0: a
+ *     late master stays master
  */
 public record ElectionTerms(
     VrrpVersion version,
@@ -23,12 +26,39 @@ public record ElectionTerms(
     Duration preemptDelay,
     int downTimerAdverts,
     AdvertPolicy adverts,
-    Handover handover) {
+    Handover handover,
+    int rivalPriority) {
 
   /** The priority of the router that owns the addresses (RFC 9568 section 5.2.4). */
   public static final int OWNER = 255;
 
+  /** Creates terms under which a late master stays master. */
+  public ElectionTerms(
+      VrrpVersion version,
+      int priority,
+      Duration advertisementInterval,
+      boolean preempt,
+      Duration preemptDelay,
+      int downTimerAdverts,
+      AdvertPolicy adverts,
+      Handover handover) {
+    this(
+        version,
+        priority,
+        advertisementInterval,
+        preempt,
+        preemptDelay,
+        downTimerAdverts,
+        adverts,
+        handover,
+        0);
+  }
+
   public ElectionTerms {
+    if (rivalPriority < 0 || rivalPriority >= OWNER) {
+      throw new IllegalArgumentException(
+          "rival priority: " + rivalPriority + " (expected: 0..254)");
+    }
     if (priority < 1 || priority > OWNER) {
       throw new IllegalArgumentException("priority: " + priority + " (expected: 1..255)");
     }

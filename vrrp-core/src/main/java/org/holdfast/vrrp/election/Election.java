@@ -33,6 +33,8 @@ import org.holdfast.vrrp.election.State.Stopped;
  *            the successor has announced            Backup    (releases after the linger)
  *  Master    a better router is heard               Backup    BetterHeard
  *            another owner insists                  Backup    OwnerContested
+ *            our own advert is far too late         Leaving   Late (if configured; Backup if
+ *                                                             another router is heard)
  *            an address is lost                     Backup    LostAddress
  *            step-down                              Leaving   SteppedDown
  *            the sync group demotes                 Leaving   GroupFollowed

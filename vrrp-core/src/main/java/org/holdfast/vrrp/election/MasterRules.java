@@ -58,6 +58,9 @@ final class MasterRules {
     }
     long interval = router.intervalNanos();
     long late = now - master.nextAdvertAt();
+    if (router.mayBeReplacedAfter(late + interval)) {
+      return comeLate(router, master, late, now);
+    }
     // The adverts keep their rhythm; a stall of a whole interval starts a new one.
     var advertised =
         master.advertisingAt(late < interval ? master.nextAdvertAt() + interval : now + interval);
@@ -83,6 +86,18 @@ final class MasterRules {
   // ---- Adverts of others ----
 
   private static Step hear(Router router, Master master, Event.Heard heard, long now) {
+    long late = now - master.nextAdvertAt();
+    if (heard.priority() != 0
+        && router.mayBeReplacedAfter(late + router.intervalNanos())
+        && !heard.source().equals(router.source())) {
+      var backup = Backup.waiting(Watch.over(heard, router, now), Times.NEVER);
+      return stepBack(
+          router,
+          master,
+          backup,
+          backup.servingUntil(now + router.longestLingerNanos()),
+          new Reason.Late(late));
+    }
     if (router.ignoresAdverts()) {
       // The sender may nevertheless have announced the addresses.
       return Step.of(master, Reannounce.REANNOUNCE);
@@ -201,6 +216,35 @@ final class MasterRules {
     return router.terms().adverts().advertBeforeYielding()
         ? step.precededBy(new Advertise(router.priority()))
         : step;
+  }
+
+  /**
+   * Comes so late to an advert that another router may serve by now. There is no last advert:
+   * another master would yield to it.
+   *
+   * <p>Differs from keepalived, which releases the addresses and waits for a master-down time: with
+   * handover they stay, without being announced, until another master is heard. If there is none
+   * after the time in which any would have advertised, we are master again.
+   */
+  private static Step comeLate(Router router, Master master, long lateNanos, long now) {
+    return stepBack(
+        router,
+        master,
+        Backup.waiting(Watch.forAnybody(router, now), Times.NEVER),
+        new Leaving(now + router.successionNanos(), false, Times.NEVER, null),
+        new Reason.Late(lateNanos));
+  }
+
+  /**
+   * Ends mastership without a word.
+   *
+   * @param serving the next state with handover
+   */
+  private static Step stepBack(
+      Router router, Master master, Backup released, State serving, Reason reason) {
+    return router.handsOver()
+        ? serveOn(master, serving, reason)
+        : Step.of(released, Release.RELEASE, new Moved(master, released, reason));
   }
 
   /**

@@ -86,6 +86,16 @@ public sealed interface Reason {
     }
   }
 
+  /** This router came so late to its own advert that another router may have taken over. */
+  record Late(long byNanos) implements Reason {
+    @Override
+    public String text() {
+      return "this router was "
+          + Times.inWords(byNanos)
+          + " late for its own advert, so another may have taken over";
+    }
+  }
+
   /** Another router insists on owning the addresses too. */
   record OwnerContested(IpAddress source) implements Reason {
     @Override

@@ -41,6 +41,17 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
     return toleratedSilenceNanos(masterIntervalNanos) + skewNanos(masterIntervalNanos);
   }
 
+  /**
+   * Whether another router may have become master after this one has been silent for that long; by
+   * the configured priority of the other routers, and false without one.
+   */
+  boolean mayBeReplacedAfter(long silentNanos) {
+    int rival = terms.rivalPriority();
+    return rival > 0
+        && silentNanos
+            >= toleratedSilenceNanos(intervalNanos()) + skewNanos(intervalNanos(), rival);
+  }
+
   /** How long a master may be silent before the first of its backups takes over. */
   public long toleratedSilenceNanos(long masterIntervalNanos) {
     return terms.downTimerAdverts() * masterIntervalNanos;

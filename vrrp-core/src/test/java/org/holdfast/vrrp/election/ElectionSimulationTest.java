@@ -55,6 +55,7 @@ class ElectionSimulationTest {
     "moved: Faulted",
     "moved: FaultsCleared",
     "moved: GroupFollowed",
+    "moved: Late",
     "moved: LostAddress",
     "moved: MasterResigned",
     "moved: MasterSilent",

@@ -453,6 +453,74 @@ class ElectionTest {
   }
 
   @Nested
+  class ALateMaster {
+
+    /** From the last advert on: three adverts and the skew time of priority 254. */
+    private static final long LIMIT = 3 * S + 2 * S / 256;
+
+    private RouterUnderTest lateBy(long sinceTheLastAdvert) {
+      var subject = master(changes -> changes.yieldingWhenLateTo(254));
+      return subject.at(subject.now + sinceTheLastAdvert);
+    }
+
+    @Test
+    void advertisesWhileNoOtherRouterCanHaveTakenOver() {
+      var subject = lateBy(LIMIT - 1).tick();
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.effects).contains(new Advertise(100));
+    }
+
+    @Test
+    void listensInSilenceBeforeItServesOn() {
+      var subject = lateBy(LIMIT).tick();
+      assertThat(subject.state).isInstanceOf(Leaving.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.Late(LIMIT - S));
+      assertThat(subject.effects).doesNotContain(new Advertise(100), new Advertise(0));
+
+      subject.pass(SUCCESSION);
+      assertThat(subject.state).isInstanceOf(Master.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.NoSuccessor());
+    }
+
+    @Test
+    void becomesBackupOfTheRouterThatItHearsMeanwhile() {
+      var subject = lateBy(LIMIT).tick().after(S / 2).hear(LOWER, 50);
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.after(S).hear(LOWER, 50).state).isInstanceOf(Backup.class);
+    }
+
+    @Test
+    void yieldsAtOnceToALowerRouterWhoseAdvertWaitedInTheSocket() {
+      var subject = lateBy(LIMIT).hear(LOWER, 50);
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.reason()).isEqualTo(new Reason.Late(LIMIT - S));
+      assertThat(subject.effects).doesNotContain(new Advertise(100));
+    }
+
+    @Test
+    void takesALongerStallWhereTheOtherRoutersHaveALowerPriority() {
+      var subject = master(changes -> changes.yieldingWhenLateTo(1));
+      subject.at(subject.now + LIMIT).tick();
+      assertThat(subject.state).isInstanceOf(Master.class);
+    }
+
+    @Test
+    void releasesTheAddressesAtOnceWithoutHandover() {
+      var subject = master(changes -> changes.yieldingWhenLateTo(254).noHandover());
+      subject.at(subject.now + LIMIT).tick();
+      assertThat(subject.state).isInstanceOf(Backup.class);
+      assertThat(subject.effects).contains(RELEASE).doesNotContain(new Advertise(0));
+    }
+
+    @Test
+    void staysMasterUnlessConfigured() {
+      var subject = master(RouterUnderTest.Changes::noPreempt);
+      subject.at(subject.now + 60 * S).tick();
+      assertThat(subject.state).isInstanceOf(Master.class);
+    }
+  }
+
+  @Nested
   class Intervals {
 
     @Test

@@ -299,6 +299,7 @@ final class Harms {
         random.nextInt(4) == 0 ? Duration.ZERO : terms.preemptDelay(),
         terms.downTimerAdverts(),
         terms.adverts(),
-        terms.handover());
+        terms.handover(),
+        terms.rivalPriority());
   }
 }

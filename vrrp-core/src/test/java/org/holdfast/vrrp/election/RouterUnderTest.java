@@ -199,6 +199,21 @@ final class RouterUnderTest {
           terms.handover());
     }
 
+    /** Does not preempt, and a late master leaves the election to routers of that priority. */
+    Changes yieldingWhenLateTo(int rival) {
+      return new Changes(
+          new ElectionTerms(
+              terms.version(),
+              terms.priority(),
+              terms.advertisementInterval(),
+              false,
+              terms.preemptDelay(),
+              terms.downTimerAdverts(),
+              terms.adverts(),
+              terms.handover(),
+              rival));
+    }
+
     Changes noHandover() {
       return with(
           terms.version(),
@@ -249,7 +264,8 @@ final class RouterUnderTest {
               delay,
               terms.downTimerAdverts(),
               terms.adverts(),
-              handover));
+              handover,
+              terms.rivalPriority()));
     }
 
     private Changes copy(Duration interval, int downTimerAdverts, AdvertPolicy adverts) {
@@ -262,7 +278,8 @@ final class RouterUnderTest {
               terms.preemptDelay(),
               downTimerAdverts,
               adverts,
-              terms.handover()));
+              terms.handover(),
+              terms.rivalPriority()));
     }
   }
 }

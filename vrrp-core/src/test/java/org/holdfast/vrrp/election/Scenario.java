@@ -77,9 +77,15 @@ final class Scenario {
                   random.nextInt(5) > 0,
                   random.nextInt(3) == 0,
                   owners == 1 && random.nextInt(3) == 0),
-              handover);
+              handover,
+              !preempt && priority < 255 ? rival(seed, id) : 0);
       lan.nodes.add(new Node(id, lan, members(id, terms), startUpDelay));
     }
+  }
+
+  /** Drawn without {@link #random}, so that the other choices of a seed stay. */
+  private static int rival(long seed, int id) {
+    return Math.floorMod(seed + id, 3) == 0 ? 0 : 1 + (int) Math.floorMod(seed * 31, 254L);
   }
 
   private static long millis(long millis) {

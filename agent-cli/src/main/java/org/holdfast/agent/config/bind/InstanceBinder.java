@@ -188,7 +188,19 @@ final class InstanceBinder {
         new Handover(
             handover.get(InstanceKeywords.HANDOVER_ENABLED),
             handover.get(InstanceKeywords.LINGER),
-            handover.get(InstanceKeywords.MARGIN)));
+            handover.get(InstanceKeywords.MARGIN)),
+        rivalPriority(fields, preempt || isOwner));
+  }
+
+  private int rivalPriority(Fields fields, boolean preempts) {
+    int rival = fields.number(InstanceKeywords.YIELD_WHEN_LATE);
+    if (rival > 0 && preempts) {
+      report.error(
+          fields.spot(InstanceKeywords.YIELD_WHEN_LATE),
+          "an instance that preempts takes over again from a router of lower priority; add"
+              + " preempt: false or remove this key");
+    }
+    return rival;
   }
 
   private void checkInterval(Fields fields, VrrpVersion version) {

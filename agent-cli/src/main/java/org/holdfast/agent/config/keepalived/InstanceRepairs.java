@@ -17,6 +17,7 @@ import org.holdfast.agent.config.words.AuthenticationKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.ElectionTerms;
 
 /** keepalived's repairs of instances with conflicting values. */
 final class InstanceRepairs {
@@ -84,6 +85,28 @@ final class InstanceRepairs {
     }
     clear(translation, "nopreempt", InstanceKeywords.PREEMPT);
     clear(translation, "preempt_delay", InstanceKeywords.PREEMPT_DELAY);
+  }
+
+  /** Reads {@code timer_expired_backup [PRIORITY]}, the highest priority of other routers. */
+  static void lateMaster(BlockTranslation translation, Statement s) {
+    var key = InstanceKeywords.YIELD_WHEN_LATE;
+    var usual = new Text(s.place(), Integer.toString(ElectionTerms.OWNER - 1));
+    translation
+        .out()
+        .put(
+            key,
+            s.word(1).isEmpty() ? usual : translation.number(s, 1, 1, ElectionTerms.OWNER - 1));
+  }
+
+  /** Leaves out what a router does that was late, where it would take over again at once. */
+  static void lateOnlyWithoutPreemption(BlockTranslation translation) {
+    var out = translation.out();
+    if (out.has(InstanceKeywords.YIELD_WHEN_LATE)
+        && !"false".equals(out.text(InstanceKeywords.PREEMPT))) {
+      translation.remarked(
+          out.place(), "timer_expired_backup has no effect without nopreempt; ignored");
+      out.remove(InstanceKeywords.YIELD_WHEN_LATE);
+    }
   }
 
   /** Removes the value of a keyword that does not work with state MASTER. */

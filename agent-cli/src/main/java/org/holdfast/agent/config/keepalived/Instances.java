@@ -64,9 +64,10 @@ final class Instances {
         .standing(InstanceKeywords.PREEMPT, "true", "preempt")
         .same(InstanceKeywords.PREEMPT_DELAY, "preempt_delay")
         .same(InstanceKeywords.DOWN_TIMER_ADVERTS, "down_timer_adverts")
-        .drop(
+        .carry(
+            InstanceKeywords.YIELD_WHEN_LATE,
             "timer_expired_backup thread_timer_expired",
-            "a master that was late hears its successor and yields by the rules")
+            InstanceRepairs::lateMaster)
         .carry(
             InstanceKeywords.SOURCE_ADDRESS,
             "mcast_src_ip unicast_src_ip",
@@ -180,6 +181,7 @@ final class Instances {
       LinkBlocks.queryOwn(global, polling, out.text(InstanceKeywords.INTERFACE, ""));
     }
     InstanceRepairs.preemption(translation);
+    InstanceRepairs.lateOnlyWithoutPreemption(translation);
     repairs.lowerPriority(translation);
     InstanceRepairs.interval(translation, version);
     InstanceAuthentication.authenticationOf(translation, version);

@@ -118,6 +118,15 @@ public final class InstanceKeywords {
           NumberType.from(1, 100),
           "3",
           "how many adverts must be missing before the master counts as lost");
+  public static final Key<Long> YIELD_WHEN_LATE =
+      Key.standard(
+          "yield-when-late",
+          NumberType.from(1, 254).orNamed("off", 0),
+          "off",
+          "for an instance with preempt: false, the highest priority of the other routers. A master"
+              + " that comes so late to its own advert that such a router may have taken over sends"
+              + " nothing, and becomes backup when it hears another master; if it hears none, it"
+              + " serves on. 254 is right for all");
   public static final Key<Boolean> ANSWER_LOWER_PRIORITY =
       Key.standard(
           "answer-lower-priority",
@@ -286,6 +295,7 @@ public final class InstanceKeywords {
               PREEMPT,
               PREEMPT_DELAY,
               DOWN_TIMER_ADVERTS,
+              YIELD_WHEN_LATE,
               ANSWER_LOWER_PRIORITY,
               ADVERT_BEFORE_YIELDING,
               OWNER_IGNORES_ADVERTS,

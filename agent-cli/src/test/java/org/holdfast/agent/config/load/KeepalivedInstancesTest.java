@@ -49,6 +49,21 @@ class KeepalivedInstancesTest {
         .anyMatch(line -> line.contains(": warning: ") && line.contains(word));
   }
 
+  @Test
+  void aLateMasterYieldsOnlyWithoutPreemption() throws ConfigException {
+    var late = "state BACKUP ; nopreempt ; timer_expired_backup";
+    assertSame(instance(late), yaml("preempt: false, yield-when-late: 254"));
+    assertSame(instance(late + " 120"), yaml("preempt: false, yield-when-late: 120"));
+    assertSame(
+        instance("nopreempt ; thread_timer_expired 9"), yaml("preempt: false, yield-when-late: 9"));
+    assertSame(instance("timer_expired_backup 120"), yaml(""));
+    assertWarned(
+        instance("timer_expired_backup 120"),
+        "timer_expired_backup has no effect without nopreempt; ignored");
+    assertThat(host.problems(yaml("yield-when-late: 254")))
+        .anyMatch(line -> line.contains("error") && line.contains("add preempt: false or remove"));
+  }
+
   @Nested
   class Rules {
 

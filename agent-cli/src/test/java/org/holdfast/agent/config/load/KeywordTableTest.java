@@ -354,6 +354,14 @@ final class KeywordTableTest {
     rows.add(own("version", VrrpVersion.V2, "3", VrrpVersion.V3, i -> i.protocol().version()));
     rows.add(own("priority", 100, "150", 150, i -> i.election().priority()));
     rows.add(
+        new Row(
+            "vrrp.instances.*.yield-when-late",
+            of("", "preempt: false"),
+            0,
+            of("", "preempt: false, yield-when-late: 200"),
+            200,
+            c -> only(c).election().rivalPriority()));
+    rows.add(
         own(
             "advertisement-interval",
             Duration.ofSeconds(1),
