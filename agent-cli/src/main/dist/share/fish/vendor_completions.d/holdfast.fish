@@ -6,7 +6,7 @@ function __holdfast_words
     for word in (commandline -opc)[2..]
         if test $skip = yes
             set skip no
-        else if contains -- $word -c --config --control-socket --pid-file --from --to -i --config-id --net-namespace --after --for --reason --deadline --real-server
+        else if contains -- $word -c --config --control-socket --pid-file --from --to -u --url -i --config-id --net-namespace -s --server -p --port --use-virtualhost -P --protocol -t --timeout --after --for --reason --deadline --real-server
             set skip yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -39,6 +39,7 @@ complete -c holdfast -n '__holdfast_at "" 0' -a check -d 'Checks a configuration
 complete -c holdfast -n '__holdfast_at "" 0' -a convert -d 'Prints a keepalived.conf as an equivalent YAML file, or a YAML file in canonical form without its comments'
 complete -c holdfast -n '__holdfast_at "" 0' -a migrate -d 'Translates this host\'s keepalived.conf for Holdfast, writes a report beside the result, and prints the steps of the swap and of the way back'
 complete -c holdfast -n '__holdfast_at "" 0' -a signum -d 'Prints the number of a signal to the agent, as keepalived\'s --signum does'
+complete -c holdfast -n '__holdfast_at "" 0' -a genhash -d 'Prints the MD5 digest of what a web server answers, as keepalived\'s genhash does'
 complete -c holdfast -n '__holdfast_at "" 0' -a status -d 'Shows the agent\'s state and its reasons, beside the kernel\'s tables'
 complete -c holdfast -n '__holdfast_at "" 0' -a show -d 'Shows one part of the status'
 complete -c holdfast -n '__holdfast_at "" 0' -a explain -d 'Explains why an instance is or is not master, and what would make it master'
@@ -60,6 +61,7 @@ complete -c holdfast -n '__holdfast_at "run"' -s V -l version -d 'Print version 
 complete -c holdfast -n '__holdfast_at "run"' -s c -l config -r -F -d 'The configuration'
 complete -c holdfast -n '__holdfast_at "run"' -s i -l config-id -x -d 'Id for keepalived\'s @id lines'
 complete -c holdfast -n '__holdfast_at "run"' -l strict -d 'Treat warnings as errors and end with status 1'
+complete -c holdfast -n '__holdfast_at "run"' -l all-config -d 'Refuse a keepalived.conf that includes files that are missing'
 complete -c holdfast -n '__holdfast_at "run"' -l control-socket -r -F -d 'The agent\'s control socket'
 complete -c holdfast -n '__holdfast_at "run"' -l pid-file -r -F -d 'File for the process id'
 complete -c holdfast -n '__holdfast_at "run"' -l net-namespace -x -d 'Network namespace to run in'
@@ -67,6 +69,9 @@ complete -c holdfast -n '__holdfast_at "run"' -s D -l log-detail -d 'Also log an
 complete -c holdfast -n '__holdfast_at "run"' -l vrrp-only -d 'Run the instances and their tracks, but no virtual servers'
 complete -c holdfast -n '__holdfast_at "run"' -l checks-only -d 'Run the virtual servers, but no instances'
 complete -c holdfast -n '__holdfast_at "run"' -l keep-ipvs -d 'Leave the IPVS table as it is at the end'
+complete -c holdfast -n '__holdfast_at "run"' -l keep-addresses -d 'Leave the addresses, routes and rules at the end, although a peer will take them too'
+complete -c holdfast -n '__holdfast_at "run"' -l log-addresses -d 'Also log every change of an address on this host, whoever makes it'
+complete -c holdfast -n '__holdfast_at "run"' -l core-dump -d 'Dump core at a crash'
 complete -c holdfast -n '__holdfast_at "run"' -l as-keepalived -d 'Write the PID file and the dumps of signals where keepalived writes them, unless the file says otherwise'
 complete -c holdfast -n '__holdfast_at "run"' -l supervise -d 'Stay as the agent\'s parent'
 complete -c holdfast -n '__holdfast_at "check"' -s h -l help -d 'Show this help message and exit'
@@ -74,7 +79,9 @@ complete -c holdfast -n '__holdfast_at "check"' -s V -l version -d 'Print versio
 complete -c holdfast -n '__holdfast_at "check"' -s c -l config -r -F -d 'The configuration'
 complete -c holdfast -n '__holdfast_at "check"' -s i -l config-id -x -d 'Id for keepalived\'s @id lines'
 complete -c holdfast -n '__holdfast_at "check"' -l strict -d 'Treat warnings as errors and end with status 1'
+complete -c holdfast -n '__holdfast_at "check"' -l all-config -d 'Refuse a keepalived.conf that includes files that are missing'
 complete -c holdfast -n '__holdfast_at "check"' -l offline -d 'Skip the programs, users, files and interfaces of this host, and list what was skipped'
+complete -c holdfast -n '__holdfast_at "check"' -l as-keepalived -d 'End with the statuses of keepalived -t'
 complete -c holdfast -n '__holdfast_at "convert"' -s h -l help -d 'Show this help message and exit'
 complete -c holdfast -n '__holdfast_at "convert"' -s V -l version -d 'Print version information and exit'
 complete -c holdfast -n '__holdfast_at "convert"' -s i -l config-id -x -d 'Id for keepalived\'s @id lines'
@@ -88,6 +95,17 @@ complete -c holdfast -n '__holdfast_at "migrate"' -l to -r -F -d 'The file to wr
 complete -c holdfast -n '__holdfast_at "migrate"' -s i -l config-id -x -d 'Id for keepalived\'s @id lines'
 complete -c holdfast -n '__holdfast_at "signum"' -s h -l help -d 'Show this help message and exit'
 complete -c holdfast -n '__holdfast_at "signum"' -s V -l version -d 'Print version information and exit'
+complete -c holdfast -n '__holdfast_at "genhash"' -s h -l help -d 'Show this help message and exit'
+complete -c holdfast -n '__holdfast_at "genhash"' -s V -l version -d 'Print version information and exit'
+complete -c holdfast -n '__holdfast_at "genhash"' -s s -l server -x -d 'The server\'s address'
+complete -c holdfast -n '__holdfast_at "genhash"' -s p -l port -x -d 'The server\'s port'
+complete -c holdfast -n '__holdfast_at "genhash"' -s u -l url -r -F -d 'What to request'
+complete -c holdfast -n '__holdfast_at "genhash"' -s S -l use-ssl -d 'Speak TLS'
+complete -c holdfast -n '__holdfast_at "genhash"' -s I -l use-sni -d 'Give the virtual host as the server name of TLS'
+complete -c holdfast -n '__holdfast_at "genhash"' -l use-virtualhost -x -d 'The virtual host'
+complete -c holdfast -n '__holdfast_at "genhash"' -s P -l protocol -x -d '1.0, 1.0c or 1.1'
+complete -c holdfast -n '__holdfast_at "genhash"' -s t -l timeout -x -d 'How long the server may be silent'
+complete -c holdfast -n '__holdfast_at "genhash"' -s v -l verbose -d 'Print the header and the size, too'
 complete -c holdfast -n '__holdfast_at "status"' -s h -l help -d 'Show this help message and exit'
 complete -c holdfast -n '__holdfast_at "status"' -s V -l version -d 'Print version information and exit'
 complete -c holdfast -n '__holdfast_at "status"' -l control-socket -r -F -d 'The agent\'s control socket'

@@ -53,6 +53,7 @@ import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.io.AddressLog;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,13 +75,16 @@ final class Agent {
   private static final Duration ENDING = Duration.ofSeconds(30);
 
   private final Reading reading;
+  private final RunOptions.Extras extras;
   private final AgentConfig config;
   private final ConfigFile.Loaded loaded;
   private final NanoClock clock;
   private final Events events = new Events(NanoClock.wall());
 
-  private Agent(Reading reading, ConfigFile.Loaded loaded, NanoClock clock) {
+  private Agent(
+      Reading reading, RunOptions.Extras extras, ConfigFile.Loaded loaded, NanoClock clock) {
     this.reading = reading;
+    this.extras = extras;
     this.loaded = loaded;
     this.config = loaded.config();
     this.clock = clock;
@@ -158,7 +162,7 @@ final class Agent {
               "another agent runs on {}, without its state file {}", controlSocket, statePath);
           return ExitStatus.ALREADY_RUNNING;
         }
-        return new Agent(options.reading(), loaded, NanoClock.system())
+        return new Agent(options.reading(), options.extras(), loaded, NanoClock.system())
             .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException e) {
         if (isNew) {
@@ -255,6 +259,9 @@ final class Agent {
     Signals.on("HUP", reloader::hangUp);
     new Dumps(controlSocket, running, status::report, NanoClock.wall()).onSignals();
     Signals.onRealTime(KeepalivedSignal.TDATA.number(), ThreadDump::log);
+    if (extras.logAddresses()) {
+      closing.add(AddressLog.start()::close);
+    }
     systemd.ready(config.summary());
     Rehearsal.after(config.vrrp());
     events.publish("agent-started", "agent", "the agent serves", Map.of());
@@ -264,6 +271,9 @@ final class Agent {
     events.publish("agent-stopping", "agent", "the agent stops", Map.of());
     reloader.stop();
     systemd.stopping();
+    if (extras.keepAddresses()) {
+      parts.vrrp().keepAddresses();
+    }
     parts.end(running);
   }
 

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ConfiguredCommand;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.Problem.Severity;
+import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.linux.NamedNamespace;
@@ -47,6 +49,44 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return ExitStatus.of(e);
+    }
+  }
+
+  /**
+   * Like {@link #check}, with the statuses of {@code keepalived -t}. What keepalived mends or
+   * leaves out is an error, and so is an interface that does not exist. Differs: a missing or an
+   * empty file is an error too, and so is a command that script security refuses, whether the file
+   * asks for script security or not.
+   */
+  ExitStatus checkAsKeepalived(Reading reading) {
+    if (!Files.exists(reading.file())) {
+      err.println(reading.file() + ": no such file");
+      return ExitStatus.FILE_MISSING;
+    }
+    try {
+      var loaded = reading.load();
+      var warnings = withMissing(reading, loaded);
+      if (judge(reading, loaded, warnings) != ExitStatus.OK
+          || warnings.size() > loaded.warnings().size()) {
+        return ExitStatus.FILE_WRONG;
+      }
+      if (!loaded.isSecured() && !ConfiguredCommand.allOf(loaded.config()).isEmpty()) {
+        err.println(
+            reading.file()
+                + ": has commands, but does not say enable_script_security, which keepalived -t"
+                + " reports as a security violation; here script security is always on");
+        return ExitStatus.FILE_INSECURE;
+      }
+      return ExitStatus.OK;
+    } catch (ConfigException e) {
+      err.println(e.getMessage());
+      var problems = e.problems();
+      if (problems.stream().anyMatch(KeepalivedConf::preventsStart)) {
+        return ExitStatus.CONFIGURATION;
+      }
+      return problems.stream().allMatch(KeepalivedConf::isMissingFile)
+          ? ExitStatus.FILE_INSECURE
+          : ExitStatus.FILE_WRONG;
     }
   }
 

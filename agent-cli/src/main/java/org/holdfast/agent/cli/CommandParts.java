@@ -31,10 +31,15 @@ final class CommandParts {
   static final String NET_NAMESPACE = "--net-namespace";
 
   static final String AS_KEEPALIVED = "--as-keepalived";
+  static final String ALL_FILES = "--all-config";
   static final String VRRP_ONLY = "--vrrp-only";
   static final String CHECKS_ONLY = "--checks-only";
   static final String KEEP_TABLE = "--keep-ipvs";
   static final String KEEP_ADDRESSES = "--keep-addresses";
+  static final String LOG_ADDRESSES = "--log-addresses";
+
+  /** An option that the launcher also reads: the JVM must be told of it at its start. */
+  static final String CORE_DUMP = "--core-dump";
 
   /** An option for the launcher, which removes it before it starts the agent. */
   static final String SUPERVISE = "--supervise";
@@ -100,7 +105,9 @@ final class CommandParts {
   static CommandSpec withReading(CommandSpec spec) {
     return spec.addOption(configuration())
         .addOption(configId())
-        .addOption(flag("Treat warnings as errors and end with status 1.", STRICT));
+        .addOption(flag("Treat warnings as errors and end with status 1.", STRICT))
+        .addOption(
+            flag("Refuse a keepalived.conf that includes files that are missing.", ALL_FILES));
   }
 
   static OptionSpec configId() {
@@ -122,6 +129,7 @@ final class CommandParts {
                 absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)),
             scope(given),
             given.hasMatchedOption(KEEP_TABLE),
+            given.hasMatchedOption(ALL_FILES),
             given.hasMatchedOption(AS_KEEPALIVED)));
   }
 
@@ -141,6 +149,14 @@ final class CommandParts {
     return OptionSpec.builder(names)
         .paramLabel(label)
         .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec number(String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .paramLabel(label)
+        .type(Integer.class)
         .description(description)
         .build();
   }

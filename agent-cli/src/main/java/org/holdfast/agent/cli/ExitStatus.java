@@ -18,7 +18,13 @@ public enum ExitStatus {
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
   NO_SUCCESSOR(7, "step-down: no other router took over, so the order was taken back"),
-  HUNG(8, "run: the election loop no longer turned");
+  HUNG(8, "run: the election loop no longer turned"),
+  FILE_MISSING(4, "check --as-keepalived: the file is missing"),
+  FILE_WRONG(5, "check --as-keepalived: the file has an error, or one that is mended"),
+  FILE_INSECURE(
+      6,
+      "check --as-keepalived: commands without enable_script_security; or, with --all-config, an"
+          + " include without a file");
 
   private final int code;
   private final String meaning;
@@ -44,7 +50,9 @@ public enum ExitStatus {
   static Map<String, String> documented() {
     var meanings = new LinkedHashMap<String, String>();
     for (var status : values()) {
-      meanings.put(Integer.toString(status.code), status.meaning);
+      if (!status.name().startsWith("FILE_")) { // the help of check names these
+        meanings.put(Integer.toString(status.code), status.meaning);
+      }
     }
     return meanings;
   }

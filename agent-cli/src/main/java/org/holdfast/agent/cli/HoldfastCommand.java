@@ -3,10 +3,13 @@ package org.holdfast.agent.cli;
 import static org.holdfast.agent.cli.CommandParts.AS_KEEPALIVED;
 import static org.holdfast.agent.cli.CommandParts.CHECKS_ONLY;
 import static org.holdfast.agent.cli.CommandParts.CONFIG_ID;
+import static org.holdfast.agent.cli.CommandParts.CORE_DUMP;
 import static org.holdfast.agent.cli.CommandParts.DEFAULT_KEEPALIVED;
 import static org.holdfast.agent.cli.CommandParts.DETAIL;
 import static org.holdfast.agent.cli.CommandParts.JSON;
+import static org.holdfast.agent.cli.CommandParts.KEEP_ADDRESSES;
 import static org.holdfast.agent.cli.CommandParts.KEEP_TABLE;
+import static org.holdfast.agent.cli.CommandParts.LOG_ADDRESSES;
 import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
 import static org.holdfast.agent.cli.CommandParts.OFFLINE;
 import static org.holdfast.agent.cli.CommandParts.PID_FILE;
@@ -20,6 +23,7 @@ import static org.holdfast.agent.cli.CommandParts.defaults;
 import static org.holdfast.agent.cli.CommandParts.flag;
 import static org.holdfast.agent.cli.CommandParts.hasDefaults;
 import static org.holdfast.agent.cli.CommandParts.json;
+import static org.holdfast.agent.cli.CommandParts.number;
 import static org.holdfast.agent.cli.CommandParts.reading;
 import static org.holdfast.agent.cli.CommandParts.text;
 import static org.holdfast.agent.cli.CommandParts.withReading;
@@ -27,12 +31,14 @@ import static org.holdfast.agent.cli.CommandParts.withReading;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -66,6 +72,7 @@ public final class HoldfastCommand {
           "convert",
           "migrate",
           "signum",
+          "genhash",
           "status",
           "show",
           "explain",
@@ -183,6 +190,7 @@ public final class HoldfastCommand {
                   DoctorCommand::findings)
               .spec();
       case "signum" -> signum();
+      case "genhash" -> genhash();
       case "status" -> queries.status();
       case "show" -> queries.show();
       case "explain" -> queries.explain();
@@ -208,7 +216,13 @@ public final class HoldfastCommand {
                 given ->
                     runner.run(
                         new RunOptions(
-                            reading(given), controlSocket(given), given.hasMatchedOption(DETAIL)))))
+                            reading(given),
+                            controlSocket(given),
+                            given.hasMatchedOption(DETAIL),
+                            new RunOptions.Extras(
+                                given.hasMatchedOption(KEEP_ADDRESSES),
+                                given.hasMatchedOption(LOG_ADDRESSES),
+                                given.hasMatchedOption(CORE_DUMP))))))
         .addOption(controlSocket())
         .addOption(text("PATH", "File for the process id; overrides pid-file.", PID_FILE))
         .addOption(
@@ -220,6 +234,16 @@ public final class HoldfastCommand {
                 "Run the virtual servers, but no instances: each serves as long as the agent runs.",
                 CHECKS_ONLY))
         .addOption(flag("Leave the IPVS table as it is at the end; overrides on-stop.", KEEP_TABLE))
+        .addOption(
+            flag(
+                "Leave the addresses, routes and rules at the end, although a peer will take them"
+                    + " too; the next run removes them.",
+                KEEP_ADDRESSES))
+        .addOption(
+            flag(
+                "Also log every change of an address on this host, whoever makes it.",
+                LOG_ADDRESSES))
+        .addOption(flag("Dump core at a crash.", CORE_DUMP))
         .addOption(
             flag(
                 "Write the PID file and the dumps of signals where keepalived writes them, unless"
@@ -236,14 +260,22 @@ public final class HoldfastCommand {
     return withReading(
             command(
                 "Checks a configuration, prints every error in it, and touches nothing.",
-                given ->
-                    new CheckCommand(runner, out, err)
-                        .check(reading(given), given.hasMatchedOption(OFFLINE))))
+                given -> {
+                  var check = new CheckCommand(runner, out, err);
+                  return given.hasMatchedOption(AS_KEEPALIVED)
+                      ? check.checkAsKeepalived(reading(given))
+                      : check.check(reading(given), given.hasMatchedOption(OFFLINE));
+                }))
         .addOption(
             flag(
                 "Skip the programs, users, files and interfaces of this host, and list what was"
                     + " skipped: another host will run it.",
-                OFFLINE));
+                OFFLINE))
+        .addOption(
+            flag(
+                "End with the statuses of keepalived -t: 4 for a missing file, 5 for an error or"
+                    + " something that is mended, 6 for commands without enable_script_security.",
+                AS_KEEPALIVED));
   }
 
   private CommandSpec convert() {
@@ -314,6 +346,42 @@ public final class HoldfastCommand {
                 .required(true)
                 .description(String.join(", ", SignumCommand.names()) + ".")
                 .build());
+  }
+
+  private CommandSpec genhash() {
+    return command(
+            "Prints the MD5 digest of what a web server answers, as keepalived's genhash does.",
+            given -> {
+              var address = IpAddress.parse(given.matchedOptionValue("-s", "")).orElse(null);
+              if (address == null) {
+                err.println("holdfast genhash: -s expects the address of the server");
+                return ExitStatus.CONFIGURATION;
+              }
+              boolean tls = given.hasMatchedOption("-S");
+              return new GenhashCommand(out, err)
+                  .print(
+                      new GenhashCommand.Request(
+                          address,
+                          given.matchedOptionValue("-p", tls ? 443 : 80),
+                          given.matchedOptionValue("-u", "/"),
+                          tls,
+                          given.matchedOptionValue("--use-virtualhost", null),
+                          given.matchedOptionValue("-P", "1.0"),
+                          given.hasMatchedOption("-I"),
+                          Duration.ofSeconds(given.matchedOptionValue("-t", 5))),
+                      given.hasMatchedOption("-v"));
+            })
+        .addOption(text("ADDRESS", "The server's address.", "-s", "--server"))
+        .addOption(number("PORT", "The server's port: 80, with -S 443.", "-p", "--port"))
+        .addOption(text("PATH", "What to request: / by default.", "-u", "--url"))
+        .addOption(flag("Speak TLS; no certificate is verified.", "-S", "--use-ssl"))
+        .addOption(flag("Give the virtual host as the server name of TLS.", "-I", "--use-sni"))
+        .addOption(text("NAME", "The virtual host.", "--use-virtualhost"))
+        .addOption(text("VERSION", "1.0, 1.0c or 1.1; 1.0 by default.", "-P", "--protocol"))
+        .addOption(
+            number(
+                "SECONDS", "How long the server may be silent: 5 by default.", "-t", "--timeout"))
+        .addOption(flag("Print the header and the size, too.", "-v", "--verbose"));
   }
 
   private CommandSpec version() {

@@ -12,7 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detail whether details of single packets are also logged
  */
-public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
+public record RunOptions(Reading reading, Path controlSocket, boolean detail, Extras extras) {
+
+  /** The options without extras. */
+  public RunOptions(Reading reading, Path controlSocket, boolean detail) {
+    this(reading, controlSocket, detail, Extras.NONE);
+  }
+
+  /**
+   * Options of keepalived that few need.
+   *
+   * @param keepAddresses whether the addresses stay at the end
+   * @param logAddresses whether every change of an address on this host is logged
+   * @param coreDump whether the launcher has allowed core dumps
+   */
+  public record Extras(boolean keepAddresses, boolean logAddresses, boolean coreDump) {
+
+    /** None of the options. */
+    public static final Extras NONE = new Extras(false, false, false);
+  }
 
   /** Returns the equivalent arguments, starting with {@code run}. */
   public List<String> arguments() {
@@ -27,7 +45,11 @@ public record RunOptions(Reading reading, Path controlSocket, boolean detail) {
     add(arguments, CommandParts.VRRP_ONLY, overrides.scope() == Scope.VRRP);
     add(arguments, CommandParts.CHECKS_ONLY, overrides.scope() == Scope.CHECKS);
     add(arguments, CommandParts.KEEP_TABLE, overrides.keepsTable());
+    add(arguments, CommandParts.ALL_FILES, overrides.needsAllFiles());
     add(arguments, CommandParts.AS_KEEPALIVED, overrides.asKeepalived());
+    add(arguments, CommandParts.KEEP_ADDRESSES, extras.keepAddresses());
+    add(arguments, CommandParts.LOG_ADDRESSES, extras.logAddresses());
+    add(arguments, CommandParts.CORE_DUMP, extras.coreDump());
     return arguments;
   }
 

@@ -8,15 +8,20 @@ import java.util.List;
  * @param process settings that take precedence over the file's
  * @param scope the part of the file that is run
  * @param keepsTable whether the IPVS table stays at the end (keepalived's -I)
+ * @param needsAllFiles whether an include of a keepalived.conf without a file is an error
  * @param asKeepalived whether files are written where keepalived writes them, unless the file says
  *     otherwise: the PID file and the dumps
  */
 public record Overrides(
-    ProcessConfig process, Scope scope, boolean keepsTable, boolean asKeepalived) {
+    ProcessConfig process,
+    Scope scope,
+    boolean keepsTable,
+    boolean needsAllFiles,
+    boolean asKeepalived) {
 
   /** The command line decides nothing. */
   public static final Overrides NONE =
-      new Overrides(ProcessConfig.DEFAULT, Scope.ALL, false, false);
+      new Overrides(ProcessConfig.DEFAULT, Scope.ALL, false, false, false);
 
   /** The parts of a file. */
   public enum Scope {
@@ -32,7 +37,7 @@ public record Overrides(
 
   /** Returns these settings with other ones for the process. */
   public Overrides with(ProcessConfig other) {
-    return new Overrides(other, scope, keepsTable, asKeepalived);
+    return new Overrides(other, scope, keepsTable, needsAllFiles, asKeepalived);
   }
 
   AgentConfig over(AgentConfig file) {

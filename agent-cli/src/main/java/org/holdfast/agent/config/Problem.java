@@ -18,6 +18,11 @@ public record Problem(String file, int line, int column, Severity severity, Stri
     WARNING
   }
 
+  /** Returns the same problem as one with which the file cannot be used. */
+  public Problem asError() {
+    return new Problem(file, line, column, Severity.ERROR, message);
+  }
+
   /** Orders problems by their position in the file. */
   @Override
   public int compareTo(Problem other) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates TLS contexts for mail and webhooks. Reads files, so it must not be used on an event loop.
  */
-final class Trust {
+public final class Trust {
 
   private Trust() {}
 
@@ -27,7 +27,8 @@ final class Trust {
    *
    * @throws IOException if the certificates cannot be read
    */
-  static SSLContext context(TrustConfig config) throws IOException, GeneralSecurityException {
+  public static SSLContext context(TrustConfig config)
+      throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(null, managers(config), null);
     return context;

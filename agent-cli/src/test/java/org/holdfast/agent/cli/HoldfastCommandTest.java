@@ -134,9 +134,10 @@ class HoldfastCommandTest {
                 Path.of("a.conf"),
                 "lvs1",
                 true,
-                new Overrides(new ProcessConfig("/run/a.pid", "blue"), scope, true, true)),
+                new Overrides(new ProcessConfig("/run/a.pid", "blue"), scope, true, true, true)),
             Path.of("a.sock"),
-            true);
+            true,
+            new RunOptions.Extras(true, true, true));
     assertThat(execute(options.arguments().toArray(String[]::new))).isZero();
     assertThat(runs).containsExactly(options);
   }

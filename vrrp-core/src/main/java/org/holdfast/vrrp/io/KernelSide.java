@@ -53,6 +53,7 @@ final class KernelSide {
   private final KernelNews<RouteEvent> news;
   private final KernelNews<RouteRemoval> removals;
   private final LinkResync resync;
+  private volatile boolean keepsAddresses;
   private @Nullable AddressWatch watch;
   private @Nullable Runnable unsubscribe;
   private @Nullable Runnable unsubscribeRemovals;
@@ -188,6 +189,11 @@ final class KernelSide {
     public void lost() {
       keeper.nftablesReportsLost();
     }
+  }
+
+  /** Has what instances hold stay when they end. May be called from any thread. */
+  void keepAddresses() {
+    keepsAddresses = true;
   }
 
   /** Stops listening. Called on the election loop. */
@@ -337,7 +343,9 @@ final class KernelSide {
       public void release() {
         mastership.end();
         loop.execute(() -> {
-          settlement.release(instance);
+          if (!keepsAddresses) {
+            settlement.release(instance);
+          }
           if (watch != null) {
             watch.released(instance);
           }

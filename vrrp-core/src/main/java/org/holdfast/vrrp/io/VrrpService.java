@@ -344,6 +344,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /**
+   * Has the addresses, routes and rules stay from now on when an instance ends (keepalived's -V).
+   * They remain on record, so that the next run or {@code holdfast release} removes them.
+   */
+  public void keepAddresses() {
+    kernel.keepAddresses();
+  }
+
+  /**
    * Ends every instance: masters hand over. Returns when all addresses are removed, or when the
    * slowest handover must long have ended.
    */

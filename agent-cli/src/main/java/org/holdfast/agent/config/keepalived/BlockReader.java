@@ -47,10 +47,22 @@ final class BlockReader {
     if (reader.open.size() > 1 && !notes.isFatal()) {
       notes.repaired(
           lines.getLast().place(),
-          "there are missing '}'s or extra '{'s; the block ends with the file");
+          "there are missing '}'s or extra '{'s: " + reader.unclosed() + "; it ends with the file");
     }
     reader.open.forEach(block -> end(block, Integer.MAX_VALUE));
     return reader.top;
+  }
+
+  /** Names the blocks that are still open with their lines, the outermost first. */
+  private String unclosed() {
+    var names = new ArrayList<String>();
+    for (var block : open) {
+      if (block.owner() != null) {
+        names.addFirst(
+            Notes.shown(block.owner().toString()) + " of line " + block.owner().place().line());
+      }
+    }
+    return String.join(", and in it ", names) + " is not closed";
   }
 
   private void read(Line line) {

@@ -194,7 +194,9 @@ final class GlobalDefs {
                 + " snmp_vs_stats_update_interval snmp_rs_stats_update_interval",
             NO_SNMP)
         .drop("enable_dbus dbus_service_name dbus_no_interface_name", NO_DBUS)
-        .drop("include_check", "use includer, includem, includew, includeb or includea");
+        .keep(
+            "an include without a file, which is otherwise only warned of, is a mistake",
+            "include_check");
   }
 
   /** Reads a multicast group of that family; ignores any other address. */

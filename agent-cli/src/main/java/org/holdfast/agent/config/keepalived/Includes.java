@@ -19,9 +19,24 @@ final class Includes {
   private final HostEnvironment world;
   private final Notes notes;
 
+  /** Whether {@code include_check} demands that each include has a file. */
+  private boolean demanding;
+
   Includes(HostEnvironment world, Notes notes) {
     this.world = world;
     this.notes = notes;
+  }
+
+  /**
+   * Follows {@code include_check}, whose words switch checks on and, with a minus, off; without a
+   * word, all are on. All of them demand that there is a file, which is what is checked here.
+   */
+  void check(String line) {
+    var words = line.strip().split("\\s+", -1);
+    demanding = words.length == 1;
+    for (int i = 1; i < words.length; i++) {
+      demanding |= !words[i].startsWith("-");
+    }
   }
 
   /** Returns the files that a line names, in order, or null if the line is not an include. */
@@ -52,7 +67,12 @@ final class Includes {
       files.addAll(world.matching(path));
     }
     if (files.isEmpty()) {
-      notes.remarked(place, word + " " + argument + " matches no file; ignored");
+      var message = word + " " + argument + KeepalivedConf.NO_FILE;
+      if (demanding) {
+        notes.repaired(place, message);
+      } else {
+        notes.remarked(place, message);
+      }
     }
     return files;
   }

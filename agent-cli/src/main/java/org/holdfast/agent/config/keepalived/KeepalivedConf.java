@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
@@ -14,7 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads a keepalived.conf into the structure of a YAML file. */
 public final class KeepalivedConf {
 
+  static final String NO_FILE = " matches no file; ignored";
+  static final String DOES_NOT_START = "; keepalived does not start with that";
+
   private KeepalivedConf() {}
+
+  /** Whether the problem is an include without a file. */
+  public static boolean isMissingFile(Problem problem) {
+    return problem.message().endsWith(NO_FILE);
+  }
+
+  /** Whether the problem is one for which keepalived itself ends instead of mending it. */
+  public static boolean preventsStart(Problem problem) {
+    return problem.message().endsWith(DOES_NOT_START);
+  }
 
   /**
    * The translation of a file.

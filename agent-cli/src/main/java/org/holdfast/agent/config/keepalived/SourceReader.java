@@ -121,6 +121,9 @@ final class SourceReader {
       include(include, place);
       return;
     }
+    if (text.strip().startsWith("include_check")) {
+      includes.check(text);
+    }
     int from = 0;
     while (from < text.length() && !notes.isFatal()) {
       while (from < text.length() && Words.isBlank(text.charAt(from))) {

@@ -15,6 +15,7 @@ import org.holdfast.agent.config.table.BooleanType;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.vrrp.NotifyCommand;
@@ -249,13 +250,16 @@ final class Vocabulary {
       if (term == null) {
         translation.repaired(
             statement.place(),
-            "Unknown keyword '" + Notes.shown(statement.keyword()) + "'; ignored");
+            "Unknown keyword '"
+                + Notes.shown(statement.keyword())
+                + "'; ignored"
+                + Nearest.hint(statement.keyword(), terms.keySet()));
         continue;
       }
       if (Parameterless.isFatal(block, statement)) {
         translation.refused(
             statement.place(),
-            statement.keyword() + " is missing its parameter; keepalived does not start with that");
+            statement.keyword() + " is missing its parameter" + KeepalivedConf.DOES_NOT_START);
         return;
       }
       translation.saw(statement);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
@@ -29,6 +30,9 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads a configuration file completely, or reports all its errors. */
 public final class ConfigFile {
 
+  private static final Pattern SECURED =
+      Pattern.compile("^\\s*(enable_script_security\\b|include)", Pattern.MULTILINE);
+
   private ConfigFile() {}
 
   /**
@@ -51,6 +55,14 @@ public final class ConfigFile {
 
     public Loaded {
       warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Whether the file is in YAML or asks for script security, or may do so in a file that it
+     * includes.
+     */
+    public boolean isSecured() {
+      return yaml.equals(source.text()) || SECURED.matcher(source.text()).find();
     }
 
     /** Creates the content of a YAML file. */

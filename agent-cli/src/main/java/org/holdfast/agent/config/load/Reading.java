@@ -10,6 +10,7 @@ import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.bind.OfflineHost;
+import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.pieces.FilePieces;
 import org.holdfast.vrrp.TrackKind;
@@ -78,6 +79,16 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Over
 
   private Loaded load(FilePieces earlier, Host host) throws ConfigException {
     var loaded = ConfigFile.load(file, configId, earlier, host);
+    if (overrides.needsAllFiles()) {
+      var missing =
+          loaded.warnings().stream()
+              .filter(KeepalivedConf::isMissingFile)
+              .map(Problem::asError)
+              .toList();
+      if (!missing.isEmpty()) {
+        throw new ConfigException(missing);
+      }
+    }
     if (strict && !loaded.warnings().isEmpty()) {
       throw new ConfigException(loaded.warnings());
     }

@@ -204,7 +204,25 @@ class KeepalivedSyntaxTest {
     assertThat(notes())
         .containsExactly(
             "4: Extra '}' found; ignored",
-            "6: there are missing '}'s or extra '{'s; the block ends with the file");
+            "6: there are missing '}'s or extra '{'s: vrrp_script c of line 5 is not closed;"
+                + " it ends with the file");
+  }
+
+  @Test
+  void namesEveryBlockThatIsNotClosed() {
+    read("vrrp_instance A {\n interface eth0\n track_script {\n  x\n");
+    assertThat(notes())
+        .containsExactly(
+            "4: there are missing '}'s or extra '{'s: vrrp_instance A of line 1, and in it"
+                + " track_script of line 3 is not closed; it ends with the file");
+  }
+
+  @Test
+  void includeCheckMakesAMissingFileAMistake() {
+    read("include_check\ninclude nothing/*\ninclude_check -match\ninclude nothing/*\n");
+    assertThat(notes.all())
+        .extracting(Note::kind)
+        .containsExactly(Note.Kind.REPAIRED, Note.Kind.REMARKED);
   }
 
   @Test

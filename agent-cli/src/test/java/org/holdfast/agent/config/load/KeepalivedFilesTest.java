@@ -85,7 +85,7 @@ class KeepalivedFilesTest {
 
   @Test
   void asKeepalivedItsPathsAreUsedUnlessTheFileSaysOtherwise() throws ConfigException {
-    var habits = new Overrides(ProcessConfig.DEFAULT, Scope.ALL, false, true);
+    var habits = new Overrides(ProcessConfig.DEFAULT, Scope.ALL, false, false, true);
     var plain = read("").under(habits);
     assertThat(plain.dumps()).isEqualTo(DumpConfig.DEFAULT);
     assertThat(plain.process().pidFile()).isEqualTo("/run/keepalived.pid");
@@ -96,9 +96,11 @@ class KeepalivedFilesTest {
 
   @Test
   void aScopeLeavesTheOtherPartOut() throws ConfigException {
-    var vrrp = read("").under(new Overrides(ProcessConfig.DEFAULT, Scope.VRRP, false, false));
+    var vrrp =
+        read("").under(new Overrides(ProcessConfig.DEFAULT, Scope.VRRP, false, false, false));
     assertThat(vrrp.summary()).isEqualTo("1 VRRP instance");
-    var checks = read("").under(new Overrides(ProcessConfig.DEFAULT, Scope.CHECKS, true, false));
+    var checks =
+        read("").under(new Overrides(ProcessConfig.DEFAULT, Scope.CHECKS, true, false, false));
     assertThat(checks.summary()).isEqualTo("1 virtual server");
     assertThat(checks.virtualServers().getFirst().instance()).isNull();
     assertThat(checks.ipvs().onStop()).isEqualTo(OnStop.KEEP);

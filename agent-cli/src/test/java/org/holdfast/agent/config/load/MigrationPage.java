@@ -61,13 +61,41 @@ final class MigrationPage {
       what differs; `holdfast convert` only prints the translation: repaired, omitted and unsupported statements appear as comments in
       their places, and with `--strict` the exit status is 1 if there is such a comment.
 
+      ## The command keepalived
+
+      What calls `keepalived` by name finds the packages' `/usr/lib/holdfast/bin/keepalived`, which translates the options:
+      Ansible's `validate: keepalived -t -f %s`, Puppet, init scripts, containers. It does not replace Debian's program; link
+      it to where it is called, and called by the name `genhash` it is `holdfast genhash`:
+
+      ```sh
+      ln -s /usr/lib/holdfast/bin/keepalived /usr/local/sbin/keepalived
+      ln -s /usr/lib/holdfast/bin/keepalived /usr/local/bin/genhash
+      ```
+
+      | option | becomes |
+      |---|---|
+      | `-f` | `--config`; without it `/etc/keepalived/keepalived.conf` |
+      | `-t` | `holdfast check --as-keepalived`: status 0; 2 where keepalived would not start; 4 no such file; 5 an error, or what keepalived mends; 6 commands without `enable_script_security`, or with `-e` an include without a file |
+      | `-n` | `holdfast run --as-keepalived` in the foreground; without it a daemon that logs by logger(1) with the facility of `-S` |
+      | `-P`, `-C` | `--vrrp-only`, `--checks-only` |
+      | `-V`, `-I` | `--keep-addresses`, `--keep-ipvs` |
+      | `-D`, `-a`, `-e`, `-i`, `-s`, `-p`, `-m` | `--log-detail`, `--log-addresses`, `--all-config`, `--config-id`, `--net-namespace`, `--pid-file`, `--core-dump` |
+      | `-R` | no `--supervise`, without which the agent is not started again; systemd starts it again itself |
+      | `-d` | `holdfast convert --defaults` is printed first |
+      | `-u`, `-T`, `--signum`, `-v`, `-h` | the same |
+      | `-B`, `-b`, `-c`, `-r`, `-X`, `-G`, `-g`, `-x`, `-A`, `-M`, `--all` | accepted; a line on standard error says why it has no effect |
+
+      `holdfast run --as-keepalived` writes `/run/keepalived.pid` and, on keepalived's signals, its files in `/tmp`
+      ([notifications.md](notifications.md#signals-files-namespace)), unless the configuration names others. In `check -t` an
+      empty or missing file is an error here, and so is a command that users other than root can modify.
+
       ## What is the same
 
       - The language: double quotes (single quotes and backslashes are special only in commands), `#` and `!`, blocks,
         `include` and its variants, `@id` and `@^id` (the id is the host's name up to its first dot, unless `--config-id`
         gives another), `$NAME=value`, also over several lines that may contain comments, `@id` lines, definitions and
         sequences, `${_PWD}`, `${_INSTANCE}`, `${_RANDOM}`, `${_ENV NAME}`, `${_HASH}`, `${_BANG}`, `~SEQ`, `~SEQx`, `~LST`.
-        Each of them may be used in an `include`. An `include` without a match never prevents the start.
+        Each of them may be used in an `include`. An `include` without a match prevents the start only with `--all-config`.
       - The defaults: a check every 60 s with 5 s to connect, HTTP checks in version 1.0 with 3 s before a retry,
         certificates are not verified, version 2, five announcements and five more after 5 s.
       - The start: the first failed check after the start removes its server at once, without retries; see
