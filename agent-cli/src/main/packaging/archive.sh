@@ -6,9 +6,10 @@
 #
 #   archive.sh TREE SAMPLE.yaml WORK
 #
-# SAMPLE.conf, a keepalived.conf, is beside SAMPLE.yaml.
+# SAMPLE.conf, a keepalived.conf, is beside SAMPLE.yaml. Afterwards WORK/all is the list of the classes.
+# With CLASS_LIST=FILE, such a list, the script records nothing.
 #
-# The script starts an agent and records which classes are loaded. The agent has its own network
+# Otherwise it starts an agent and records which classes are loaded. The agent has its own network
 # namespace and link, becomes master, and answers queries. If no namespace can be created, the
 # archive has only the classes that are loaded without one.
 set -eu
@@ -78,24 +79,32 @@ if [ "${4:-}" = in-private ]; then
   exit
 fi
 
+# Writes the list of the classes that a start, queries and a takeover load.
+list_classes() {
+  seen version
+  "$holdfast" version >/dev/null
+  seen check
+  "$holdfast" check --config "$sample" >/dev/null
+  seen convert
+  "$holdfast" convert "${sample%.yaml}.conf" >/dev/null
+  unset HOLDFAST_JAVA_OPTIONS
+  if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child \
+    sh "$0" "$tree" "$sample" "$work" in-private >"$work/private.log" 2>&1; then
+    echo "holdfast.jsa: no agent could be started here (see $work/private.log); it holds less" >&2
+  fi
+  # The numbers in a list refer to that list only, so the lists are joined without them.
+  cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' |
+    sed 's/ id: .*//' | awk '!seen[$0]++' >"$work/all"
+}
+
 rm -rf -- "$archive" "$work"
 mkdir -p -- "$work"
-seen version
-"$holdfast" version >/dev/null
-seen check
-"$holdfast" check --config "$sample" >/dev/null
-seen convert
-"$holdfast" convert "${sample%.yaml}.conf" >/dev/null
-unset HOLDFAST_JAVA_OPTIONS
-if ! unshare --user --map-root-user --net --mount --pid --fork --mount-proc --kill-child \
-  sh "$0" "$tree" "$sample" "$work" in-private >"$work/private.log" 2>&1; then
-  echo "holdfast.jsa: no agent could be started here (see $work/private.log); it holds less" >&2
+if [ -n "${CLASS_LIST:-}" ]; then
+  cp "$CLASS_LIST" "$work/all"
+else
+  list_classes
 fi
-
-# The numbers in a list refer to that list only, so the lists are joined without them. AOTClassLinking
-# keeps the classes linked in the archive, so that a start takes them all at once.
-cat "$work"/*.classes | grep -v -e '^#' -e ' source: ' |
-  sed 's/ id: .*//' | awk '!seen[$0]++' >"$work/all"
+# AOTClassLinking keeps the classes linked in the archive, so that a start takes them all at once.
 HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
   "$holdfast" version >"$work/dump.log" 2>&1 || {
   echo "holdfast.jsa was not made (see $work/dump.log): the agent starts more slowly" >&2

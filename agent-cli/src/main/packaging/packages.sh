@@ -6,7 +6,8 @@
 #
 # TREE is the runnable tree (target/holdfast). The runtime is made of the JDK 25 that java25.sh finds.
 # SOURCE_DATE_EPOCH is the time of all files in the packages, BILL_OF_MATERIALS (optional) a CycloneDX
-# file that goes with them. A kind of package whose tool is missing (dpkg-deb, rpmbuild,
+# file that goes with them. CLASS_LIST (optional) names the list of classes for the archive: with the list of
+# an earlier build (classes.list.gz among its documents, unpacked), the packages have the same bytes as its. A kind of package whose tool is missing (dpkg-deb, rpmbuild,
 # zstd) is left out with a message. DEBFULLNAME and DEBEMAIL name the maintainer of the deb; QUICK=yes
 # packs fast instead of small, for tests.
 set -eu
@@ -85,12 +86,23 @@ make_home() {
   done
   documents "$home"
   settle "$home"
+  make_archive
+  settle "$home"
+}
+
+# Two dumps tell which words of an archive are no more than clock readings.
+make_archive() {
+  archive=$home/lib/holdfast.jsa
   sh "$here/archive.sh" "$home" "$here/sample.yaml" "$out/archive"
-  if ! [ -s "$home/lib/holdfast.jsa" ]; then
+  if ! [ -s "$archive" ]; then
     echo "no archive of classes was made; see $out/archive" >&2
     exit 1
   fi
-  settle "$home"
+  mv "$archive" "$out/first.jsa"
+  CLASS_LIST=$out/archive/all sh "$here/archive.sh" "$home" "$here/sample.yaml" "$out/archive-again"
+  "$JAVA" "$here/SettleArchive.java" "$archive" "$out/first.jsa"
+  rm "$out/first.jsa"
+  gzip -9n <"$out/archive/all" >"$home/share/doc/classes.list.gz"
 }
 
 # What belongs to every package: licences, notices, documents, examples, the sample configuration.

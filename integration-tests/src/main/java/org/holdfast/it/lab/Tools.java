@@ -81,17 +81,23 @@ public enum Tools {
               .orElse("");
       case PACKAGES ->
           Stream.of(
+                  "buildah",
                   "dpkg-deb",
                   "lintian",
                   "mmdebstrap",
+                  "podman",
                   "rpm",
                   "rpmbuild",
+                  "runc",
                   "setpriv",
                   "strip",
                   "zstd")
               .filter(program -> !isInstalled(program))
               .findFirst()
-              .map(name -> name + " (Debian: binutils, lintian, mmdebstrap, rpm, zstd)")
+              .map(name ->
+                  name
+                      + " (Debian: binutils, buildah, lintian, mmdebstrap, podman, rpm, runc,"
+                      + " zstd)")
               .orElse("");
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {

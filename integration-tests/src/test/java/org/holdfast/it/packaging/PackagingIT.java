@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +53,15 @@ final class PackagingIT {
   static void makeThePackages() throws Exception {
     Needs.tools(Tools.HOLDFAST, Tools.PACKAGES);
     assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "needs root: dpkg and rpm set owners");
+    make(Map.of());
+  }
+
+  private static void make(Map<String, String> environment) throws Exception {
+    var all = new HashMap<>(environment);
+    all.put("SOURCE_DATE_EPOCH", "1795219200");
+    all.put("QUICK", "yes");
     run(
-        Map.of("SOURCE_DATE_EPOCH", "1795219200", "QUICK", "yes"),
+        all,
         script().toString(),
         HoldfastDirector.launcher().resolve("../..").normalize().toString(),
         "0.1.0",
@@ -69,14 +77,34 @@ final class PackagingIT {
     return module.resolve("agent-cli/src/main/packaging/packages.sh").toAbsolutePath().normalize();
   }
 
-  /** Its links lead out of the directory, about each of which JUnit would warn. */
+  /** Their links lead out of the directory, about each of which JUnit would warn. */
   @AfterAll
-  static void removeTheDebian() throws Exception {
-    run(Map.of(), "rm", "-rf", "--one-file-system", debianRoot().toString());
+  static void removeTheDebians() throws Exception {
+    for (Path tree : List.of(debianRoot(), directory.resolve("images"))) {
+      run(Map.of(), "rm", "-rf", "--one-file-system", tree.toString());
+    }
   }
 
   private static Path debianRoot() {
     return directory.resolve("debian");
+  }
+
+  @Test
+  void aSecondBuildHasTheSameBytes() throws Exception {
+    List<Path> kinds = List.of(deb(), only(".rpm"), only(".tar.zst"));
+    Path first = Files.createDirectory(directory.resolve("first"));
+    for (Path each : kinds) {
+      Files.move(each, first.resolve(each.getFileName()));
+    }
+    Path classes = Files.copy(packages().resolve("archive/all"), first.resolve("classes.list"));
+
+    make(Map.of("CLASS_LIST", classes.toString()));
+
+    for (Path each : kinds) {
+      assertThat(Files.mismatch(each, first.resolve(each.getFileName())))
+          .as("%s", each)
+          .isEqualTo(-1);
+    }
   }
 
   @Test
@@ -147,7 +175,7 @@ final class PackagingIT {
       var peer = new LabAgent(lab.b());
       installed.mount();
       Daemon agent = installed.start();
-      awaitThat("the installed agent is master", () -> installed.status().contains("MASTER for"));
+      awaitThat("the installed agent is master", () -> isMaster(installed.status()));
       assertThat(lab.a().holds(VIP)).isTrue();
       peer.start(configuration(100));
       awaitThat("its peer is backup", () -> peer.state("VI_1").equals("BACKUP"));
@@ -162,7 +190,7 @@ final class PackagingIT {
       assertThat(agent.isRunning()).isTrue();
       assertThat(agent.stop()).isZero();
       agent = installed.start();
-      awaitThat("it is master again", () -> installed.status().contains("MASTER for"));
+      awaitThat("it is master again", () -> isMaster(installed.status()));
 
       assertThat(prober.outageMillisSince(upgrade)).isLessThanOrEqualTo(2 * ARP_SWITCH_MILLIS);
 
@@ -271,20 +299,103 @@ final class PackagingIT {
         .formatted(priority, PairLab.VIP);
   }
 
-  /** Makes a minimal Debian with the deb in its /tmp. */
-  private static Path debian() throws Exception {
-    Path archive = directory.resolve("debian.tar");
+  @Test
+  void theImageRunsAnAgentThatHandsOver() throws Exception {
+    run(Map.of(), podman("import", "--quiet", debianArchive(), "localhost/debian:12"));
     run(
         Map.of(),
-        "mmdebstrap",
-        "--quiet",
-        "--variant=minbase",
-        "--mode=root",
-        "--include=iproute2",
-        "bookworm",
-        archive.toString());
+        with(
+            storage("buildah"),
+            "build",
+            "--quiet",
+            "--isolation=chroot",
+            "--build-arg=BASE=localhost/debian:12",
+            "--tag=localhost/holdfast:test",
+            "--file=" + script().resolveSibling("Containerfile"),
+            packages().toString()));
+
+    try (PairLab lab = PairLab.open();
+        LabProber prober = LabProber.start(lab.client(), VIP)) {
+      var peer = new LabAgent(lab.b());
+      Path etc = Files.createDirectory(directory.resolve("etc"));
+      Files.writeString(etc.resolve("holdfast.yaml"), configuration(150));
+      // Not by "ip netns exec", which hides the cgroups from the container engine.
+      Lab host = lab.a().lab();
+      host.run(
+          podman(
+              "run",
+              "--detach",
+              "--name=a",
+              "--cgroups=no-conmon",
+              "--ulimit=nofile=4096:4096", // an engine without CAP_SYS_RESOURCE can only lower
+              // limits
+              "--ulimit=nproc=1024:1024",
+              "--network=ns:/run/netns/a",
+              "--cap-drop=all",
+              "--cap-add=NET_ADMIN,NET_RAW",
+              "--volume=" + etc + ":/etc/holdfast:ro",
+              "localhost/holdfast:test"));
+      String[] status = podman("exec", "a", "holdfast", "status");
+      awaitThat("it is master", () -> host.succeeds(status) && isMaster(host.run(status)));
+      assertThat(lab.a().holds(VIP)).isTrue();
+      assertThat(host.run(podman("exec", "a", "cat", "/proc/1/cmdline"))).contains("--supervise");
+      lab.a()
+          .run(
+              podman("exec", "--env=HOLDFAST_JAVA_OPTIONS=-Xshare:on", "a", "holdfast", "version"));
+      peer.start(configuration(100));
+      awaitThat("its peer is backup", () -> peer.state("VI_1").equals("BACKUP"));
+      prober.awaitAnswered(Lab.PATIENCE);
+      Instant stop = Instant.now();
+
+      host.run(podman("stop", "--time=40", "a"));
+
+      awaitThat("its peer is master", () -> peer.state("VI_1").equals("MASTER"));
+      assertThat(lab.a().holds(VIP)).isFalse();
+      assertThat(prober.outageMillisSince(stop)).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+      host.run(podman("rm", "a"));
+    }
+  }
+
+  private static boolean isMaster(String status) {
+    return status.contains("MASTER for");
+  }
+
+  private static String[] podman(String... command) {
+    String[] engine = with(storage("podman"), "--cgroup-manager=cgroupfs", "--runtime=runc");
+    return with(engine, command);
+  }
+
+  /** Returns a command that keeps images and containers in the test's directory. */
+  private static String[] storage(String program) {
+    Path images = directory.resolve("images");
+    return new String[] {
+      program,
+      "--storage-driver=vfs",
+      "--root=" + images.resolve("root"),
+      "--runroot=" + images.resolve("run")
+    };
+  }
+
+  private static synchronized String debianArchive() throws Exception {
+    Path archive = directory.resolve("debian.tar");
+    if (Files.notExists(archive)) {
+      run(
+          Map.of(),
+          "mmdebstrap",
+          "--quiet",
+          "--variant=minbase",
+          "--mode=root",
+          "--include=iproute2",
+          "bookworm",
+          archive.toString());
+    }
+    return archive.toString();
+  }
+
+  /** Makes a minimal Debian with the deb in its /tmp. */
+  private static Path debian() throws Exception {
     Path root = Files.createDirectory(debianRoot());
-    run(Map.of(), "tar", "-xf", archive.toString(), "-C", root.toString(), "--exclude=./dev/*");
+    run(Map.of(), "tar", "-xf", debianArchive(), "-C", root.toString(), "--exclude=./dev/*");
     assertThat(root.resolve("usr/bin/java")).doesNotExist();
     assertThat(root.resolve("usr/lib/jvm")).doesNotExist();
     Files.copy(deb(), root.resolve("tmp/holdfast.deb"));
