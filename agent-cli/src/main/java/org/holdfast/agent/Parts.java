@@ -79,7 +79,12 @@ record Parts(
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var publisher = new EventPublisher(events, notices);
     var hooks = new Hooks(config, scripts);
-    var balancer = new LoadBalancer(config, instances, publisher, IpvsAccess.ofThisHost(clock));
+    var balancer =
+        new LoadBalancer(
+            config,
+            instances,
+            publisher,
+            IpvsAccess.ofThisHost(clock, config.process().ipvsPlace()));
     closing.add(balancer::close);
     var vrrp =
         VrrpService.start(

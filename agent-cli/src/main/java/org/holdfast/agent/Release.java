@@ -10,12 +10,12 @@ import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.CommandOutcome;
-import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.NamedNamespace;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.LastRelease;
 import org.holdfast.vrrp.io.LifeRecord;
@@ -84,7 +84,7 @@ public final class Release {
         return ExitStatus.FAILED;
       }
       int removed = LastRelease.of(life);
-      int services = remove(notes.services());
+      int services = remove(notes);
       life.nothingIsLeft();
       System.out.println(
           "Removed addresses, routes and rules: " + removed + "; IPVS services: " + services);
@@ -100,9 +100,13 @@ public final class Release {
   }
 
   /** Removes the services; does not query a kernel that has not loaded IPVS, which has none. */
-  private static int remove(List<ServiceKey> services) {
+  private static int remove(ReleaseNotes notes) {
+    var services = notes.services();
     if (services.isEmpty() || Files.notExists(IPVS)) {
       return 0;
+    }
+    if (notes.ipvsNamespace() != null) { // the last that this thread does
+      new NamedNamespace(notes.ipvsNamespace()).enterWithThisThread();
     }
     try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), NanoClock.system())) {
       var outcomes = kernel.perform(services.stream().map(Command.DeleteService::new).toList());

@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A network namespace with a name, as {@code ip netns} keeps it in {@code /run/netns}. */
+/**
+ * A network namespace with a name, as {@code ip netns} keeps it in {@code /run/netns}.
+ *
+ * @param name the name, or the absolute path of a namespace's file
+ */
 public record NamedNamespace(String name) {
 
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
@@ -16,7 +20,7 @@ public record NamedNamespace(String name) {
 
   /** The path of the namespace's file. */
   public Path path() {
-    return Path.of("/run/netns", name);
+    return Path.of("/run/netns").resolve(name); // an absolute path stays as it is
   }
 
   /**
@@ -34,6 +38,18 @@ public record NamedNamespace(String name) {
   }
 
   /**
+   * Enters the namespace with the calling thread alone, for the rest of its life. Must not be
+   * called on a virtual thread.
+   *
+   * @throws LinuxException when there is no such namespace, or the kernel refuses to enter it
+   */
+  public void enterWithThisThread() {
+    try (var where = new CStrings(List.of(path().toString()))) {
+      enter(where);
+    }
+  }
+
+  /**
    * Enters the namespace and executes another program there, with the same process ID, environment
    * and standard streams. A single thread of a JVM can enter the namespace; the executed program is
    * in it as a whole.
@@ -45,15 +61,19 @@ public record NamedNamespace(String name) {
   public void become(List<String> command) {
     try (var where = new CStrings(List.of(path().toString()));
         var argv = new CStrings(command)) {
-      int fd = FileLibC.open(where.first(), O_RDONLY_CLOEXEC);
-      check(fd, "open " + path());
-      int entered = FileLibC.setns(fd, CLONE_NEWNET);
-      int errno = Native.getLastError();
-      FileLibC.close(fd);
-      if (entered != 0) {
-        throw new LinuxException("enter the network namespace " + name, errno);
-      }
+      enter(where);
       check(FileLibC.execv(argv.first(), argv.array()), "run " + command.getFirst());
+    }
+  }
+
+  private void enter(CStrings where) {
+    int fd = FileLibC.open(where.first(), O_RDONLY_CLOEXEC);
+    check(fd, "open " + path());
+    int entered = FileLibC.setns(fd, CLONE_NEWNET);
+    int errno = Native.getLastError();
+    FileLibC.close(fd);
+    if (entered != 0) {
+      throw new LinuxException("enter the network namespace " + name, errno);
     }
   }
 

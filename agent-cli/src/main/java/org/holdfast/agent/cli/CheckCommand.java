@@ -3,6 +3,7 @@ package org.holdfast.agent.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
@@ -31,19 +32,21 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
         return status;
       }
       var loaded = reading.load();
-      var namespace = loaded.config().process().netNamespace();
-      if (namespace != null && !Files.exists(new NamedNamespace(namespace).path())) {
-        loaded.warnings().forEach(err::println);
-        err.println(
-            problem(
-                reading,
-                Severity.ERROR,
-                "network namespace "
-                    + namespace
-                    + " does not exist; ip netns add "
-                    + namespace
-                    + " creates it"));
-        return ExitStatus.CONFIGURATION;
+      var process = loaded.config().process();
+      for (var namespace : Arrays.asList(process.netNamespace(), process.ipvsNamespace())) {
+        if (namespace != null && !Files.exists(new NamedNamespace(namespace).path())) {
+          loaded.warnings().forEach(err::println);
+          err.println(
+              problem(
+                  reading,
+                  Severity.ERROR,
+                  "network namespace "
+                      + namespace
+                      + " does not exist; ip netns add "
+                      + namespace
+                      + " creates it"));
+          return ExitStatus.CONFIGURATION;
+        }
       }
       return judge(reading, loaded, withMissing(reading, loaded));
     } catch (ConfigException e) {

@@ -126,7 +126,7 @@ final class CommandParts {
         given.hasMatchedOption(STRICT),
         new Overrides(
             new ProcessConfig(
-                absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null)),
+                absolute(given, PID_FILE), given.matchedOptionValue(NET_NAMESPACE, null), null),
             scope(given),
             given.hasMatchedOption(KEEP_TABLE),
             given.hasMatchedOption(ALL_FILES),

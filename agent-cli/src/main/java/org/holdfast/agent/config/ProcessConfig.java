@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import org.holdfast.linux.NamedNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,19 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param pidFile null if no PID file is written
  * @param netNamespace the name of the network namespace to run in; null for the namespace in which
  *     the agent was started
+ * @param ipvsNamespace the name, or the absolute path of the file, of the network namespace of the
+ *     IPVS table; null for the namespace that the agent runs in
  */
-public record ProcessConfig(@Nullable String pidFile, @Nullable String netNamespace) {
+public record ProcessConfig(
+    @Nullable String pidFile, @Nullable String netNamespace, @Nullable String ipvsNamespace) {
 
   /** The settings if the file has none. */
-  public static final ProcessConfig DEFAULT = new ProcessConfig(null, null);
+  public static final ProcessConfig DEFAULT = new ProcessConfig(null, null, null);
 
   /** keepalived's PID file. */
-  static final ProcessConfig OF_KEEPALIVED = new ProcessConfig("/run/keepalived.pid", null);
+  static final ProcessConfig OF_KEEPALIVED = new ProcessConfig("/run/keepalived.pid", null, null);
 
   /** Returns a copy whose missing settings are taken from {@code other}. */
   ProcessConfig or(ProcessConfig other) {
     return new ProcessConfig(
         pidFile == null ? other.pidFile : pidFile,
-        netNamespace == null ? other.netNamespace : netNamespace);
+        netNamespace == null ? other.netNamespace : netNamespace,
+        ipvsNamespace == null ? other.ipvsNamespace : ipvsNamespace);
+  }
+
+  /** Returns the namespace of the IPVS table; null for the namespace that the agent runs in. */
+  public @Nullable NamedNamespace ipvsPlace() {
+    return ipvsNamespace == null ? null : new NamedNamespace(ipvsNamespace);
   }
 }

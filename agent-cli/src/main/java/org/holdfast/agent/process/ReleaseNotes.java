@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * network namespace and the IPVS services. PURE.
  *
  * @param netNamespace null for the namespace in which the process is started
+ * @param ipvsNamespace the network namespace of the IPVS services; null for {@code netNamespace}
  * @param services empty if the configuration leaves the services in the table after the agent's end
  */
-public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> services) {
+public record ReleaseNotes(
+    @Nullable String netNamespace, @Nullable String ipvsNamespace, List<ServiceKey> services) {
 
   private static final String NAMESPACE = "net-namespace ";
+  private static final String IPVS_NAMESPACE = "ipvs-net-namespace ";
   private static final String IPVS = "ipvs ";
 
   public ReleaseNotes {
@@ -33,27 +36,33 @@ public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> servi
     if (config.ipvs().onStop() != OnStop.KEEP) {
       config.virtualServers().forEach(server -> services.addAll(server.keys()));
     }
-    return new ReleaseNotes(config.process().netNamespace(), services);
+    var process = config.process();
+    return new ReleaseNotes(process.netNamespace(), process.ipvsNamespace(), services);
   }
 
   /** Returns these notes with the services of {@code more} as well. */
   ReleaseNotes withServicesOf(ReleaseNotes more) {
     return new ReleaseNotes(
-        netNamespace, Stream.concat(services.stream(), more.services.stream()).distinct().toList());
+        netNamespace,
+        ipvsNamespace,
+        Stream.concat(services.stream(), more.services.stream()).distinct().toList());
   }
 
   /** Reads the notes; lines of unknown kinds are ignored. */
   public static ReleaseNotes parse(List<String> lines) {
     String netNamespace = null;
+    String ipvsNamespace = null;
     var services = new ArrayList<ServiceKey>();
     for (var line : lines) {
       if (line.startsWith(NAMESPACE)) {
         netNamespace = line.substring(NAMESPACE.length());
+      } else if (line.startsWith(IPVS_NAMESPACE)) {
+        ipvsNamespace = line.substring(IPVS_NAMESPACE.length());
       } else if (line.startsWith(IPVS)) {
         service(line.substring(IPVS.length())).ifPresent(services::add);
       }
     }
-    return new ReleaseNotes(netNamespace, services);
+    return new ReleaseNotes(netNamespace, ipvsNamespace, services);
   }
 
   /** Returns the notes as lines, for {@link #parse}. */
@@ -61,6 +70,9 @@ public record ReleaseNotes(@Nullable String netNamespace, List<ServiceKey> servi
     var lines = new ArrayList<String>();
     if (netNamespace != null) {
       lines.add(NAMESPACE + netNamespace);
+    }
+    if (ipvsNamespace != null) {
+      lines.add(IPVS_NAMESPACE + ipvsNamespace);
     }
     services.forEach(service -> lines.add(IPVS + service.words()));
     return lines;

@@ -24,7 +24,8 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
   private static final ConfigDiff NONE = new ConfigDiff(List.of(), List.of());
 
   /** Keys that take effect only at the start of the process. */
-  private static final Set<String> OF_THE_START = Set.of("pid-file", "net-namespace");
+  private static final Set<String> OF_THE_START =
+      Set.of("pid-file", "net-namespace", "ipvs.net-namespace");
 
   private static final Set<String> OF_THE_LOOP =
       Set.of(

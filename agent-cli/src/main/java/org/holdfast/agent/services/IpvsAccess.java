@@ -1,18 +1,24 @@
 package org.holdfast.agent.services;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.netlink.AwaitedIpvsKernel;
 import org.holdfast.ipvs.netlink.Modprobe;
+import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.run.ConnectionList;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.linux.NamedNamespace;
 import org.holdfast.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /** Access to the IPVS of a kernel. Thread-safe. */
 public interface IpvsAccess {
@@ -38,8 +44,12 @@ public interface IpvsAccess {
    */
   record Opened(IpvsSync sync, Runnable end) {}
 
-  /** Returns the access to this host's kernel. */
-  static IpvsAccess ofThisHost(NanoClock clock) {
+  /**
+   * Returns the access to this host's kernel.
+   *
+   * @param namespace the network namespace of the table; null for the agent's own
+   */
+  static IpvsAccess ofThisHost(NanoClock clock, @Nullable NamedNamespace namespace) {
     return new IpvsAccess() {
       private static final Path TABLE = Path.of("/proc/self/net/ip_vs");
 
@@ -48,7 +58,7 @@ public interface IpvsAccess {
         var thread =
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("ipvs").daemon().factory());
-        var kernel = new AwaitedIpvsKernel(new Modprobe(), clock);
+        var kernel = new AwaitedIpvsKernel(() -> opened(clock, namespace), clock);
         return new Opened(
             IpvsSync.start(kernel, thread, clock, listener),
             () -> {
@@ -64,8 +74,32 @@ public interface IpvsAccess {
 
       @Override
       public long listed(Map<ServiceKey, Destination.Key> keys) throws IOException {
-        return ConnectionList.count(keys);
+        if (namespace == null) {
+          return ConnectionList.count(keys);
+        }
+        var count =
+            new FutureTask<>(() -> {
+              namespace.enterWithThisThread();
+              return ConnectionList.count(keys);
+            });
+        Thread.ofPlatform().name("ipvs connections").daemon().start(count);
+        try {
+          return count.get();
+        } catch (ExecutionException e) {
+          throw new IOException(String.valueOf(e.getCause()), e);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new InterruptedIOException("interrupted while counting connections");
+        }
       }
     };
+  }
+
+  /** Opens the table of a namespace, in which the calling thread remains. */
+  private static NetlinkIpvsKernel opened(NanoClock clock, @Nullable NamedNamespace namespace) {
+    if (namespace != null) {
+      namespace.enterWithThisThread();
+    }
+    return NetlinkIpvsKernel.open(new Modprobe(), clock);
   }
 }

@@ -33,6 +33,14 @@ final class ReleaseNotesTest {
   }
 
   @Test
+  void theNamespaceOfTheServicesIsNoted() {
+    var notes = ReleaseNotes.of(Configs.of(SERVICES + "ipvs: {net-namespace: green}\n"));
+
+    assertThat(notes.lines()).contains("net-namespace blue", "ipvs-net-namespace green");
+    assertThat(ReleaseNotes.parse(notes.lines())).isEqualTo(notes);
+  }
+
+  @Test
   void servicesThatStayAreNotNoted() {
     var notes = ReleaseNotes.of(Configs.of(SERVICES + "ipvs: {on-stop: keep}\n"));
 
@@ -44,6 +52,6 @@ final class ReleaseNotesTest {
     var lines =
         List.of("", "ipvs", "ipvs ", "ipvs TCP", "ipvs TCP x:1", "ipvs FWM", "ipvs ABC 10.0.0.1:8");
 
-    assertThat(ReleaseNotes.parse(lines)).isEqualTo(new ReleaseNotes(null, List.of()));
+    assertThat(ReleaseNotes.parse(lines)).isEqualTo(new ReleaseNotes(null, null, List.of()));
   }
 }

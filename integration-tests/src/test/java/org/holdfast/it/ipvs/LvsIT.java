@@ -22,6 +22,7 @@ class LvsIT {
         Duration.ofMinutes(15),
         TrafficScenarios.class,
         ServerScenarios.class,
+        NamespaceScenarios.class,
         DrainScenarios.class);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.DestinationStatus;
@@ -25,15 +26,19 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
 
   private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final KernelModules modules;
+  private final Supplier<? extends IpvsKernel> opener;
   private final NanoClock clock;
   private @Nullable IpvsKernel kernel;
   private @Nullable LinuxException trouble;
   private long triedNanos;
 
-  /** Creates the object without opening the kernel's IPVS. */
-  public AwaitedIpvsKernel(KernelModules modules, NanoClock clock) {
-    this.modules = modules;
+  /**
+   * Creates the object without opening the kernel's IPVS.
+   *
+   * @param opener opens it on the thread that uses it; throws a {@link LinuxException} if it cannot
+   */
+  public AwaitedIpvsKernel(Supplier<? extends IpvsKernel> opener, NanoClock clock) {
+    this.opener = opener;
     this.clock = clock;
   }
 
@@ -48,7 +53,7 @@ public final class AwaitedIpvsKernel implements IpvsKernel {
     }
     triedNanos = now;
     try {
-      open = NetlinkIpvsKernel.open(modules, clock);
+      open = opener.get();
       kernel = open;
       trouble = null;
       return open;

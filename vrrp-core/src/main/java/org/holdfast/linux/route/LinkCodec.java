@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.holdfast.linux.netlink.Attributes;
 import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.NetlinkMessage;
@@ -17,6 +18,11 @@ final class LinkCodec {
 
   /** The kind of a link that has a MAC address of its own on another link. */
   static final String MACVLAN = "macvlan";
+
+  static final String IPVLAN = "ipvlan";
+
+  /** The kinds of links that the agent makes. */
+  static final Set<String> OWN_KINDS = Set.of(MACVLAN, IPVLAN);
 
   private static final int FIXED_SIZE = 16;
   private static final int IFF_UP = 1;
@@ -33,6 +39,9 @@ final class LinkCodec {
   private static final int ALIAS = 20;
   private static final int MACVLAN_MODE = 1;
   private static final int MACVLAN_MODE_BRIDGE = 4;
+  private static final int IPVLAN_MODE = 1;
+  private static final int IPVLAN_MODE_L2 = 0;
+  private static final int IPVLAN_FLAGS = 2;
   private static final int MAC_BYTES = 6;
 
   private LinkCodec() {}
@@ -115,6 +124,20 @@ final class LinkCodec {
             info ->
                 info.text(INFO_KIND, MACVLAN)
                     .nested(INFO_DATA, data -> data.u32(MACVLAN_MODE, MACVLAN_MODE_BRIDGE)));
+  }
+
+  /** Requests a new ipvlan in mode L2 that is down. */
+  static void writeIpvlan(MessageWriter to, String name, int base, int flags) {
+    writeAll(to);
+    to.text(NAME, name)
+        .u32(LOWER, base)
+        .nested(
+            INFO,
+            info ->
+                info.text(INFO_KIND, IPVLAN)
+                    .nested(
+                        INFO_DATA,
+                        data -> data.u16(IPVLAN_MODE, IPVLAN_MODE_L2).u16(IPVLAN_FLAGS, flags)));
   }
 
   /** Requests another alias for the link with that index. */

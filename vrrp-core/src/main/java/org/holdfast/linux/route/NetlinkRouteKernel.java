@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.netlink.Ack;
+import org.holdfast.linux.netlink.MessageWriter;
 import org.holdfast.linux.netlink.NetlinkMessage;
 import org.holdfast.linux.netlink.NetlinkSocket;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
@@ -119,18 +121,28 @@ final class NetlinkRouteKernel implements RouteKernel {
                 LinkCodec.alias(message)
                     .filter(LINK_ALIAS::equals)
                     .flatMap(alias -> LinkCodec.decode(message))
-                    .filter(link -> link.kind().filter(LinkCodec.MACVLAN::equals).isPresent())));
+                    .filter(
+                        link -> link.kind().filter(LinkCodec.OWN_KINDS::contains).isPresent())));
   }
 
   @Override
   public ChangeOutcome addMacvlan(String name, int base, MacAddress mac) {
+    return addLink(name, to -> LinkCodec.writeMacvlan(to, name, base, mac));
+  }
+
+  @Override
+  public ChangeOutcome addIpvlan(String name, int base, int flags) {
+    return addLink(name, to -> LinkCodec.writeIpvlan(to, name, base, flags));
+  }
+
+  private ChangeOutcome addLink(String name, Consumer<MessageWriter> body) {
     var outcome =
         perform(
             new Request(
                 "add link " + name,
                 MessageType.NEW_LINK,
                 Request.CREATE | Request.EXCLUSIVE,
-                to -> LinkCodec.writeMacvlan(to, name, base, mac)));
+                body));
     if (outcome != ChangeOutcome.Settled.DONE) {
       return outcome;
     }

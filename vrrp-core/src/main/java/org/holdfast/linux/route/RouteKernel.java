@@ -49,7 +49,10 @@ public interface RouteKernel extends AutoCloseable {
   /** Returns the link with that name, found without listing the others; empty if none exists. */
   Optional<Link> link(String name);
 
-  /** Returns the macvlan links that {@link #addMacvlan} has created, in this run or another. */
+  /**
+   * Returns the links that {@link #addMacvlan} and {@link #addIpvlan} have created, in this run or
+   * another.
+   */
   List<Link> ownLinks();
 
   /** Returns the number of a VRF's routing table; empty if there is no VRF of that name. */
@@ -64,6 +67,14 @@ public interface RouteKernel extends AutoCloseable {
    * @param base the index of the link beneath it
    */
   ChangeOutcome addMacvlan(String name, int base, MacAddress mac);
+
+  /**
+   * Creates an ipvlan link in mode L2 on another link. It is down, and its alias marks it as ours.
+   *
+   * @param base the index of the link beneath it
+   * @param flags IPVLAN_F_PRIVATE, IPVLAN_F_VEPA or 0; the same for all ipvlans on a base
+   */
+  ChangeOutcome addIpvlan(String name, int base, int flags);
 
   /** Sets a link up or down. Going down, it loses its routes and its IPv6 addresses. */
   ChangeOutcome setUp(Link link, boolean up);

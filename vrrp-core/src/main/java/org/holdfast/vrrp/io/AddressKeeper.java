@@ -42,8 +42,8 @@ final class AddressKeeper {
   private final AddressRepairs addressRepairs;
   private final RouteRepairs routeRepairs;
   private final DropRepairs dropRepairs;
+  private final LinkRepairs linkRepairs;
   private boolean cleared;
-  private boolean ended;
 
   /** Called on the kernel loop when a master has lost an address and has to resign. */
   interface LossListener {
@@ -99,6 +99,7 @@ final class AddressKeeper {
             this::recordHoldings);
     routeRepairs = new RouteRepairs(book, objects, removals, later);
     dropRepairs = new DropRepairs(book, objects, later);
+    linkRepairs = new LinkRepairs(book, objects, later);
   }
 
   /** Adds an instance. */
@@ -213,7 +214,7 @@ final class AddressKeeper {
 
   /** Removes all links, at the end of the agent. */
   void removeLinks() {
-    ended = true;
+    linkRepairs.end();
     sweep(List.of());
   }
 
@@ -225,33 +226,7 @@ final class AddressKeeper {
    * Handles a link that was removed or set down, possibly a virtual router's by another program.
    */
   void linkLost(String name) {
-    if (ended) {
-      return; // removed by this process
-    }
-    for (var holding : book.all()) {
-      var lost = holding.links().stream().filter(link -> link.name().equals(name)).toList();
-      if (!lost.isEmpty() && holding.isServing()) {
-        for (var back : objects.links.put(lost)) {
-          log.warn(
-              "({}) link {} was removed or set down by another program: put back",
-              holding.name(),
-              back);
-          holding.restored(back);
-          addAgain(holding, name);
-        }
-      } else {
-        objects.links.prepare(lost);
-      }
-    }
-  }
-
-  private void addAgain(Holding holding, String link) {
-    var there =
-        holding.expected().stream().filter(address -> holding.isThrough(link, address)).toList();
-    if (!there.isEmpty()) {
-      objects.addresses.put(there);
-      holding.campaign.once(Campaign.places(there));
-    }
+    linkRepairs.lost(name);
   }
 
   // ---- Adding and removing ----
@@ -334,14 +309,7 @@ final class AddressKeeper {
    * place of a deleted one, or that has a new MAC address.
    */
   void linkChanged(String name) {
-    for (var holding : book.all()) {
-      var above = holding.links().stream().filter(link -> link.base().equals(name)).toList();
-      objects.links.prepare(above);
-      if (holding.wanted) {
-        objects.links.put(above);
-        addAgain(holding, name);
-      }
-    }
+    linkRepairs.baseChanged(name);
     routeRepairs.doubtAll();
   }
 
@@ -463,9 +431,7 @@ final class AddressKeeper {
     if (!cleared) {
       clearForgotten();
     }
-    if (!ended) {
-      objects.links.prepare(links());
-    }
+    linkRepairs.verify();
     for (var holding : book.serving()) {
       objects.links.putBack(holding.links());
     }

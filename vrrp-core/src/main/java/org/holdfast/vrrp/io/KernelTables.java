@@ -85,9 +85,10 @@ final class KernelTables {
         .anyMatch(link -> link.mac().isPresent() && link.mac().getAsLong() == mac.bits());
   }
 
-  /** Whether a link of this host is a macvlan. */
-  boolean haveMacvlan() {
-    return macvlans().findAny().isPresent();
+  /** Whether a link of this host is of a kind that agents make for virtual routers. */
+  boolean haveVirtualLink() {
+    return links.values().stream()
+        .anyMatch(link -> link.kind().filter(kind -> LinkTable.KINDS.contains(kind)).isPresent());
   }
 
   private Stream<Link> macvlans() {

@@ -112,8 +112,10 @@ final class LinkSettings {
     set(Family.IPV6, link.name(), "disable_ipv6", link.ipv6() ? 0 : 1);
     set(Family.IPV6, link.name(), "addr_gen_mode", NO_ADDRESS);
     set(Family.IPV6, link.name(), "accept_ra", OFF);
-    hold(link.base(), "arp_ignore", ONLY_OF_LINK);
-    hold(link.base(), "arp_announce", BEST_OF_LINK);
+    if (link.mac() != null) { // otherwise both have the same MAC address
+      hold(link.base(), "arp_ignore", ONLY_OF_LINK);
+      hold(link.base(), "arp_announce", BEST_OF_LINK);
+    }
     loosenAll(host);
   }
 

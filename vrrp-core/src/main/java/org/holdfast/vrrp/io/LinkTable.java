@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,13 +17,14 @@ import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.vrrp.VirtualLink;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The macvlan links of virtual routers. They exist from {@link #prepare} to {@link #retain}; {@link
- * #put} and {@link #remove} only set them up and down, so that a takeover does not wait for the
- * creation of a link. Owned by the kernel loop.
+ * The macvlan and ipvlan links of virtual routers. They exist from {@link #prepare} to {@link
+ * #retain}; {@link #put} and {@link #remove} only set them up and down, so that a takeover does not
+ * wait for the creation of a link. Owned by the kernel loop.
  *
  * <p>Differs: keepalived's links are up in every state and in private mode, and carry the adverts.
  * In that mode a link takes the adverts of another router with the same virtual MAC address away
@@ -35,6 +37,8 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   private static final Logger log = LoggerFactory.getLogger(LinkTable.class);
 
   private static final String MACVLAN = "macvlan";
+  private static final String IPVLAN = "ipvlan";
+  static final Set<String> KINDS = Set.of(MACVLAN, IPVLAN);
 
   private final RouteKernel kernel;
   private final KernelTables links;
@@ -89,7 +93,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
     foreign.remove(wanted.name());
     boolean fresh = there.isEmpty();
     if (fresh) {
-      var outcome = kernel.addMacvlan(wanted.name(), base.get().index(), wanted.mac());
+      var outcome = create(wanted, base.get());
       if (outcome instanceof ChangeOutcome.Refused(var why)) {
         refusals.refused(creating(wanted), String.valueOf(why.getMessage()));
         return Optional.empty();
@@ -101,6 +105,23 @@ final class LinkTable implements ObjectTable<VirtualLink> {
       settings.configure(wanted, links.names());
     }
     return there;
+  }
+
+  private ChangeOutcome create(VirtualLink wanted, Link base) {
+    var mac = wanted.mac();
+    return mac == null
+        ? kernel.addIpvlan(wanted.name(), base.index(), flags(wanted.ipvlan()))
+        : kernel.addMacvlan(wanted.name(), base.index(), mac);
+  }
+
+  /** linux/if_link.h: IPVLAN_F_PRIVATE, IPVLAN_F_VEPA. */
+  private static int flags(VirtualLink.@Nullable IpvlanMode mode) {
+    return switch (mode) {
+      case null -> 0;
+      case BRIDGE -> 0;
+      case PRIVATE -> 1;
+      case VEPA -> 2;
+    };
   }
 
   private static String creating(VirtualLink link) {
@@ -118,17 +139,18 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   }
 
   private static boolean looksAlike(VirtualLink wanted, Link there, Link base) {
-    return isMacvlan(there)
+    var mac = wanted.mac();
+    return there.kind().equals(Optional.of(mac == null ? IPVLAN : MACVLAN))
         && there.lower().equals(OptionalInt.of(base.index()))
-        && there.mac().equals(OptionalLong.of(wanted.mac().bits()));
+        && (mac == null || there.mac().equals(OptionalLong.of(mac.bits())));
   }
 
-  private static boolean isMacvlan(Link link) {
-    return link.kind().filter(MACVLAN::equals).isPresent();
+  private static boolean isVirtual(Link link) {
+    return link.kind().filter(KINDS::contains).isPresent();
   }
 
   private boolean isOurs(Link link) {
-    return isMacvlan(link)
+    return isVirtual(link)
         && kernel.ownLinks().stream().anyMatch(one -> one.index() == link.index());
   }
 
@@ -142,7 +164,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
    */
   int clear(Collection<VirtualLink> wanted, Collection<String> recorded, boolean alone) {
     // All links are queried again only if one of them can be ours.
-    int removed = links.haveMacvlan() ? clearLinks(wanted, recorded, alone) : 0;
+    int removed = links.haveVirtualLink() ? clearLinks(wanted, recorded, alone) : 0;
     settings.retain(wanted);
     return removed;
   }
@@ -170,7 +192,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
     var names = wanted.stream().map(VirtualLink::name).collect(Collectors.toSet());
     for (var link : List.copyOf(own.values())) {
       if (!names.contains(link.name())) {
-        look(link.name()).filter(LinkTable::isMacvlan).ifPresent(this::delete);
+        look(link.name()).filter(LinkTable::isVirtual).ifPresent(this::delete);
         own.remove(link.name());
         refusals.forget(creating(link));
         log.info("removed link {}", link);
@@ -224,9 +246,12 @@ final class LinkTable implements ObjectTable<VirtualLink> {
 
   /** The kernel has only one link of a MAC address up on a base: a link's old name goes down. */
   private void lowerRivals(VirtualLink link) {
+    if (link.mac() == null) {
+      return; // all ipvlans have the MAC address of the base
+    }
     for (var other : own.values()) {
       if (!other.name().equals(link.name())
-          && other.mac().equals(link.mac())
+          && Objects.equals(other.mac(), link.mac())
           && other.base().equals(link.base())) {
         lower(other);
       }
@@ -240,7 +265,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
 
   /** Returns whether the link is down. */
   private boolean lower(VirtualLink link) {
-    var there = look(link.name()).filter(Link::isUp).filter(LinkTable::isMacvlan);
+    var there = look(link.name()).filter(Link::isUp).filter(LinkTable::isVirtual);
     if (there.isEmpty()) {
       return true;
     }

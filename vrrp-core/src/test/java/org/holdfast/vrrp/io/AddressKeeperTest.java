@@ -569,6 +569,9 @@ class AddressKeeperTest {
 
     kernel.setUp(kernel.link("vrrp.51").orElseThrow(), false);
     keeper.linkLost("vrrp.51");
+    keeper.linkLost("vrrp.51");
+    linkIs(false); // not at once if a program keeps doing this
+    runDue(LinkRepairs.PAUSE_MILLIS);
     linkIs(true);
     assertThat(keeper.book().get(A).restored(VirtualLink.KIND)).isEqualTo(2);
   }

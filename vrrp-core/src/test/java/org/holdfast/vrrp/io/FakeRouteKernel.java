@@ -104,6 +104,18 @@ final class FakeRouteKernel implements RouteKernel {
   }
 
   @Override
+  public ChangeOutcome addIpvlan(String name, int base, int flags) {
+    requests.add("add ipvlan " + name + " with flags " + flags);
+    if (link(name).isPresent()) {
+      return Settled.ALREADY_THERE;
+    }
+    int index = links.stream().mapToInt(Link::index).max().orElse(0) + 1;
+    links.add(Links.ipvlan(index, name, base));
+    ours.add(index);
+    return Settled.DONE;
+  }
+
+  @Override
   public ChangeOutcome setUp(Link link, boolean up) {
     requests.add("set link " + link.name() + (up ? " up" : " down"));
     var there = link(link.name());

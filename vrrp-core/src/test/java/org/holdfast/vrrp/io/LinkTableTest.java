@@ -7,6 +7,7 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,34 @@ class LinkTableTest {
     assertThat(kernel.settings)
         .containsEntry("ipv4 eth0 arp_ignore", 0)
         .containsEntry("ipv4 eth0 arp_announce", 1);
+  }
+
+  @Test
+  void anIpvlanHasItsModeAndLeavesTheSettingsOfItsBase() {
+    var ipvlan = new VirtualLink("ipv.51", "eth0", IpvlanMode.VEPA, false);
+    var other = new VirtualLink("ipv.52", "eth0", IpvlanMode.VEPA, false);
+    var links = table();
+
+    assertThat(links.put(List.of(ipvlan))).containsExactly(ipvlan);
+    assertThat(kernel.requests).contains("add ipvlan ipv.51 with flags 2");
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 ipv.51 accept_local", 1)
+        .doesNotContainKey("ipv4 eth0 arp_ignore");
+    links.prepare(List.of(ipvlan, other));
+    assertThat(names()).containsExactly("eth0", "ipv.51", "ipv.52");
+    assertThat(isUp("ipv.51")).isTrue();
+    links.remove(List.of(ipvlan));
+    links.retain(List.of(other));
+    assertThat(names()).containsExactly("eth0", "ipv.52");
+  }
+
+  @Test
+  void aLinkOfAnEarlierRunIsReplacedByOneOfTheOtherKind() {
+    var links = table();
+    links.prepare(List.of(LINK));
+    var next = table();
+    next.prepare(List.of(new VirtualLink("vrrp.51", "eth0", IpvlanMode.BRIDGE, false)));
+    assertThat(kernel.link("vrrp.51").orElseThrow().kind()).contains("ipvlan");
   }
 
   @Test

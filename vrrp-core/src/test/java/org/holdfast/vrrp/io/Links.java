@@ -69,6 +69,21 @@ final class Links {
         Optional.of("macvlan"));
   }
 
+  /** An ipvlan that is down, on the link with the index {@code base}. */
+  static Link ipvlan(int index, String name, int base) {
+    return new Link(
+        index,
+        name,
+        0,
+        OperState.UP,
+        1,
+        OptionalLong.of(1),
+        1500,
+        OptionalInt.empty(),
+        OptionalInt.of(base),
+        Optional.of("ipvlan"));
+  }
+
   /** Returns the same link up or down. */
   static Link up(Link link, boolean up) {
     return new Link(

@@ -61,6 +61,7 @@ public final class AgentBinder {
                 tracked,
                 things)
             .bind(vrrp, bfd);
+    new EffectChecks(report).checkAcceptance(instances, boundVrrp, servers);
     var ipvs = root.section(IpvsKeywords.IPVS);
     var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
     if (daemon != null) {
@@ -81,7 +82,8 @@ public final class AgentBinder {
         new NotificationsBinder(report, host).bind(root.find(NotificationKeywords.NOTIFICATIONS)),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
-            root.find(NotificationKeywords.NET_NAMESPACE)));
+            root.find(NotificationKeywords.NET_NAMESPACE),
+            ipvs.find(IpvsKeywords.IPVS_NAMESPACE)));
   }
 
   private static @Nullable DumpConfig dumps(@Nullable Fields dumps) {

@@ -1,14 +1,22 @@
 package org.holdfast.agent.config.bind;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
+import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
+import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.VrrpConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Warns about settings of virtual servers that the kernel accepts but that have no effect. */
 final class EffectChecks {
@@ -57,6 +65,36 @@ final class EffectChecks {
               + scheduler
               + " ignores all weights except 0, so servers of different weights get the same share;"
               + " use one with weights, such as wrr or wlc");
+    }
+  }
+
+  /**
+   * Warns about virtual servers at addresses to which packets are dropped before they reach IPVS.
+   *
+   * @param instances the values of {@code vrrp.instances}
+   */
+  void checkAcceptance(
+      Map<String, Entry<Fields>> instances, VrrpConfig vrrp, List<VirtualServerConfig> servers) {
+    for (var instance : vrrp.instances()) {
+      if (!instance.holdings().accepting()) {
+        var dropped = new HashSet<IpAddress>();
+        instance.holdings().all().forEach(held -> dropped.add(held.prefix().address()));
+        servers.stream()
+            .flatMap(server -> server.keys().stream())
+            .filter(key -> key instanceof ServiceKey.Address at && dropped.contains(at.address()))
+            .findFirst()
+            .ifPresent(key -> warnOfDropped(instances.get(instance.name()), key));
+      }
+    }
+  }
+
+  private void warnOfDropped(@Nullable Entry<Fields> instance, ServiceKey key) {
+    if (instance != null) {
+      report.warning(
+          instance.value().spot(InstanceKeywords.ACCEPT),
+          "packets to the addresses are dropped, so the virtual server "
+              + key.words()
+              + " gets none; write accept: true (in a keepalived.conf: accept)");
     }
   }
 

@@ -59,7 +59,7 @@ final class InstanceBinder {
     var family = transports.family(fields);
     var version = version(fields, family);
     var transport = transports.bind(fields, family);
-    var vmac = new VmacBinder(fields, defaults, family, names);
+    var vmac = new VmacBinder(report, fields, defaults, family, names);
     var tracked = groups.of(name, fields);
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     warnOfForgery(name, fields, transport, authentication);

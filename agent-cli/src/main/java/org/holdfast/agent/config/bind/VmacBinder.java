@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the links with the virtual MAC address of one instance. */
+/** Creates the macvlan and ipvlan links of one instance. */
 final class VmacBinder {
 
   private final Fields instance;
@@ -23,40 +25,53 @@ final class VmacBinder {
   private final LinkNames names;
   private final boolean enabled;
   private final MacAddress mac;
+  private final @Nullable IpvlanMode ipvlan;
   private final Map<String, VirtualLink> byBase = new LinkedHashMap<>();
 
   /**
    * @param names the names of all instances' links; the one that {@code instance} gives is known
    */
-  VmacBinder(Fields instance, Fields defaults, Family family, LinkNames names) {
+  VmacBinder(Report report, Fields instance, Fields defaults, Family family, LinkNames names) {
     this.instance = instance;
     this.defaults = defaults;
     this.family = family;
     this.names = names;
     vmac = instance.section(VmacKeywords.VMAC);
-    enabled =
-        instance.isGiven(VmacKeywords.VMAC)
-            && vmac.get(VmacKeywords.ENABLED)
-            && !AdvertLink.ofAddresses(instance).isEmpty();
+    boolean hasInterface = !AdvertLink.ofAddresses(instance).isEmpty();
+    enabled = hasInterface && instance.isGiven(VmacKeywords.VMAC) && vmac.get(VmacKeywords.ENABLED);
     var given = vmac.find(VmacKeywords.ADDRESS);
     int vrid = instance.number(InstanceKeywords.VIRTUAL_ROUTER_ID);
     mac = given == null ? VirtualLink.virtualMac(family, vrid) : given;
-    if (enabled) {
+    var asked = instance.find(VmacKeywords.IPVLAN);
+    ipvlan = asked == null || !hasInterface ? null : asked.get(VmacKeywords.IPVLAN_MODE);
+    if (ipvlan != null && enabled) {
+      report.error(
+          instance.spot(VmacKeywords.IPVLAN),
+          "an ipvlan link has the MAC address of its interface; remove ipvlan or vmac");
+    }
+    if (hasOwnLink()) {
       linkOn(AdvertLink.ofAddresses(instance));
     }
   }
 
+  private boolean hasOwnLink() {
+    return enabled || ipvlan != null;
+  }
+
+  private boolean isOwn(String base) {
+    return base.equals(AdvertLink.ofAddresses(instance));
+  }
+
   /** Returns the link that carries an address which the file places on the link {@code base}. */
   String carrier(Fields address, String base, Family addressFamily) {
-    boolean own = base.equals(AdvertLink.ofAddresses(instance));
     var wanted = address.find(VmacKeywords.OF_ADDRESS);
-    boolean usual = own ? enabled : vmac.get(VmacKeywords.ALL_INTERFACES);
+    boolean usual = isOwn(base) ? hasOwnLink() : vmac.get(VmacKeywords.ALL_INTERFACES);
     if (!(wanted == null ? usual : wanted)) {
       return base;
     }
     var link = linkOn(base);
     if (addressFamily == Family.IPV6 && !link.ipv6()) {
-      byBase.put(base, new VirtualLink(link.name(), base, mac, true));
+      byBase.put(base, link.withIpv6());
     }
     return link.name();
   }
@@ -66,14 +81,18 @@ final class VmacBinder {
     if (known != null) {
       return known;
     }
-    var link = new VirtualLink(nameOn(base), base, mac, family == Family.IPV6);
+    boolean ipv6 = family == Family.IPV6;
+    var link =
+        ipvlan != null && isOwn(base)
+            ? new VirtualLink(nameOn(base), base, ipvlan, ipv6)
+            : new VirtualLink(nameOn(base), base, mac, ipv6);
     byBase.put(base, link);
     return link;
   }
 
   private String nameOn(String base) {
-    boolean own = enabled && base.equals(AdvertLink.ofAddresses(instance));
-    var given = own ? vmac.find(VmacKeywords.NAME) : null;
+    boolean own = hasOwnLink() && isOwn(base);
+    var given = own ? givenName(instance) : null;
     if (given != null) {
       return given;
     }
@@ -101,8 +120,10 @@ final class VmacBinder {
 
   /** Returns the name that the file gives the instance's link; null if none. */
   static @Nullable String givenName(Fields instance) {
-    return instance.isGiven(VmacKeywords.VMAC)
-        ? instance.section(VmacKeywords.VMAC).find(VmacKeywords.NAME)
-        : null;
+    if (instance.isGiven(VmacKeywords.VMAC)) {
+      return instance.section(VmacKeywords.VMAC).find(VmacKeywords.NAME);
+    }
+    var ipvlan = instance.find(VmacKeywords.IPVLAN);
+    return ipvlan == null ? null : ipvlan.find(VmacKeywords.IPVLAN_NAME);
   }
 }

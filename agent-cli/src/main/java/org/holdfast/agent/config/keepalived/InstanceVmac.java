@@ -1,10 +1,13 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.Locale;
+import java.util.Set;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,8 @@ final class InstanceVmac {
   private static final String USE = "use_vmac";
   private static final String ALL = "use_vmac_addr";
   private static final String BASE = "vmac_xmit_base";
+  private static final String IPVLAN = "use_ipvlan";
+  private static final Set<String> MODES = Set.of("bridge", "private", "vepa");
   private static final int LONGEST_NAME = 15;
 
   private InstanceVmac() {}
@@ -28,7 +33,41 @@ final class InstanceVmac {
                 VmacKeywords.VMAC.then(VmacKeywords.ADDRESS)),
             USE)
         .keep(VmacKeywords.VMAC.then(VmacKeywords.ALL_INTERFACES), ALL)
-        .keep(VmacKeywords.VMAC.then(VmacKeywords.ADVERTS_FROM_BASE), BASE);
+        .keep(VmacKeywords.VMAC.then(VmacKeywords.ADVERTS_FROM_BASE), BASE)
+        .keep(
+            Becomes.described(
+                "ipvlan, with ipvlan.name and ipvlan.mode",
+                VmacKeywords.IPVLAN,
+                VmacKeywords.IPVLAN.then(VmacKeywords.IPVLAN_NAME),
+                VmacKeywords.IPVLAN.then(VmacKeywords.IPVLAN_MODE)),
+            IPVLAN);
+  }
+
+  /** Writes the ipvlan link; keepalived's takes precedence over {@code use_vmac}. */
+  private static void ipvlan(BlockTranslation translation, Statement use) {
+    var place = use.place();
+    var ipvlan = new Mapping(place);
+    for (int i = 1; i < use.size(); i++) {
+      var word = use.word(i);
+      if (MODES.contains(word)) {
+        put(ipvlan, VmacKeywords.IPVLAN_MODE, use, i);
+      } else if (IpPrefix.parse(word).isPresent() || IpAddress.parse(word).isPresent()) {
+        translation.notCarried(
+            use.place(i),
+            IPVLAN + " " + word,
+            "adverts are sent from the interface itself, with its address");
+      } else if (word.length() > LONGEST_NAME) {
+        translation.remarked(
+            use.place(i), IPVLAN + ": " + word + " has more than 15 characters; ignored");
+      } else {
+        put(ipvlan, VmacKeywords.IPVLAN_NAME, use, i);
+      }
+    }
+    if (ipvlan.members().isEmpty()) {
+      translation.out().put(VmacKeywords.IPVLAN, place, "bridge");
+    } else {
+      translation.out().put(VmacKeywords.IPVLAN, ipvlan);
+    }
   }
 
   /** Writes the virtual MAC address, once the whole block has been read. */
@@ -36,6 +75,14 @@ final class InstanceVmac {
     var use = translation.said(USE);
     var all = translation.said(ALL);
     var base = translation.said(BASE);
+    var ipvlan = translation.said(IPVLAN);
+    if (ipvlan != null) {
+      if (use != null || all != null) {
+        translation.remarked(ipvlan.place(), IPVLAN + " is there too; use_vmac is ignored");
+      }
+      ipvlan(translation, ipvlan);
+      return;
+    }
     if (base != null && use == null) {
       translation.remarked(base.place(), BASE + " has no effect without use_vmac; ignored");
     }

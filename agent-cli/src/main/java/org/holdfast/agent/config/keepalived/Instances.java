@@ -124,7 +124,6 @@ final class Instances {
         .same(InstanceKeywords.ADVERT_BEFORE_YIELDING, "higher_prio_send_advert")
         .same(InstanceKeywords.OWNER_IGNORES_ADVERTS, "owner_ignore_adverts")
         .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
-        .drop("use_ipvlan", "the addresses stay on their link; use_vmac is carried over")
         .drop("native_ipv6", "IPv6 is found out by the addresses")
         .keep(
             Becomes.described("carrier: mii of its interface", LinkKeywords.CARRIER),

@@ -58,6 +58,12 @@ final class Translator {
   private static final KeyPath<Map<String, Entry<Fields>>> BFD_SESSIONS =
       BfdKeywords.BFD.then(BfdKeywords.SESSIONS);
 
+  private static final KeyPath<String> IPVS_NAMESPACE =
+      IpvsKeywords.IPVS.then(IpvsKeywords.IPVS_NAMESPACE);
+
+  /** keepalived takes the namespace of the host's first process if none is named. */
+  private static final String FIRST_NAMESPACE = "/proc/1/ns/net";
+
   /** The keys of the file, in the order of the translation. */
   private static final List<Key<?>> ORDER =
       List.of(
@@ -156,7 +162,16 @@ final class Translator {
         .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
-        .drop("net_namespace_ipvs", "checks and IPVS are in one namespace")
+        .carry(
+            IPVS_NAMESPACE,
+            "net_namespace_ipvs",
+            (translation, s) ->
+                translation
+                    .out()
+                    .put(
+                        IPVS_NAMESPACE,
+                        s.place(),
+                        s.word(1).isEmpty() ? FIRST_NAMESPACE : s.word(1)))
         .keep("nothing: the sets of nftables belong to the namespace", "namespace_with_ipsets")
         .drop("child_wait_time", "the agent is one process");
   }

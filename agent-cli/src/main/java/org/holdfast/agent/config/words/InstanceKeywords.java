@@ -289,6 +289,7 @@ public final class InstanceKeywords {
               RouteKeywords.ROUTES,
               RuleKeywords.RULES,
               VmacKeywords.VMAC,
+              VmacKeywords.IPVLAN,
               ACCEPT,
               ON_ADDRESS_LOSS,
               ADDRESS_PROBE,

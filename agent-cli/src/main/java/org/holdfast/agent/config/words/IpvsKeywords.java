@@ -111,6 +111,14 @@ public final class IpvsKeywords {
           "none",
           "the kernel's synchronisation of connections between directors");
 
+  public static final Key<String> IPVS_NAMESPACE =
+      Key.derived(
+          "net-namespace",
+          TextType.word(255, "the name of a network namespace, or the path of its file"),
+          "the one in which the agent runs",
+          "the name, below /run/netns, or the path of the network namespace of the table; checks"
+              + " run in the agent's own");
+
   public static final Key<Fields> IPVS =
       Key.optional(
           "ipvs",
@@ -121,7 +129,8 @@ public final class IpvsKeywords {
               SYNC_DAEMON,
               TIMEOUTS,
               FLUSH,
-              ON_STOP),
+              ON_STOP,
+              IPVS_NAMESPACE),
           "",
           "settings of the kernel's table as a whole");
 

@@ -1,12 +1,14 @@
 package org.holdfast.agent.config.words;
 
 import org.holdfast.agent.config.table.BooleanType;
+import org.holdfast.agent.config.table.ChoiceType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.MacType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 
 /** The keys of the virtual MAC address of an instance. */
 public final class VmacKeywords {
@@ -64,6 +66,33 @@ public final class VmacKeywords {
           "no virtual MAC address",
           "whether the addresses on the instance's interface, and its adverts, have a virtual MAC"
               + " address");
+
+  public static final Key<IpvlanMode> IPVLAN_MODE =
+      Key.standard(
+          "mode",
+          ChoiceType.of("bridge", IpvlanMode.BRIDGE, "private", IpvlanMode.PRIVATE)
+              .or("vepa", IpvlanMode.VEPA),
+          "bridge",
+          "whether packets between the ipvlan links on the interface are delivered (bridge),"
+              + " dropped (private) or sent to the switch (vepa); the same for all of them");
+  public static final Key<String> IPVLAN_NAME =
+      Key.derived(
+          "name",
+          TextType.INTERFACE,
+          "as that of a macvlan link under vmac",
+          "the name of the ipvlan link that the agent makes on the instance's interface");
+  public static final Key<Fields> IPVLAN =
+      Key.optional(
+          "ipvlan",
+          Section.of(
+                  "ipvlan",
+                  "An ipvlan link in mode L2 for the addresses, with the MAC address of the"
+                      + " instance's interface; adverts are sent from the interface itself.",
+                  IPVLAN_MODE,
+                  IPVLAN_NAME)
+              .withShorthand(IPVLAN_MODE),
+          "none",
+          "an ipvlan link for the addresses on the instance's interface, in place of vmac");
 
   public static final Key<Boolean> OF_ADDRESS =
       Key.derived(

@@ -229,8 +229,9 @@ class KeepalivedFileTest {
               + " the line is ignored",
           "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no"
               + " PASS or AH authentication; ignored",
-          "use_ipvlan | use_ipvlan is not carried over: the addresses stay on their link; use_vmac"
-              + " is carried over",
+          "use_ipvlan 10.0.0.5 | use_ipvlan 10.0.0.5 is not carried over: adverts are sent from the"
+              + " interface itself, with its address",
+          "use_vmac ; use_ipvlan | use_ipvlan is there too; use_vmac is ignored",
           "vmac_xmit_base | vmac_xmit_base has no effect without use_vmac; ignored",
           "use_vmac 01:00:00:00:00:01 | use_vmac: invalid MAC address 01:00:00:00:00:01; ignored",
         })

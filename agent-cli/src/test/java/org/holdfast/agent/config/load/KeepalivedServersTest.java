@@ -2,6 +2,7 @@ package org.holdfast.agent.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.holdfast.agent.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +250,18 @@ class KeepalivedServersTest {
     assertSame(
         service(head, "lvs_method NAT ; real_server 10.0.0.2/24 80 { ; }"),
         yaml(name, yaml + "protocol: tcp, forwarding: nat, real-servers: ['10.0.0.2:80']"));
+  }
+
+  @Test
+  void mayHaveTheirTableInAnotherNamespace() throws ConfigException {
+    var server = service("10.0.0.9 80", "lvs_method NAT ; real_server 10.0.0.2 80 { ; }");
+    for (var place :
+        Map.of("net_namespace_ipvs vip", "vip", "net_namespace_ipvs", "/proc/1/ns/net")
+            .entrySet()) {
+      var config = host.load(place.getKey() + "\n" + server).config();
+      assertThat(config.process().ipvsNamespace()).isEqualTo(place.getValue());
+      assertThat(config.process().netNamespace()).isNull();
+    }
   }
 
   @Test

@@ -47,6 +47,7 @@ import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
 import org.holdfast.vrrp.VrrpVersion;
@@ -442,6 +443,17 @@ final class KeywordTableTest {
             "ha",
             List.of("ha.51"),
             c -> linkNames(only(c))));
+    rows.add(own("ipvlan", List.of(), "bridge", List.of("vrrp.51"), KeywordTableTest::linkNames));
+    rows.add(
+        under(
+            "ipvlan",
+            "mode",
+            List.of(),
+            "vepa",
+            List.of(IpvlanMode.VEPA),
+            i -> i.holdings().links().stream().map(VirtualLink::ipvlan).toList()));
+    rows.add(
+        under("ipvlan", "name", List.of(), "vm0", List.of("vm0"), KeywordTableTest::linkNames));
     rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
     rows.add(
         under("handover", "enabled", true, "false", false, i -> i.election().handover().enabled()));

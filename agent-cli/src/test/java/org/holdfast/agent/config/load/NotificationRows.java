@@ -50,6 +50,14 @@ final class NotificationRows {
             "net-namespace: red\n" + of(""),
             "red",
             c -> c.process().netNamespace()));
+    rows.add(
+        new Row(
+            "ipvs.net-namespace",
+            of(""),
+            null,
+            "ipvs: {net-namespace: red}\n" + of(""),
+            "red",
+            c -> c.process().ipvsNamespace()));
     fifos(rows);
     instances(rows);
     mail(rows);

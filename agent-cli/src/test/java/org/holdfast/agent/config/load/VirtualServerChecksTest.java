@@ -112,6 +112,25 @@ final class VirtualServerChecksTest {
   }
 
   @Test
+  void aVirtualServerNeedsAnAddressThatIsAccepted() {
+    var file =
+        """
+        vrrp:
+          instances:
+            VI: {interface: eth0, virtual-router-id: 5, accept: %s, addresses: [10.0.0.9/24]}
+        virtual-servers:
+          v: {address: 10.0.0.%s:80, real-servers: [10.1.0.1]}
+        """;
+    assertThat(host.problems(file.formatted("false", "9")))
+        .containsExactly(
+            "f.yaml:3:57: warning: vrrp.instances.VI.accept: packets to the addresses are dropped,"
+                + " so the virtual server TCP 10.0.0.9:80 gets none; write accept: true (in a"
+                + " keepalived.conf: accept)");
+    assertThat(host.problems(file.formatted("false", "8"))).isEmpty();
+    assertThat(host.problems(file.formatted("true", "9"))).isEmpty();
+  }
+
+  @Test
   void aColdStandbyDoesNotCountSynchronisedConnections() {
     var file =
         """

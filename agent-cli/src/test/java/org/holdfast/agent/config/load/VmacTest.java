@@ -9,6 +9,7 @@ import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.junit.jupiter.api.Test;
 
 /** The links with a virtual MAC address, as read from files. */
@@ -51,6 +52,37 @@ class VmacTest {
     assertThat(instance.holdings().baseOf("vrrp.51")).isEqualTo("eth0");
     assertThat(((Transport.Multicast) instance.transport()).sender())
         .isEqualTo(VirtualLink.virtualMac(Family.IPV4, 51));
+  }
+
+  @Test
+  void anIpvlanCarriesTheAddressesAndTheAdvertsStayOnTheInterface() throws ConfigException {
+    var instances =
+        instances(
+            """
+            A: {interface: eth0, virtual-router-id: 51, ipvlan: private, addresses: [10.0.0.9/24]}
+            B: {interface: eth1, virtual-router-id: 52, ipvlan: {name: ipv0}, addresses: [10.0.1.9/24]}
+            C: {interface: eth1, virtual-router-id: 51, ipvlan: vepa, addresses: [10.0.1.8/24]}
+            """);
+
+    assertThat(instances.stream().flatMap(one -> one.holdings().links().stream()))
+        .containsExactly(
+            new VirtualLink("vrrp.51", "eth0", IpvlanMode.PRIVATE, false),
+            new VirtualLink("ipv0", "eth1", IpvlanMode.BRIDGE, false),
+            new VirtualLink("vrrp1.51", "eth1", IpvlanMode.VEPA, false));
+    assertThat(carriers(instances.getFirst())).containsExactly("vrrp.51");
+    assertThat(((Transport.Multicast) instances.getFirst().transport()).sender()).isNull();
+  }
+
+  @Test
+  void aLinkIsEitherAMacvlanOrAnIpvlan() {
+    assertThat(
+            new FakeHost()
+                .problems(
+                    "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 51, ipvlan: bridge,"
+                        + " vmac: true, addresses: [10.0.0.9/24]}}}"))
+        .singleElement()
+        .asString()
+        .endsWith("an ipvlan link has the MAC address of its interface; remove ipvlan or vmac");
   }
 
   @Test

@@ -1,0 +1,20 @@
+package org.holdfast.it.interop;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.holdfast.it.lab.Scenarios;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** Tests ipvlan links, which few kernels of test machines have, on a kernel of their own. */
+@ResourceLock(Scenarios.SECOND_KERNEL)
+class IpvlanIT {
+
+  @TestFactory
+  @Timeout(1000)
+  Stream<DynamicTest> ipvlan() {
+    return Scenarios.run(Scenarios.SECOND_KERNEL, Duration.ofMinutes(10), IpvlanScenarios.class);
+  }
+}
