@@ -134,7 +134,8 @@ class HoldfastCommandTest {
                 Path.of("a.conf"),
                 "lvs1",
                 true,
-                new Overrides(new ProcessConfig("/run/a.pid", "blue", null), scope, true, true, true)),
+                new Overrides(
+                    new ProcessConfig("/run/a.pid", "blue", null), scope, true, true, true)),
             Path.of("a.sock"),
             true,
             new RunOptions.Extras(true, true, true));
