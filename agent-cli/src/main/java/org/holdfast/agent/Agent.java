@@ -21,6 +21,8 @@ import org.holdfast.agent.answers.MetricsEndpoint;
 import org.holdfast.agent.answers.MetricsFacts;
 import org.holdfast.agent.answers.Paced;
 import org.holdfast.agent.answers.Snapshot;
+import org.holdfast.agent.answers.SnmpEndpoint;
+import org.holdfast.agent.answers.SnmpFacts;
 import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.RunOptions;
@@ -252,9 +254,22 @@ final class Agent {
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metrics = new MetricsEndpoint(config, facts, clock);
     closing.add(metrics::close);
+    var snmp =
+        new SnmpEndpoint(
+            config,
+            new SnmpFacts(
+                snapshots::ask,
+                parts.health()::status,
+                parts.orders(),
+                parts.setTerms(),
+                parts.snmpEvents()),
+            parts.snmpEvents(),
+            clock);
+    closing.add(snmp::close);
     var following = new ArrayList<>(parts.inOrder(control));
     following.addFirst(next -> noted.before(next.config()));
     following.add(next -> noted.after(next.config()));
+    following.add(next -> snmp.follow(next.config()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     new Dumps(controlSocket, running, status::report, NanoClock.wall()).onSignals();

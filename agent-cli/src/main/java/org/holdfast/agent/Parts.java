@@ -24,7 +24,9 @@ import org.holdfast.agent.services.Bfd;
 import org.holdfast.agent.services.IpvsAccess;
 import org.holdfast.agent.services.LoadBalancer;
 import org.holdfast.agent.services.PoolWiring;
+import org.holdfast.agent.services.SetTerms;
 import org.holdfast.agent.services.TrackWatches;
+import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.ipvs.ServiceKey;
@@ -45,7 +47,9 @@ record Parts(
     PoolWiring health,
     Bfd bfd,
     TrackWatches watches,
-    OrderService orders) {
+    OrderService orders,
+    SnmpEvents snmpEvents,
+    SetTerms setTerms) {
 
   /**
    * The parameters with which the parts of one agent are opened.
@@ -77,7 +81,9 @@ record Parts(
     closing.add(webhooks::close);
     var ordersPath = ground.ordersPath();
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
-    var publisher = new EventPublisher(events, notices);
+    var snmpEvents = new SnmpEvents(config.snmp(), clock);
+    var publisher =
+        new EventPublisher(events, notices.andThen(snmpEvents), snmpEvents::poolChanged);
     var hooks = new Hooks(config, scripts);
     var balancer =
         new LoadBalancer(
@@ -125,7 +131,18 @@ record Parts(
     closing.add(orders::close);
     closing.add(vrrp::stop); // before the parts that serve behind the addresses close
     return new Parts(
-        scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+        scripts,
+        notices,
+        webhooks,
+        hooks,
+        balancer,
+        vrrp,
+        health,
+        bfd,
+        watches,
+        orders,
+        snmpEvents,
+        new SetTerms(config.vrrp(), vrrp::reload));
   }
 
   /**
@@ -162,7 +179,7 @@ record Parts(
         next -> notices.follow(next.config()),
         next -> webhooks.follow(next.config()),
         next -> hooks.follow(next.config()),
-        next -> vrrp.reload(next.config().vrrp()),
+        next -> setTerms.follow(next.config().vrrp()),
         _ -> scripts.retrack(),
         next -> balancer.follow(next.config()),
         next -> health.follow(next.config()),

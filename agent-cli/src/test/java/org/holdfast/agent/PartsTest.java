@@ -21,8 +21,11 @@ import org.holdfast.agent.publish.Webhooks;
 import org.holdfast.agent.services.Bfd;
 import org.holdfast.agent.services.LoadBalancer;
 import org.holdfast.agent.services.PoolWiring;
+import org.holdfast.agent.services.SetTerms;
 import org.holdfast.agent.services.TrackWatches;
+import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.health.run.EarlierLife;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.VrrpService;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +50,19 @@ final class PartsTest {
     control, scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders
   };
   private final Parts parts =
-      new Parts(scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders);
+      new Parts(
+          scripts,
+          notices,
+          webhooks,
+          hooks,
+          balancer,
+          vrrp,
+          health,
+          bfd,
+          watches,
+          orders,
+          new SnmpEvents(null, NanoClock.system()),
+          new SetTerms(CONFIG.vrrp(), vrrp::reload));
   private final Reloader.Next next = new Reloader.Next(CONFIG, Commands.of(CONFIG));
 
   private void follow() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param process settings of the agent's process
  * @param trackedChecks the checks that instances track, each under the name that the tracks use
  * @param metrics null if no metrics are served
+ * @param snmp null if nothing is shown by SNMP
  */
 public record AgentConfig(
     String routerId,
@@ -41,6 +42,7 @@ public record AgentConfig(
     ControlAccess control,
     @Nullable MetricsConfig metrics,
     @Nullable DumpConfig dumps,
+    @Nullable SnmpConfig snmp,
     NotificationsConfig notifications,
     ProcessConfig process) {
 

@@ -61,6 +61,7 @@ public record Overrides(
         file.control(),
         file.metrics(),
         dumps,
+        file.snmp(),
         file.notifications(),
         ofProcess);
   }

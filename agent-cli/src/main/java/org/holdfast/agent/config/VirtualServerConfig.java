@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     less than {@code quorum}
  * @param realServers the real servers, with unique names
  * @param sorryServer null if there is no sorry server
+ * @param snmpName the name in SNMP; null for {@code name}
  */
 public record VirtualServerConfig(
     String name,
@@ -40,7 +41,8 @@ public record VirtualServerConfig(
     int hysteresis,
     List<RealServer> realServers,
     @Nullable SorryServer sorryServer,
-    PoolNotify notifications) {
+    PoolNotify notifications,
+    @Nullable String snmpName) {
 
   public VirtualServerConfig {
     keys = List.copyOf(keys);
@@ -76,7 +78,8 @@ public record VirtualServerConfig(
         hysteresis,
         realServers,
         sorryServer,
-        notifications);
+        notifications,
+        snmpName);
   }
 
   /** Returns the real server of that name, or null if there is none. Searches linearly. */
@@ -127,13 +130,15 @@ public record VirtualServerConfig(
    * @param destination with the configured weight; port 0 stands for the port of each service
    * @param notifyUp null if there is no command; likewise {@code notifyDown}
    * @param mailed whether the server's changes are mailed; null if the general setting decides
+   * @param snmpName the name in SNMP; null for the server's name
    */
   public record RealServer(
       ServerConfig health,
       Destination destination,
       @Nullable NotifyCommand notifyUp,
       @Nullable NotifyCommand notifyDown,
-      @Nullable Boolean mailed) {
+      @Nullable Boolean mailed,
+      @Nullable String snmpName) {
 
     /** Returns the server's name, unique in its virtual server: {@code 10.0.0.1:80}. */
     public String name() {

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -185,6 +187,45 @@ public final class OrderService implements AutoCloseable {
     drains.begin(order);
     watchIfNeeded();
     return answer(words, joined(warning, lost));
+  }
+
+  /**
+   * Orders a weight for a server until further notice, or withdraws the order if the weight is the
+   * configured one. Completes when the weight has been applied.
+   *
+   * @param owner who orders it, in a word
+   */
+  public CompletableFuture<Void> setWeight(
+      String service, String server, int weight, String owner) {
+    var action = new OrderAction.Weight(service, server, weight);
+    if (weight == configuredWeight(service, server)) {
+      return takeBack(List.of(action.target()), () -> owner, "")
+          .handle((_, failure) -> {
+            if (failure != null && !(cause(failure) instanceof RefusedException)) {
+              throw new IllegalStateException(failure);
+            }
+            return null; // without an order, the weight is the configured one
+          });
+    }
+    return give(
+            now -> new Order(action, owner, "", now, Optional.empty()), List.of(action.target()))
+        .thenApply(_ -> null);
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private int configuredWeight(String service, String server) {
+    for (var each : config.virtualServers()) {
+      var real = each.name().equals(service) ? each.realServer(server) : null;
+      if (real != null) {
+        return real.health().weight();
+      }
+    }
+    return -1;
   }
 
   private static String joined(String... warnings) {

@@ -2,6 +2,7 @@ package org.holdfast.agent.publish;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.agent.events.Events;
 import org.holdfast.health.PoolChange;
@@ -17,13 +18,17 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
 
   private final Events events;
   private final Consumer<VrrpNews> next;
+  private final BiConsumer<String, PoolChange> nextOfPools;
 
   /**
    * @param next receives VRRP's news after the events
+   * @param nextOfPools receives the virtual servers' names and changes after the events
    */
-  public EventPublisher(Events events, Consumer<VrrpNews> next) {
+  public EventPublisher(
+      Events events, Consumer<VrrpNews> next, BiConsumer<String, PoolChange> nextOfPools) {
     this.events = events;
     this.next = next;
+    this.nextOfPools = nextOfPools;
   }
 
   @Override
@@ -113,6 +118,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
               "tier-serves", server, words, Map.of("tier", serves.tier(), "weight", serves.sum()));
       case PoolChange.Placed _, PoolChange.AliveServers _ -> {}
     }
+    nextOfPools.accept(server, change);
   }
 
   @Override

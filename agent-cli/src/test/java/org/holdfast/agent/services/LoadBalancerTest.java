@@ -112,6 +112,7 @@ final class LoadBalancerTest {
         config.control(),
         config.metrics(),
         config.dumps(),
+        config.snmp(),
         config.notifications(),
         config.process());
   }

@@ -13,6 +13,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.MetricsKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.SnmpKeywords;
 import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,7 @@ public final class AgentBinder {
         control(root.section(Keywords.CONTROL)),
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
         dumps(root.find(DumpKeywords.DUMPS)),
+        new SnmpBinder(report).bind(root.find(SnmpKeywords.SNMP)),
         new NotificationsBinder(report, host).bind(root.find(NotificationKeywords.NOTIFICATIONS)),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),

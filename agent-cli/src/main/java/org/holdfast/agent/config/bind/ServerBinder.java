@@ -16,6 +16,7 @@ import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.CheckKeywords.Start;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.SnmpKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.health.ServerConfig;
 import org.holdfast.health.ServerConfig.Damping;
@@ -78,7 +79,8 @@ final class ServerBinder {
             destination,
             VrrpBinder.optional(notify, ServerKeywords.UP, report, host),
             VrrpBinder.optional(notify, ServerKeywords.DOWN, report, host),
-            notify.find(ServerKeywords.MAIL)));
+            notify.find(ServerKeywords.MAIL),
+            server.find(SnmpKeywords.REAL_NAME)));
   }
 
   private Destination destination(Fields server, Endpoint endpoint, NodePosition at) {

@@ -13,6 +13,7 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.SnmpKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** Creates virtual servers, and checks combinations of their keys. */
@@ -81,7 +82,8 @@ public final class VirtualServerBinder {
             hysteresis(fields, quorum),
             servers.servers(),
             sorry,
-            notifications(fields.section(ServerKeywords.POOL_NOTIFY)));
+            notifications(fields.section(ServerKeywords.POOL_NOTIFY)),
+            fields.find(SnmpKeywords.NAME));
     new EffectChecks(report).checkWeights(fields, bound);
     return bound;
   }

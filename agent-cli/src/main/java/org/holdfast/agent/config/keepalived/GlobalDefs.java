@@ -37,11 +37,11 @@ final class GlobalDefs {
       Map.of("tcp", IpvsKeywords.TCP, "tcpfin", IpvsKeywords.TCP_FIN, "udp", IpvsKeywords.UDP);
 
   private static final String ONE_PROCESS = "the agent is one process";
-  private static final String NO_SNMP = "there is no SNMP; status --json says as much";
   private static final String NO_DBUS = "there is no DBus; the control socket answers";
 
   static final Vocabulary VOCABULARY =
-      GlobalNotifications.addTo(GlobalFiles.addTo(daemon(vrrp(Vocabulary.of("global_defs")))));
+      GlobalSnmp.addTo(
+          GlobalNotifications.addTo(GlobalFiles.addTo(daemon(vrrp(Vocabulary.of("global_defs"))))));
 
   private GlobalDefs() {}
 
@@ -188,11 +188,6 @@ final class GlobalDefs {
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .drop("checker_log_all_failures", "the status counts all failures")
         .drop("rs_init_notifies", "commands run only on changes")
-        .drop(
-            "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2"
-                + " enable_snmp_rfcv3 enable_traps enable_snmp_keepalived"
-                + " snmp_vs_stats_update_interval snmp_rs_stats_update_interval",
-            NO_SNMP)
         .drop("enable_dbus dbus_service_name dbus_no_interface_name", NO_DBUS)
         .keep(
             "an include without a file, which is otherwise only warned of, is a mistake",

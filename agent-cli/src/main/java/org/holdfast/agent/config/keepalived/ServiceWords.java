@@ -11,6 +11,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.SnmpKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,9 @@ final class ServiceWords {
         .same(
             (mail.equals(ServerKeywords.MAIL) ? ServerKeywords.NOTIFY : POOL_NOTIFY).then(mail),
             "smtp_alert")
-        .drop("snmp_name", "there is no SNMP, and a virtual server has a name");
+        .same(
+            mail.equals(ServerKeywords.MAIL) ? SnmpKeywords.REAL_NAME : SnmpKeywords.NAME,
+            "snmp_name");
   }
 
   private static void protocol(BlockTranslation translation, Statement s) {

@@ -30,6 +30,7 @@ import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
+import org.holdfast.agent.config.words.SnmpKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.vrrp.TrackKind;
@@ -71,6 +72,7 @@ final class Translator {
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE,
           DumpKeywords.DUMPS,
+          SnmpKeywords.SNMP,
           NotificationKeywords.NOTIFICATIONS,
           Keywords.VRRP,
           BfdKeywords.BFD,

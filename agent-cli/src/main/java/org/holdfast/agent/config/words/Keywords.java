@@ -248,6 +248,7 @@ public final class Keywords {
           IpvsKeywords.IPVS,
           CONTROL,
           MetricsKeywords.METRICS,
+          SnmpKeywords.SNMP,
           NotificationKeywords.NOTIFICATIONS,
           DumpKeywords.DUMPS,
           NotificationKeywords.PID_FILE,

@@ -121,7 +121,7 @@ public final class ServerKeywords {
   private static final Section REAL_SERVER =
       Section.of(
               "real server",
-              "A server. keepalived's snmp_name has no equivalent.",
+              "A server.",
               ADDRESS,
               WEIGHT,
               ServiceKeywords.FORWARDING,
@@ -135,7 +135,8 @@ public final class ServerKeywords {
               TIER,
               SLOW_START,
               DAMPING,
-              NOTIFY)
+              NOTIFY,
+              SnmpKeywords.REAL_NAME)
           .withShorthand(ADDRESS)
           .inheriting(
               "the virtual server",
@@ -242,8 +243,7 @@ public final class ServerKeywords {
               Section.of(
                   "virtual server",
                   "Services of the kernel and the servers behind them. A key that real servers have"
-                      + " too holds for the real servers that do not set it. keepalived's snmp_name"
-                      + " has no equivalent, because a virtual server has a name here.",
+                      + " too holds for the real servers that do not set it.",
                   ServiceKeywords.ADDRESS,
                   ServiceKeywords.ADDRESSES,
                   ServiceKeywords.FIREWALL_MARKS,
@@ -270,7 +270,8 @@ public final class ServerKeywords {
                   POOL_NOTIFY,
                   INSTANCE,
                   STANDBY,
-                  HA_SUSPEND)),
+                  HA_SUSPEND,
+                  SnmpKeywords.NAME)),
           "none",
           "the services whose connections this director spreads over servers, by name");
 

@@ -7,6 +7,7 @@ public enum AgentxError {
   WRONG_TYPE(7),
   WRONG_VALUE(10),
   COMMIT_FAILED(14),
+  UNDO_FAILED(15),
   NOT_WRITABLE(17),
   OPEN_FAILED(256),
   NOT_OPEN(257),

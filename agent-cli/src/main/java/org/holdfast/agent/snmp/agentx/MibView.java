@@ -69,7 +69,7 @@ public final class MibView {
       for (int i = 0; i < going.size(); i++) {
         var range = going.get(i);
         var found = next(range);
-        more |= found.value() != Value.END_OF_MIB_VIEW;
+        more |= !isEnd(found);
         bytes += PacketWriter.sizeOf(found);
         binds.add(found);
         going.set(i, new SearchRange(found.name(), isEnd(found) && range.include(), range.end()));
@@ -80,7 +80,7 @@ public final class MibView {
   }
 
   private static boolean isEnd(VarBind found) {
-    return found.value() == Value.END_OF_MIB_VIEW;
+    return found.value().type() == ValueType.END_OF_MIB_VIEW;
   }
 
   private VarBind next(SearchRange range) {

@@ -143,8 +143,8 @@ public final class PacketReader {
     var type = ValueType.of(code);
     return switch (type) {
       case null -> throw new MalformedPacketException("a value of type " + code);
-      case INTEGER, COUNTER32, GAUGE32, TIME_TICKS -> new Value.Number(type, in.getInt());
-      case COUNTER64 -> new Value.Number(type, in.getLong());
+      case INTEGER, COUNTER32, GAUGE32, TIME_TICKS -> new Value.Numeric(type, in.getInt());
+      case COUNTER64 -> new Value.Numeric(type, in.getLong());
       case OCTET_STRING, IP_ADDRESS, OPAQUE -> new Value.Octets(type, octets());
       case OBJECT_IDENTIFIER -> new Value.Name(oid());
       case NULL, NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW -> new Value.Empty(type);

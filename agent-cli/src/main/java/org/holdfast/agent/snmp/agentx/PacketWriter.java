@@ -107,11 +107,11 @@ public final class PacketWriter {
     half(0);
     oid(bind.name(), false);
     switch (bind.value()) {
-      case Value.Number number when number.type() == ValueType.COUNTER64 -> {
+      case Value.Numeric number when number.type() == ValueType.COUNTER64 -> {
         number((int) (number.number() >>> 32));
         number((int) number.number());
       }
-      case Value.Number number -> number((int) number.number());
+      case Value.Numeric number -> number((int) number.number());
       case Value.Octets octets -> octets(octets.bytes());
       case Value.Name name -> oid(name.oid(), false);
       case Value.Empty _ -> {}

@@ -18,9 +18,9 @@ public sealed interface Value {
    *
    * @param number what does not fit is cut to the type's bits
    */
-  record Number(ValueType type, long number) implements Value {
+  record Numeric(ValueType type, long number) implements Value {
 
-    public Number {
+    public Numeric {
       number =
           switch (type) {
             case INTEGER -> (int) number;
@@ -90,22 +90,22 @@ public sealed interface Value {
 
   /** Makes an INTEGER. */
   static Value integer(long number) {
-    return new Number(ValueType.INTEGER, number);
+    return new Numeric(ValueType.INTEGER, number);
   }
 
   /** Makes a GAUGE32, the type of Unsigned32 too. */
   static Value gauge(long number) {
-    return new Number(ValueType.GAUGE32, number);
+    return new Numeric(ValueType.GAUGE32, number);
   }
 
   /** Makes a COUNTER32, which wraps. */
   static Value counter(long number) {
-    return new Number(ValueType.COUNTER32, number);
+    return new Numeric(ValueType.COUNTER32, number);
   }
 
   /** Makes a COUNTER64. */
   static Value counter64(long number) {
-    return new Number(ValueType.COUNTER64, number);
+    return new Numeric(ValueType.COUNTER64, number);
   }
 
   /**
@@ -114,7 +114,7 @@ public sealed interface Value {
    * @param hundredths hundredths of a second
    */
   static Value ticks(long hundredths) {
-    return new Number(ValueType.TIME_TICKS, hundredths);
+    return new Numeric(ValueType.TIME_TICKS, hundredths);
   }
 
   /** Makes an OCTET_STRING of the text in UTF-8. */

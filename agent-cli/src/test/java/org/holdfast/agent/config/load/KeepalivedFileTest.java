@@ -312,8 +312,6 @@ class KeepalivedFileTest {
           "sh-port | weight 3 | sh-port does not go with the scheduler or the protocol; ignored",
           "persistence_engine sip | weight 1 | persistence-engine has no effect without"
               + " persistence_timeout; ignored",
-          "snmp_name a | weight 1 | snmp_name is not carried over: there is no SNMP, and a virtual"
-              + " server has a name",
           "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a"
               + " command that can be run; ignored",
         })

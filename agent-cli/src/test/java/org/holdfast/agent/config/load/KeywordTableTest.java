@@ -1,11 +1,13 @@
 package org.holdfast.agent.config.load;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,10 @@ import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.DumpConfig;
+import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.agent.config.SnmpConfig;
+import org.holdfast.agent.config.SnmpConfig.Mib;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.MapType;
 import org.holdfast.agent.config.table.Section;
@@ -113,6 +118,7 @@ final class KeywordTableTest {
     rows.addAll(VirtualServerRows.all());
     metrics(rows);
     dumps(rows);
+    snmp(rows);
     rows.addAll(NotificationRows.all());
     return rows.stream();
   }
@@ -204,6 +210,43 @@ final class KeywordTableTest {
             "keepalived-dumps: {" + key + ": " + value + "}\n" + of("", ""),
             expected,
             AgentConfig::dumps));
+  }
+
+  private static void snmp(List<Row> rows) {
+    var socket = new MasterSocket(MasterSocket.Kind.UNIX, "/var/agentx/master", 0);
+    var all = EnumSet.allOf(Mib.class);
+    rows.add(
+        new Row(
+            "snmp",
+            of("", ""),
+            null,
+            "snmp:\n" + of("", ""),
+            new SnmpConfig(socket, all, false),
+            AgentConfig::snmp));
+    rows.add(
+        new Row(
+            "snmp.socket",
+            "snmp: {}\n" + of("", ""),
+            "unix:/var/agentx/master",
+            "snmp: {socket: \"udp:[::1]:7050\"}\n" + of("", ""),
+            "udp:[::1]:7050",
+            c -> requireNonNull(c.snmp()).socket().toString()));
+    rows.add(
+        new Row(
+            "snmp.mibs",
+            "snmp: {}\n" + of("", ""),
+            all,
+            "snmp: {mibs: [checker, rfc6527]}\n" + of("", ""),
+            EnumSet.of(Mib.CHECKER, Mib.RFC6527),
+            c -> requireNonNull(c.snmp()).mibs()));
+    rows.add(
+        new Row(
+            "snmp.traps",
+            "snmp: {}\n" + of("", ""),
+            false,
+            "snmp: {traps: true}\n" + of("", ""),
+            true,
+            c -> requireNonNull(c.snmp()).traps()));
   }
 
   private static void vrrp(List<Row> rows) {

@@ -141,6 +141,7 @@ final class VirtualServerRows {
     rows.add(row("quorum", 1, "2, weight: 2", 2, v -> v.quorum()));
     rows.add(among("quorum: 2, weight: 3", "hysteresis", 0, "1", 1, c -> only(c).hysteresis()));
     rows.add(row("standby", Standby.WARM, "warm", Standby.WARM, VirtualServerConfig::standby));
+    rows.add(row("snmp-name", null, "front", "front", VirtualServerConfig::snmpName));
     rows.add(row("ha-suspend", false, "true", true, VirtualServerConfig::haSuspend));
     rows.add(
         new Row(
@@ -231,6 +232,7 @@ final class VirtualServerRows {
             "8, upper-threshold: 9",
             8,
             c -> only(c).realServers().get(0).destination().lowerThreshold()));
+    rows.add(server("snmp-name", null, "r", "r", c -> only(c).realServers().get(0).snmpName()));
     rows.add(server("notify", null, "{up: /bin/n}", NotifyCommand.of("/bin/n"), c -> serverUp(c)));
     rows.add(server("notify.up", null, "/bin/n", NotifyCommand.of("/bin/n"), c -> serverUp(c)));
     rows.add(

@@ -114,17 +114,20 @@ final class VirtualServersTest {
                         new Destination(first, 80, Forwarding.NAT, 100, 0, 0),
                         null,
                         null,
+                        null,
                         null),
                     new RealServer(
                         otherHealth,
                         new Destination(second, 80, Forwarding.NAT, 50, 0, 0),
                         null,
                         null,
+                        null,
                         null)),
                 new SorryServer(
                     new Destination(IpAddress.of("192.168.1.99"), 80, Forwarding.NAT, 1, 0, 0),
                     false),
-                PoolNotify.NONE));
+                PoolNotify.NONE,
+                null));
     assertThat(made.pool())
         .isEqualTo(new PoolConfig("web", List.of(health, otherHealth), 1, 0, true, false));
   }

@@ -1,0 +1,86 @@
+package org.holdfast.agent.config;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket at which an SNMP master agent listens for subagents.
+ *
+ * @param host a path for {@link Kind#UNIX}, otherwise an address or a name
+ * @param port 1 to 65535; 0 for {@link Kind#UNIX}
+ */
+public record MasterSocket(Kind kind, String host, int port) {
+
+  /** The longest path of a Unix socket. */
+  private static final int LONGEST_PATH = 107;
+
+  private static final int LONGEST_HOST = 253;
+  private static final int LARGEST_PORT = 65_535;
+  private static final int USUAL_PORT = 705;
+
+  /** The transports. */
+  public enum Kind {
+    UNIX,
+    TCP,
+    UDP
+  }
+
+  /**
+   * Parses net-snmp's words: {@code unix:/var/agentx/master}, {@code /var/agentx/master}, {@code
+   * tcp:localhost:705}, {@code udp:[::1]:705}, {@code tcp:705}. Empty if it is none of these.
+   */
+  public static Optional<MasterSocket> parse(String text) {
+    if (text.startsWith("/")) {
+      return unix(text);
+    }
+    int colon = text.indexOf(':');
+    var rest = text.substring(colon + 1);
+    return switch (colon < 0 ? "" : text.substring(0, colon)) {
+      case "unix" -> unix(rest);
+      case "tcp", "tcp6" -> inet(Kind.TCP, rest);
+      case "udp", "udp6" -> inet(Kind.UDP, rest);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<MasterSocket> unix(String path) {
+    return path.startsWith("/") && path.length() <= LONGEST_PATH
+        ? Optional.of(new MasterSocket(Kind.UNIX, path, 0))
+        : Optional.empty();
+  }
+
+  private static Optional<MasterSocket> inet(Kind kind, String text) {
+    if (text.matches("[0-9]{1,5}")) {
+      return made(kind, "localhost", text);
+    }
+    int colon = text.endsWith("]") ? -1 : text.lastIndexOf(':');
+    return colon < 0
+        ? made(kind, text, null)
+        : made(kind, text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  private static Optional<MasterSocket> made(Kind kind, String host, @Nullable String port) {
+    var bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    if (!bare.matches("[0-9A-Za-z.:_-]{1," + LONGEST_HOST + "}")
+        || (port != null && !port.matches("[0-9]{1,5}"))) {
+      return Optional.empty();
+    }
+    int number = port == null ? USUAL_PORT : Integer.parseInt(port);
+    return number < 1 || number > LARGEST_PORT
+        ? Optional.empty()
+        : Optional.of(new MasterSocket(kind, bare, number));
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case UNIX -> "unix:" + host;
+      case TCP, UDP ->
+          (kind == Kind.TCP ? "tcp:" : "udp:")
+              + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+              + ":"
+              + port;
+    };
+  }
+}

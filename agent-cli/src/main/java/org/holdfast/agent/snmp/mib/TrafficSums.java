@@ -1,0 +1,109 @@
+package org.holdfast.agent.snmp.mib;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.snmp.agentx.Value;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableStatus;
+
+/** The kernel's counters, summed over the services of a virtual server. */
+final class TrafficSums {
+
+  private final Map<ServiceKey, ServiceReport> services = new HashMap<>();
+  private final Map<ServiceKey, Map<Destination.Key, ServerReport>> servers = new HashMap<>();
+
+  TrafficSums(Optional<TableStatus> table) {
+    table.ifPresent(present -> {
+      for (var service : present.services()) {
+        services.put(service.key(), service);
+        var byKey = new HashMap<Destination.Key, ServerReport>();
+        service.servers().forEach(server -> byKey.put(server.key(), server));
+        servers.put(service.key(), byKey);
+      }
+    });
+  }
+
+  /** Adds the counters of a virtual server, from that column. */
+  void service(Row row, VirtualServerConfig server, int column) {
+    var sum = Traffic.NONE;
+    for (var key : server.keys()) {
+      var service = services.get(key);
+      sum = service == null ? sum : plus(sum, service.traffic());
+    }
+    row.gauge(column, sum.connections());
+    add(row, column + 1, sum);
+    wide(row, 38, sum);
+  }
+
+  /** Adds the connections and the counters of a server, from that column. */
+  void server(Row row, VirtualServerConfig server, Destination destination, int column) {
+    var sum = Traffic.NONE;
+    long active = 0;
+    long inactive = 0;
+    long persistent = 0;
+    for (var key : server.keys()) {
+      var report = servers.getOrDefault(key, Map.of()).get(destination.under(key).key());
+      var actual = report == null ? null : report.actual().orElse(null);
+      if (actual != null) {
+        sum = plus(sum, actual.traffic());
+        active += actual.activeConnections();
+        inactive += actual.inactiveConnections();
+        persistent += actual.persistentConnections();
+      }
+    }
+    row.gauge(column, sum.connections())
+        .gauge(column + 1, active)
+        .gauge(column + 2, inactive)
+        .gauge(column + 3, persistent);
+    add(row, column + 4, sum);
+    wide(row, 27, sum);
+  }
+
+  private static void add(Row row, int column, Traffic sum) {
+    row.put(column, Value.counter(sum.inPackets()))
+        .put(column + 1, Value.counter(sum.outPackets()))
+        .put(column + 2, Value.counter64(sum.inBytes()))
+        .put(column + 3, Value.counter64(sum.outBytes()))
+        .gauge(column + 4, sum.connectionsPerSecond())
+        .gauge(column + 5, sum.inPacketsPerSecond())
+        .gauge(column + 6, sum.outPacketsPerSecond())
+        .gauge(column + 7, sum.inBytesPerSecond())
+        .gauge(column + 8, sum.outBytesPerSecond());
+  }
+
+  /** Adds the 64-bit counters, and the rates as two halves of 32 bits each. */
+  private static void wide(Row row, int column, Traffic sum) {
+    row.put(column, Value.counter64(sum.connections()))
+        .put(column + 1, Value.counter64(sum.inPackets()))
+        .put(column + 2, Value.counter64(sum.outPackets()));
+    halves(row, column + 3, sum.connectionsPerSecond());
+    halves(row, column + 5, sum.inPacketsPerSecond());
+    halves(row, column + 7, sum.outPacketsPerSecond());
+    halves(row, column + 9, sum.inBytesPerSecond());
+    halves(row, column + 11, sum.outBytesPerSecond());
+  }
+
+  private static void halves(Row row, int column, long number) {
+    row.gauge(column, number).gauge(column + 1, number >>> 32);
+  }
+
+  private static Traffic plus(Traffic one, Traffic two) {
+    return new Traffic(
+        one.connections() + two.connections(),
+        one.inPackets() + two.inPackets(),
+        one.outPackets() + two.outPackets(),
+        one.inBytes() + two.inBytes(),
+        one.outBytes() + two.outBytes(),
+        one.connectionsPerSecond() + two.connectionsPerSecond(),
+        one.inPacketsPerSecond() + two.inPacketsPerSecond(),
+        one.outPacketsPerSecond() + two.outPacketsPerSecond(),
+        one.inBytesPerSecond() + two.inBytesPerSecond(),
+        one.outBytesPerSecond() + two.outBytesPerSecond());
+  }
+}
