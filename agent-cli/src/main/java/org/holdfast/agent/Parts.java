@@ -192,7 +192,7 @@ record Parts(
   /** Returns the parts that a snapshot queries. */
   Snapshot.Sources sources() {
     return new Snapshot.Sources(
-        vrrp::status, health::views, balancer::status, bfd::status, scripts::states);
+        vrrp::status, vrrp::statics, health::views, balancer::status, bfd::status, scripts::states);
   }
 
   /**

@@ -9,7 +9,9 @@ public enum TrackKind {
   BFD("bfd"),
   VIRTUAL_SERVER("virtual server"),
   /** A probe that an instance runs for itself only. */
-  CHECK("check");
+  CHECK("check"),
+  /** Addresses, routes and rules that the agent keeps on this host. */
+  STATIC_GROUP("static group");
 
   private final String word;
 

@@ -1,6 +1,7 @@
 package org.holdfast.vrrp;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The objects that an instance watches. With weight 0 a failure is a fault. Any other weight
@@ -24,6 +25,18 @@ public record Tracks(
   public Tracks {
     interfaces = List.copyOf(interfaces);
     watched = List.copyOf(watched);
+  }
+
+  /** Returns the same tracks and some more. */
+  public Tracks and(List<Watched> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    return new Tracks(
+        ownInterface,
+        sourceAddress,
+        interfaces,
+        Stream.concat(watched.stream(), more.stream()).toList());
   }
 
   /** Whether at least one track can change the priority. */

@@ -1,5 +1,6 @@
 package org.holdfast.vrrp;
 
+import java.util.OptionalLong;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,49 @@ public record VirtualAddress(
     @Nullable IpAddress peer,
     boolean prefixRoute,
     boolean duplicateAddressDetection,
-    boolean tracked)
+    boolean tracked,
+    Options options)
     implements VirtualObject {
+
+  /**
+   * What few addresses have.
+   *
+   * @param home whether an IPv6 address is a home address of Mobile IPv6
+   * @param managesTemporary whether the kernel derives temporary addresses from an IPv6 address
+   * @param autoJoin whether the kernel joins the group of a multicast address
+   * @param preferredSeconds how long an IPv6 address may be the source of new connections, up to
+   *     4294967295 for ever; if empty, for ever except with /128
+   */
+  public record Options(
+      boolean home, boolean managesTemporary, boolean autoJoin, OptionalLong preferredSeconds) {
+
+    /** None of them. */
+    public static final Options NONE = new Options(false, false, false, OptionalLong.empty());
+  }
+
+  /** Creates an address without the options that few have. */
+  public VirtualAddress(
+      IpPrefix prefix,
+      String interfaceName,
+      int scope,
+      @Nullable String label,
+      @Nullable IpAddress broadcast,
+      @Nullable IpAddress peer,
+      boolean prefixRoute,
+      boolean duplicateAddressDetection,
+      boolean tracked) {
+    this(
+        prefix,
+        interfaceName,
+        scope,
+        label,
+        broadcast,
+        peer,
+        prefixRoute,
+        duplicateAddressDetection,
+        tracked,
+        Options.NONE);
+  }
 
   /** The name of this kind of object. */
   public static final String KIND = "address";

@@ -12,6 +12,7 @@ import java.util.List;
  * @param firewall the table that drops packets to addresses that are not accepted
  * @param links how changes of links are taken
  * @param delayAfterBoot the least uptime of the host before adverts are sent and processed
+ * @param statics what the agent keeps on this host, whoever is master
  */
 public record VrrpConfig(
     List<InstanceConfig> instances,
@@ -22,7 +23,8 @@ public record VrrpConfig(
     boolean lockMemory,
     FirewallConfig firewall,
     LinksConfig links,
-    Duration delayAfterBoot) {
+    Duration delayAfterBoot,
+    StaticConfig statics) {
 
   /** Makes a configuration with the usual firewall table and links. */
   public VrrpConfig(
@@ -41,7 +43,8 @@ public record VrrpConfig(
         lockMemory,
         FirewallConfig.DEFAULT,
         LinksConfig.DEFAULT,
-        Duration.ZERO);
+        Duration.ZERO,
+        StaticConfig.NONE);
   }
 
   public VrrpConfig {
@@ -50,7 +53,7 @@ public record VrrpConfig(
     scripts = List.copyOf(scripts);
   }
 
-  /** Returns a copy that runs no instance, and none of the scripts for them. */
+  /** Returns a copy that runs no instance, none of the scripts for them, and no static objects. */
   public VrrpConfig withoutInstances() {
     return new VrrpConfig(
         List.of(),
@@ -61,6 +64,7 @@ public record VrrpConfig(
         lockMemory,
         firewall,
         links,
-        delayAfterBoot);
+        delayAfterBoot,
+        StaticConfig.NONE);
   }
 }

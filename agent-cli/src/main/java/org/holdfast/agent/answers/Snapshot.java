@@ -15,6 +15,7 @@ import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 
 /**
  * The state of all parts at one moment, shared by concurrent requests. An immutable value, except
@@ -29,6 +30,7 @@ public record Snapshot(
     long uptimeNanos,
     AgentConfig config,
     List<InstanceStatus> instances,
+    List<ObjectStatus> statics,
     List<PoolView> pools,
     Optional<TableStatus> table,
     List<BfdStatus> sessions,
@@ -38,6 +40,7 @@ public record Snapshot(
   /** The parts that a snapshot queries. Each responds on its own thread and waits for no other. */
   public record Sources(
       Supplier<CompletableFuture<List<InstanceStatus>>> instances,
+      Supplier<CompletableFuture<List<ObjectStatus>>> statics,
       Supplier<CompletableFuture<List<PoolView>>> pools,
       Supplier<CompletableFuture<Optional<TableStatus>>> table,
       Supplier<CompletableFuture<List<BfdStatus>>> sessions,
@@ -65,10 +68,11 @@ public record Snapshot(
       NanoClock clock,
       Duration limit) {
     var instances = parts.instances().get();
+    var statics = parts.statics().get();
     var views = parts.pools().get();
     var table = parts.table().get();
     var sessions = parts.sessions().get();
-    return CompletableFuture.allOf(instances, views, table, sessions)
+    return CompletableFuture.allOf(instances, statics, views, table, sessions)
         .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
         .thenApplyAsync(
             _ -> {
@@ -78,6 +82,7 @@ public record Snapshot(
                   now - startedAt,
                   config.get(),
                   instances.join(),
+                  statics.join(),
                   views.join(),
                   table.join(),
                   sessions.join(),

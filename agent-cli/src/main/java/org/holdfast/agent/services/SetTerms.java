@@ -139,7 +139,8 @@ public final class SetTerms {
         file.lockMemory(),
         file.firewall(),
         file.links(),
-        file.delayAfterBoot());
+        file.delayAfterBoot(),
+        file.statics());
   }
 
   private static InstanceConfig with(InstanceConfig instance, ElectionTerms terms) {

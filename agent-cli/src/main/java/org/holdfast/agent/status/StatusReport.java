@@ -6,11 +6,13 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The complete status of a running agent, as {@code GET /v1/status} returns it.
  *
+ * @param staticObjects what the agent keeps, whoever is master
  * @param syncGroups the sync groups with their members' states
  * @param table null if the agent keeps no IPVS table
  * @param refusedReload null if the last reload was applied, and before the first
@@ -21,6 +23,7 @@ public record StatusReport(
     long pid,
     double upSeconds,
     List<InstanceStatus> instances,
+    List<ObjectStatus> staticObjects,
     List<SyncGroupStatus> syncGroups,
     List<VirtualServerStatus> virtualServers,
     List<CheckStatus> checks,
@@ -31,6 +34,7 @@ public record StatusReport(
 
   public StatusReport {
     instances = List.copyOf(instances);
+    staticObjects = List.copyOf(staticObjects);
     syncGroups = List.copyOf(syncGroups);
     virtualServers = List.copyOf(virtualServers);
     checks = List.copyOf(checks);

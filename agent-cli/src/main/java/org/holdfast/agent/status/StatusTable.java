@@ -39,6 +39,10 @@ public final class StatusTable {
       text.append('\n');
       append(text, instance);
     }
+    if (!report.staticObjects().isEmpty()) {
+      text.append("\nstatic objects\n");
+      appendObjects(text, report.staticObjects());
+    }
     if (!report.syncGroups().isEmpty()) {
       text.append('\n');
       report.syncGroups().forEach(group -> line(text, "group " + group.name(), group.words()));

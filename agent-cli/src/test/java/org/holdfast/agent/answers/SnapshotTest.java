@@ -22,6 +22,7 @@ final class SnapshotTest {
     return new Snapshot.Sources(
         () -> CompletableFuture.completedFuture(List.of()),
         () -> CompletableFuture.completedFuture(List.of()),
+        () -> CompletableFuture.completedFuture(List.of()),
         () -> CompletableFuture.completedFuture(Optional.empty()),
         () -> sessions,
         List::of);

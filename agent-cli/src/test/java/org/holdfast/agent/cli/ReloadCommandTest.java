@@ -132,8 +132,8 @@ class ReloadCommandTest {
 
     var status =
         new StatusReport(
-            "1", "a", 1, 1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null,
-            null);
+            "1", "a", 1, 1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), null, null);
     assertThat(execute(List.of("show", "service"), 200, status.toJson(), "nope")).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(

@@ -39,6 +39,7 @@ public final class Reports {
         4711,
         93_784,
         List.of(master(), backup(), fault(), handingOver()),
+        List.of(),
         List.of(
             new SyncGroupStatus(
                 "VG_1",

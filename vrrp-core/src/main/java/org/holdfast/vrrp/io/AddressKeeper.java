@@ -14,6 +14,7 @@ import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
@@ -43,6 +44,9 @@ final class AddressKeeper {
   private final RouteRepairs routeRepairs;
   private final DropRepairs dropRepairs;
   private final LinkRepairs linkRepairs;
+  private final InstanceId statics = new InstanceId("static");
+  private final StaticGroups staticGroups;
+  private StaticConfig staticConfig = StaticConfig.NONE;
   private boolean cleared;
 
   /** Called on the kernel loop when a master has lost an address and has to resign. */
@@ -61,6 +65,7 @@ final class AddressKeeper {
    * @param alone whether no other agent runs in this network namespace
    * @param nftables opens the kernel's nftables, or returns them
    * @param firewall the table for addresses to which no packets are accepted
+   * @param groups told of the track groups of static objects
    */
   AddressKeeper(
       RouteKernel kernel,
@@ -71,7 +76,8 @@ final class AddressKeeper {
       BooleanSupplier alone,
       LossListener losses,
       Supplier<NftKernel> nftables,
-      FirewallConfig firewall) {
+      FirewallConfig firewall,
+      StaticGroups.Listener groups) {
     this.life = life;
     this.alone = alone;
     ownership = new Ownership(life.earlierHoldings());
@@ -100,6 +106,8 @@ final class AddressKeeper {
     routeRepairs = new RouteRepairs(book, objects, removals, later);
     dropRepairs = new DropRepairs(book, objects, later);
     linkRepairs = new LinkRepairs(book, objects, later);
+    staticGroups = new StaticGroups(objects, later, groups);
+    book.add(new Holding(statics, StaticConfig.NONE.holdings()));
   }
 
   /** Adds an instance. */
@@ -128,7 +136,7 @@ final class AddressKeeper {
   }
 
   InstanceConfig config(InstanceId instance) {
-    return book.get(instance).config;
+    return book.get(instance).config();
   }
 
   // ---- Reload ----
@@ -138,11 +146,57 @@ final class AddressKeeper {
    * {@link HoldingChanges}.
    */
   void follow(Map<InstanceId, InstanceConfig> next) {
+    follow(next, staticConfig);
+  }
+
+  /** Like {@link #follow(Map)}, also for the static objects. */
+  void follow(Map<InstanceId, InstanceConfig> next, StaticConfig nextStatics) {
     var before = changes.configure(next);
+    if (!nextStatics.equals(staticConfig)) {
+      staticConfig = nextStatics;
+      var holding = book.get(statics);
+      before.put(holding, holding.terms());
+      holding.configure(nextStatics.holdings());
+    }
     life.expect(mostTexts());
     changes.bringAbout(before);
+    staticGroups.follow(nextStatics.groups());
     objects.drops.prepare(dropsPackets());
     recordHoldings();
+  }
+
+  // ---- Static objects ----
+
+  /** Sets the static objects, before they are added by {@link #keepStatics}. */
+  void staticsAre(StaticConfig config) {
+    staticConfig = config;
+    book.get(statics).configure(config.holdings());
+  }
+
+  /** Adds the static objects, and keeps them until {@link #releaseStatics}. */
+  void keepStatics() {
+    want(statics, true);
+    var _ = settle(statics);
+  }
+
+  /** Begins to report whether the groups of static objects are complete. */
+  void watchStatics() {
+    staticGroups.follow(staticConfig.groups());
+  }
+
+  /**
+   * Removes the static objects; to be repeated while the kernel does not remove them.
+   *
+   * @return whether they are gone
+   */
+  boolean releaseStatics() {
+    want(statics, false);
+    return settle(statics);
+  }
+
+  /** Returns the static objects, as the holding of no instance. */
+  Holding statics() {
+    return book.get(statics);
   }
 
   /** Gives the firewall table another configuration. */
@@ -262,7 +316,13 @@ final class AddressKeeper {
     }
     holding.yielded = false;
     holding.standing = Standing.HELD; // even if the kernel refuses some of them
-    log.info("({}) setting VIPs.", holding.name());
+    if (!holding.isStatic()) {
+      log.info("({}) setting VIPs.", holding.name());
+    } else if (!holding.objects().isEmpty()) {
+      log.info(
+          "Adding static objects: {}",
+          holding.objects().stream().map(VirtualObject::words).toList());
+    }
     objects.put(holding.objects());
     holding.campaign.start(Campaign.places(holding.addresses()));
     ownership.settled(KernelRecords.texts(holding.holdings()));
@@ -290,7 +350,9 @@ final class AddressKeeper {
             });
     unwanted.removeIf(objects::isForeign);
     unwanted.removeIf(object -> book.isHeld(object, holding));
-    if (unwanted.stream().anyMatch(VirtualAddress.class::isInstance)) {
+    if (holding.isStatic() && !unwanted.isEmpty()) {
+      log.info("Removing static objects");
+    } else if (unwanted.stream().anyMatch(VirtualAddress.class::isInstance)) {
       log.info("({}) removing VIPs.", holding.name());
     }
     boolean gone = removals.remove(unwanted).isEmpty();
@@ -311,6 +373,7 @@ final class AddressKeeper {
   void linkChanged(String name) {
     linkRepairs.baseChanged(name);
     routeRepairs.doubtAll();
+    staticGroups.doubt();
   }
 
   /**
@@ -319,6 +382,7 @@ final class AddressKeeper {
    */
   void linkTurned() {
     routeRepairs.doubtAll();
+    staticGroups.doubt();
   }
 
   void reannounce(InstanceId instance) {
@@ -356,7 +420,7 @@ final class AddressKeeper {
   void announceSource(InstanceId instance, IpAddress source) {
     var holding = book.get(instance);
     holding.campaign.ownSource(
-        new Campaign.AnnouncedAddress(source, holding.config.interfaceName()));
+        new Campaign.AnnouncedAddress(source, holding.config().interfaceName()));
   }
 
   /**
@@ -389,6 +453,7 @@ final class AddressKeeper {
   void addressRemoved(LinkAddress removed) {
     addressRepairs.removed(removed);
     routeRepairs.doubtAll();
+    staticGroups.doubt();
   }
 
   /** Handles the notification that an address was added or changed. */
@@ -403,6 +468,7 @@ final class AddressKeeper {
    */
   void routeRemoved(RouteRemoval removal) {
     routeRepairs.removed(removal);
+    staticGroups.doubt();
   }
 
   /** Checks all routes and rules, because notifications of their removal were lost. */
@@ -438,6 +504,7 @@ final class AddressKeeper {
     dropRepairs.verify();
     addressRepairs.verify();
     routeRepairs.verify();
+    staticGroups.doubt();
   }
 
   /** Returns what the instances hold. */

@@ -108,6 +108,44 @@ final class Campaign {
         .toList();
   }
 
+  /** Returns a campaign that announces nothing at all. */
+  static Campaign silent() {
+    return new Campaign(
+        AnnouncementTiming.DEFAULT,
+        new Handover(false, Duration.ZERO, Duration.ZERO),
+        new NoOutlet(),
+        new Mastership());
+  }
+
+  /** Sends nothing and plans nothing. */
+  private static final class NoOutlet implements Outlet {
+    @Override
+    public long nanos() {
+      return 0;
+    }
+
+    @Override
+    public void after(long nanos, Runnable what) {}
+
+    @Override
+    public boolean send(AnnouncedAddress place) {
+      return false;
+    }
+
+    @Override
+    public boolean isDelivered(AnnouncedAddress place) {
+      return true;
+    }
+
+    @Override
+    public long book(AnnouncedAddress place, long gapNanos) {
+      return 0;
+    }
+
+    @Override
+    public void unbook(AnnouncedAddress place) {}
+  }
+
   /**
    * Creates a campaign that announces nothing before {@link #start}.
    *

@@ -10,8 +10,12 @@ import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
+import org.jspecify.annotations.Nullable;
 
-/** The objects of one instance and whether it holds them. Owned by the kernel loop. */
+/**
+ * The objects of one instance and whether it holds them, or the static objects. Owned by the kernel
+ * loop.
+ */
 final class Holding {
 
   /** Whether this process has added or removed the objects. */
@@ -24,7 +28,11 @@ final class Holding {
 
   final InstanceId instance;
   final Campaign campaign;
-  InstanceConfig config;
+  private Holdings holdings;
+
+  /** Null for the static objects. */
+  private @Nullable InstanceConfig config;
+
   boolean wanted;
   boolean retired;
   Standing standing = Standing.UNKNOWN;
@@ -40,46 +48,87 @@ final class Holding {
   Holding(InstanceId instance, InstanceConfig config, Campaign campaign) {
     this.instance = instance;
     this.config = config;
+    this.holdings = config.holdings();
     this.campaign = campaign;
   }
 
+  /** Creates the holding of the static objects, which no instance has. */
+  Holding(InstanceId statics, Holdings holdings) {
+    this.instance = statics;
+    this.holdings = holdings;
+    this.campaign = Campaign.silent();
+  }
+
+  /** What a holding was configured with. */
+  record Terms(Holdings holdings, @Nullable InstanceConfig config) {}
+
+  Terms terms() {
+    return new Terms(holdings, config);
+  }
+
+  void configure(InstanceConfig next) {
+    config = next;
+    holdings = next.holdings();
+  }
+
+  /** Changes the static objects. */
+  void configure(Holdings next) {
+    holdings = next;
+  }
+
+  /** Whether these are the static objects, which do not move with a mastership. */
+  boolean isStatic() {
+    return config == null;
+  }
+
+  /**
+   * Returns the configuration of the instance.
+   *
+   * @throws IllegalStateException for the static objects
+   */
+  InstanceConfig config() {
+    if (config == null) {
+      throw new IllegalStateException("static objects belong to no instance");
+    }
+    return config;
+  }
+
   String name() {
-    return config.name();
+    return config == null ? instance.name() : config.name();
   }
 
   Holdings holdings() {
-    return config.holdings();
+    return holdings;
   }
 
   List<VirtualAddress> addresses() {
-    return config.holdings().all().toList();
+    return holdings.all().toList();
   }
 
   /** Returns the links, drops, addresses, routes and rules in the order in which they are added. */
   List<VirtualObject> objects() {
-    return config.holdings().objects();
+    return holdings.objects();
   }
 
   /** Returns the drops of packets to the addresses. */
   List<VirtualDrop> drops() {
-    return config.holdings().drops();
+    return holdings.drops();
   }
 
   /** Returns the links with a virtual MAC address. */
   List<VirtualLink> links() {
-    return config.holdings().links();
+    return holdings.links();
   }
 
   /** Whether packets to the address arrive through that link. */
   boolean isThrough(String link, VirtualAddress address) {
     return address.interfaceName().equals(link)
-        || config.holdings().baseOf(address.interfaceName()).equals(link);
+        || holdings.baseOf(address.interfaceName()).equals(link);
   }
 
   /** Returns the routes and rules. */
   List<VirtualObject> companions() {
-    return Stream.<List<? extends VirtualObject>>of(
-            config.holdings().routes(), config.holdings().rules())
+    return Stream.<List<? extends VirtualObject>>of(holdings.routes(), holdings.rules())
         .<VirtualObject>flatMap(List::stream)
         .toList();
   }
@@ -91,11 +140,7 @@ final class Holding {
 
   /** Returns the addresses that must be present as long as the instance holds any. */
   List<VirtualAddress> expected() {
-    return config
-        .holdings()
-        .all()
-        .filter(one -> !yielded || !one.duplicateAddressDetection())
-        .toList();
+    return holdings.all().filter(one -> !yielded || !one.duplicateAddressDetection()).toList();
   }
 
   boolean isHeld() {
@@ -113,7 +158,7 @@ final class Holding {
    */
   boolean has(VirtualObject object) {
     if (object instanceof VirtualAddress address) {
-      return config.holdings().all().anyMatch(held -> isSamePlace(held, address));
+      return holdings.all().anyMatch(held -> isSamePlace(held, address));
     }
     if (object instanceof VirtualLink link) {
       return links().stream().anyMatch(held -> held.name().equals(link.name()));

@@ -6,8 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualObject;
+import org.holdfast.vrrp.io.Holding.Terms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,45 +38,58 @@ final class HoldingChanges {
    *
    * @return the previous configurations, for {@link #bringAbout}
    */
-  Map<Holding, InstanceConfig> configure(Map<InstanceId, InstanceConfig> next) {
-    var before = new LinkedHashMap<Holding, InstanceConfig>();
+  Map<Holding, Terms> configure(Map<InstanceId, InstanceConfig> next) {
+    var before = new LinkedHashMap<Holding, Terms>();
     next.forEach((instance, config) -> {
       var holding = book.get(instance);
-      before.put(holding, holding.config);
-      holding.config = config;
+      before.put(holding, holding.terms());
+      holding.configure(config);
     });
     return before;
   }
 
   /** Adds the new objects to the kernel, then removes those that no instance has any longer. */
-  void bringAbout(Map<Holding, InstanceConfig> before) {
+  void bringAbout(Map<Holding, Terms> before) {
     before.forEach(this::addNew);
     before.forEach(this::giveUpOld);
     sweep();
   }
 
-  private void addNew(Holding holding, InstanceConfig before) {
+  private void addNew(Holding holding, Terms before) {
     var added = new ArrayList<>(holding.addresses());
     before.holdings().all().forEach(old -> added.removeIf(now -> Holding.isSamePlace(now, old)));
     boolean serving = holding.isServing();
     if (serving && !before.holdings().equals(holding.holdings())) {
-      if (!added.isEmpty()) {
+      if (!added.isEmpty() && !holding.isStatic()) {
         log.info("({}) setting VIPs.", holding.name());
       }
       objects.put(holding.objects());
     }
-    boolean anyLogged =
-        before.holdings().all().toList().equals(holding.addresses())
-            && before.announcements().equals(holding.config.announcements())
-            && before.election().handover().equals(holding.config.election().handover());
-    if (!anyLogged) {
-      var places =
-          serving ? Campaign.places(holding.addresses()) : List.<Campaign.AnnouncedAddress>of();
-      holding.campaign.follow(holding.config, places, Campaign.places(added));
+    var earlier = before.config();
+    if (earlier != null) {
+      announce(holding, before.holdings(), earlier, added, serving);
     }
   }
 
-  private void giveUpOld(Holding holding, InstanceConfig before) {
+  private static void announce(
+      Holding holding,
+      Holdings old,
+      InstanceConfig before,
+      List<VirtualAddress> added,
+      boolean serving) {
+    var config = holding.config();
+    boolean anyLogged =
+        old.all().toList().equals(holding.addresses())
+            && before.announcements().equals(config.announcements())
+            && before.election().handover().equals(config.election().handover());
+    if (!anyLogged) {
+      var places =
+          serving ? Campaign.places(holding.addresses()) : List.<Campaign.AnnouncedAddress>of();
+      holding.campaign.follow(config, places, Campaign.places(added));
+    }
+  }
+
+  private void giveUpOld(Holding holding, Terms before) {
     var old = before.holdings();
     if (!holding.isHeld() || old.equals(holding.holdings())) {
       return;

@@ -34,6 +34,13 @@ record Interest(Set<String> links, Set<IpAddress> sources) {
     return new Interest(links, sources);
   }
 
+  /** Returns an interest in these links too. */
+  Interest and(Set<String> moreLinks) {
+    var all = new HashSet<>(links);
+    all.addAll(moreLinks);
+    return new Interest(all, sources);
+  }
+
   /** Whether this includes everything in {@code other}. */
   boolean covers(Interest other) {
     return links.containsAll(other.links) && sources.containsAll(other.sources);

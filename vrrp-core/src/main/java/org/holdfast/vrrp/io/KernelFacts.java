@@ -54,6 +54,21 @@ final class KernelFacts {
     return report.done;
   }
 
+  /** Returns the static objects as the kernel has them. Called on the kernel loop. */
+  List<ObjectStatus> statics() {
+    var holding = keeper.statics();
+    var present = keeper.objects().present(holding.objects());
+    return holding.objects().stream()
+        .map(object ->
+            new ObjectStatus(
+                object.kind(),
+                object.words(),
+                holding.wanted,
+                present.test(object),
+                keeper.objects().refusal(object)))
+        .toList();
+  }
+
   /** One report in progress. */
   private final class Report {
     final CompletableFuture<List<InstanceStatus>> done = new CompletableFuture<>();

@@ -45,7 +45,14 @@ final class KernelRecords {
     if (!configured.prefixRoute()) {
       flags |= LinkAddress.NO_PREFIX_ROUTE;
     }
+    var options = configured.options();
+    flags |= options.home() ? LinkAddress.HOME_ADDRESS : 0;
+    flags |= options.managesTemporary() ? LinkAddress.MANAGE_TEMPORARY : 0;
+    flags |= options.autoJoin() ? LinkAddress.MULTICAST_AUTO_JOIN : 0;
     address = address.withFlags(flags);
+    if (options.preferredSeconds().isPresent()) {
+      address = address.withPreferredSeconds(options.preferredSeconds().getAsLong());
+    }
     if (configured.label() != null) {
       address = address.withLabel(configured.label());
     }
@@ -304,10 +311,14 @@ final class KernelRecords {
 
   /**
    * Whether the address has the configured properties, as far as they can be read back. The
-   * duplicate address detection flags of the moment are not compared.
+   * duplicate address detection flags of the moment are not compared, nor is the lifetime.
    */
   static boolean isAsGiven(LinkAddress configured, LinkAddress present, String linkName) {
-    int compared = LinkAddress.NO_PREFIX_ROUTE;
+    int compared =
+        LinkAddress.NO_PREFIX_ROUTE
+            | LinkAddress.HOME_ADDRESS
+            | LinkAddress.MANAGE_TEMPORARY
+            | LinkAddress.MULTICAST_AUTO_JOIN;
     return hasScopeOf(configured, present)
         && configured.label().orElse(linkName).equals(present.label().orElse(linkName))
         && configured.broadcast().equals(present.broadcast())

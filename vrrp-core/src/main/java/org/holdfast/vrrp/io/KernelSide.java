@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.Link;
@@ -15,6 +16,8 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +72,9 @@ final class KernelSide {
       List<Readiness> readiness,
       LinkMonitor monitor,
       BiConsumer<InstanceId, String> lost,
-      FirewallConfig firewall) {
+      StaticGroups.Listener groups,
+      FirewallConfig firewall,
+      StaticConfig statics) {
     this.election = loops.election();
     this.loop = loops.kernel();
     this.clock = clock;
@@ -90,16 +95,20 @@ final class KernelSide {
             ports::isAlone,
             (instance, address) -> lost.accept(instance, address.toString()),
             ports::nftables,
-            firewall);
+            firewall,
+            groups);
     var follower = new KernelFollower(loop, tables, keeper, monitor, resync, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
     settlement = new Settlement(loop, clock, keeper, readiness);
     kernelFacts = new KernelFacts(loop, keeper, settlement::takeover);
     instances.forEach(this::add);
+    keeper.staticsAre(statics);
     keeper.reserve();
     tables.linksAre(kernel.linksAsTheyCome().entries());
     keeper.prepareLinks(List.of());
+    monitor.staticsAre(statics);
+    Guarded.run("Adding static objects", keeper::keepStatics); // an instance may need them
     monitor.begin(LinkSnapshot.take(kernel, monitor.interest()));
   }
 
@@ -120,7 +129,9 @@ final class KernelSide {
    * @param readiness waited for before addresses are added
    * @param monitor receives the list at once, and later changes on the election loop
    * @param lost called on the kernel loop with an instance and an address that it has lost
+   * @param groups told on the kernel loop which groups of static objects are complete
    * @param firewall the table for addresses to which no packets are accepted
+   * @param statics objects that are added at once and kept until {@link #settle}
    * @throws LinuxException if the kernel refuses
    */
   static KernelSide open(
@@ -131,11 +142,14 @@ final class KernelSide {
       List<Readiness> readiness,
       LinkMonitor monitor,
       BiConsumer<InstanceId, String> lost,
-      FirewallConfig firewall) {
+      StaticGroups.Listener groups,
+      FirewallConfig firewall,
+      StaticConfig statics) {
     var ports = NetlinkPorts.open(clock);
     try {
       return new KernelSide(
-          instances, life, loops, ports, clock, readiness, monitor, lost, firewall);
+          instances, life, loops, ports, clock, readiness, monitor, lost, groups, firewall,
+          statics);
     } catch (RuntimeException e) {
       ports.close();
       ports.closeEvents();
@@ -156,6 +170,7 @@ final class KernelSide {
             "Listening for removals of routes and rules",
             () -> unsubscribeRemovals = ports.removals().listen(loop, removals::read)));
     loop.execute(this::listenToNftables);
+    loop.execute(() -> Guarded.run("Watching static objects", keeper::watchStatics));
     loop.execute(() -> Guarded.run("Removing objects of an earlier run", keeper::clearForgotten));
     var _ =
         loop.scheduleWithFixedDelay(
@@ -273,13 +288,13 @@ final class KernelSide {
     loop.execute(() -> add(instance, config));
   }
 
-  /** Gives instances new configurations. */
-  void follow(Map<InstanceId, InstanceConfig> next) {
+  /** Gives instances new configurations, and changes the static objects. */
+  void follow(Map<InstanceId, InstanceConfig> next, StaticConfig statics) {
     loop.execute(() ->
         Guarded.run(
             "Applying the configuration to the kernel",
             () -> {
-              keeper.follow(next);
+              keeper.follow(next, statics);
               if (watch != null) {
                 next.forEach(watch::follow);
               }
@@ -395,6 +410,11 @@ final class KernelSide {
     return made;
   }
 
+  /** Returns the static objects as the kernel has them. May be called from any thread. */
+  CompletableFuture<List<ObjectStatus>> statics() {
+    return CompletableFuture.supplyAsync(kernelFacts::statics, loop);
+  }
+
   /** Adds the kernel's facts to the instances' statuses. May be called from any thread. */
   CompletableFuture<List<InstanceStatus>> addKernelFacts(Map<InstanceId, InstanceStatus> statuses) {
     return kernelFacts.of(statuses);
@@ -415,8 +435,22 @@ final class KernelSide {
     if (!done) {
       log.error("The kernel did not remove every address");
     }
+    releaseStatics();
     loop.submit(() -> Guarded.run("Removing the nftables table", keeper::removeFirewall)).await();
     loop.submit(() -> Guarded.run("Removing links", keeper::removeLinks)).await();
+  }
+
+  private void releaseStatics() throws InterruptedException {
+    var gone = new AtomicBoolean();
+    Runnable attempt =
+        () -> Guarded.run("Removing static objects", () -> gone.set(keeper.releaseStatics()));
+    loop.submit(attempt).await();
+    for (int retry = 1; !gone.get() && retry < PATIENCE; retry++) {
+      loop.schedule(attempt, Settlement.RETRY_MILLIS, TimeUnit.MILLISECONDS).await();
+    }
+    if (!gone.get()) {
+      log.error("The kernel did not remove every static object");
+    }
   }
 
   void close() {

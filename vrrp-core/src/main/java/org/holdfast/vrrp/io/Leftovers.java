@@ -72,7 +72,7 @@ final class Leftovers {
     objects.rules.removeOfKeepalived(holding.holdings().rules());
     objects.routes.removeOfKeepalived(holding.holdings().routes());
     var present = kernel.present(holding.addresses().stream());
-    boolean owner = holding.config.election().priority() == OWNER;
+    boolean owner = !holding.isStatic() && holding.config().election().priority() == OWNER;
     var left = new ArrayList<VirtualObject>();
     for (var address : holding.addresses()) {
       var found = kernel.find(address, present);

@@ -31,6 +31,7 @@ final class LinkBook {
   private final Map<Integer, LinkPlace> byIndex = new HashMap<>();
   private final Set<LinkAddress> elsewhere = new HashSet<>();
   private final Set<IpAddress> virtual = new HashSet<>();
+  private Set<IpAddress> statics = Set.of();
   private final Changes changes = new Changes();
   private Interest interest = new Interest(Set.of(), Set.of());
 
@@ -300,10 +301,25 @@ final class LinkBook {
         .findFirst();
   }
 
-  /** Whether the address is a virtual address of an instance or was added by an agent. */
+  /**
+   * Whether the address is a virtual address of an instance or was added by an agent, but not as a
+   * static one.
+   */
   boolean isVirtual(LinkAddress address) {
-    return address.protocol() == RouteKernel.PROTOCOL
-        || virtual.contains(address.prefix().address());
+    var ip = address.prefix().address();
+    return (address.protocol() == RouteKernel.PROTOCOL && !statics.contains(ip))
+        || virtual.contains(ip);
+  }
+
+  /** Whether the agent keeps the address, as a virtual or a static one. */
+  boolean isKept(LinkAddress address) {
+    return isVirtual(address) || statics.contains(address.prefix().address());
+  }
+
+  /** Replaces the static addresses, which instances may use as their source. */
+  void staticsAre(Set<IpAddress> addresses) {
+    statics = Set.copyOf(addresses);
+    byName.values().forEach(LinkPlace::forget);
   }
 
   private boolean isPresent(IpAddress address) {

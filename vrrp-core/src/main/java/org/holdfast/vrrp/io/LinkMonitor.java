@@ -20,6 +20,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.LinksConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Transport;
@@ -39,6 +40,7 @@ final class LinkMonitor implements LinkResync.Receiver {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
 
   private final LinkBook book;
+  private StaticConfig statics = StaticConfig.NONE;
   private final LinkStates states;
   private final NanoClock clock;
   private final Groups groups;
@@ -107,7 +109,14 @@ final class LinkMonitor implements LinkResync.Receiver {
 
   private Interest interestOf(Collection<InstanceConfig> next) {
     var theirs = sources.keySet().stream().map(MonitoredInstance::config);
-    return Interest.of(Stream.concat(next.stream(), theirs).toList());
+    return Interest.of(Stream.concat(next.stream(), theirs).toList()).and(statics.interfaceNames());
+  }
+
+  /** Also watches the links of static objects; their addresses may be sources. */
+  void staticsAre(StaticConfig next) {
+    statics = next;
+    book.staticsAre(next.addresses());
+    book.watch(interestOf(configured));
   }
 
   /**
@@ -115,9 +124,9 @@ final class LinkMonitor implements LinkResync.Receiver {
    *
    * @return whether this adds any, so that the kernel has to be queried for them
    */
-  boolean prepareFor(List<InstanceConfig> instances) {
+  boolean prepareFor(List<InstanceConfig> instances, StaticConfig nextStatics) {
     configured = Stream.concat(configured.stream(), instances.stream()).toList();
-    var next = interestOf(configured);
+    var next = interestOf(configured).and(nextStatics.interfaceNames());
     boolean more = !book.interest().covers(next);
     book.watch(next);
     return more;

@@ -80,12 +80,12 @@ final class NewsBatch {
       }
       case RouteEvent.AddressChanged(LinkAddress address) -> {
         addressIs(address);
-        if (isDetected(address) && book.isVirtual(address)) {
+        if (isDetected(address) && book.isKept(address)) {
           forKernel.add(event);
         }
       }
       case RouteEvent.AddressRemoved(LinkAddress address) -> {
-        if (addressGone(address) && book.isVirtual(address)) {
+        if (addressGone(address) && book.isKept(address)) {
           forKernel.add(event);
         }
       }

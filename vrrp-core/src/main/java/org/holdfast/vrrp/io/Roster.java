@@ -137,7 +137,7 @@ final class Roster {
     ids.follow(before, next.instances());
     monitor.instancesAre(next.instances());
     var configs = ids.of(next.instances());
-    kernel.follow(changesOf(configs));
+    kernel.follow(changesOf(configs), next.statics());
 
     var gone = new ArrayList<>(instances.values());
     gone.removeIf(instance -> configs.containsKey(instance.id()));

@@ -18,6 +18,7 @@ import org.holdfast.linux.loop.DeadlineTimer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
@@ -78,7 +79,9 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
               readiness,
               monitor,
               this::lost,
-              config.firewall());
+              this::staticGroupIs,
+              config.firewall(),
+              config.statics());
     } catch (RuntimeException e) {
       loops.close();
       throw e;
@@ -223,6 +226,14 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     }
   }
 
+  private void staticGroupIs(String group, boolean complete) {
+    loops
+        .election()
+        .execute(() ->
+            roster.trackReported(
+                TrackKind.STATIC_GROUP, group, complete ? TrackVerdict.WELL : TrackVerdict.FAILED));
+  }
+
   private void carriersAre(Map<String, Boolean> answers) {
     loops.election().execute(() -> monitor.carriersAre(answers));
   }
@@ -301,6 +312,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         .thenCompose(kernel::addKernelFacts);
   }
 
+  /** Returns the static objects as the kernel has them. May be called from any thread. */
+  public CompletableFuture<List<InstanceStatus.ObjectStatus>> statics() {
+    return kernel.statics();
+  }
+
   /**
    * Changes to the configuration {@code next} without disturbing anything else. An instance with
    * the same link, family and VRID keeps its state, the verdicts of its tracks and its sockets; a
@@ -310,10 +326,11 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * not be called from a loop, nor by two threads at once.
    */
   public void reload(VrrpConfig next) {
-    lookAtNewLinks(next.instances());
+    lookAtNewLinks(next.instances(), next.statics());
     onElection(() -> {
       if (!stopping) {
         kernel.follow(next.firewall());
+        monitor.staticsAre(next.statics());
         roster.follow(next);
         if (!next.links().equals(config.links())) {
           monitor.linksAre(next.links());
@@ -327,12 +344,12 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /** Queries the kernel about links that the new configuration names for the first time. */
-  private void lookAtNewLinks(List<InstanceConfig> instances) {
+  private void lookAtNewLinks(List<InstanceConfig> instances, StaticConfig statics) {
     kernel.prepareLinks(instances);
     record Query(Interest interest, Changes.Mark begun) {}
     var query = new AtomicReference<Query>();
     onElection(() -> {
-      if (monitor.prepareFor(instances)) {
+      if (monitor.prepareFor(instances, statics)) {
         query.set(new Query(monitor.interest(), monitor.snapshotBegins()));
       }
     });

@@ -37,6 +37,7 @@ import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
@@ -68,6 +69,7 @@ class AddressKeeperTest {
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final List<Planned> planned = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
+  private final List<String> groups = new ArrayList<>();
   private final List<String> sent = new ArrayList<>();
   private final FakeNftKernel nftables = new FakeNftKernel();
   private boolean alone = true;
@@ -99,7 +101,8 @@ class AddressKeeperTest {
             () -> alone,
             (instance, address) -> losses.add(instance + " " + address),
             () -> nftables,
-            FirewallConfig.DEFAULT);
+            FirewallConfig.DEFAULT,
+            (group, complete) -> groups.add(group + " " + complete));
     for (var instance : instances) {
       keeper.add(instance.name().equals("A") ? A : B, instance, campaign(instance));
     }
@@ -943,6 +946,126 @@ class AddressKeeperTest {
   }
 
   private static final RouteProperties NONE = RouteProperties.NONE;
+
+  // ---- Static objects ----
+
+  private static StaticConfig statics(VirtualAddress... addresses) {
+    var holdings =
+        new Holdings(
+            List.of(),
+            List.of(addresses),
+            List.of(ROUTE),
+            List.of(RULE),
+            Holdings.OnAddressLoss.RESTORE);
+    return new StaticConfig(
+        holdings, List.of(new StaticConfig.Group("G", List.of(addresses[0], ROUTE))));
+  }
+
+  private void beginWith(StaticConfig config, InstanceConfig... instances) {
+    begin(instances);
+    keeper.staticsAre(config);
+    keeper.keepStatics();
+    keeper.watchStatics();
+    keeper.clearForgotten();
+    runDue(StaticGroups.AFTER_MILLIS);
+  }
+
+  @Test
+  void staticObjectsAreThereFromTheStartToTheEnd() {
+    wire = true;
+    beginWith(statics(OTHER_VIP), instance("A", VIP));
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(kernel.rules).hasSize(1);
+    take(A);
+    assertThat(kernel.addresses).hasSize(2);
+    letGo(A);
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(sent).doesNotContain(OTHER_VIP.address().toString());
+
+    assertThat(keeper.releaseStatics()).isTrue();
+
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.routes).isEmpty();
+    assertThat(kernel.rules).isEmpty();
+  }
+
+  @Test
+  void aStaticObjectThatAnotherProgramRemovesIsPutBackAndItsGroupStaysComplete() {
+    beginWith(statics(OTHER_VIP));
+    assertThat(groups).containsExactly("G true");
+    var gone = kernel.addresses.removeFirst();
+    kernel.routes.clear();
+
+    keeper.addressRemoved(gone);
+    keeper.routeRemoved(removalOf(ROUTE));
+    runDue(0);
+    runDue(StaticGroups.AFTER_MILLIS);
+
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(kernel.routes).hasSize(1);
+    assertThat(groups).containsExactly("G true");
+  }
+
+  @Test
+  void theGroupOfAStaticObjectThatCannotBeAddedIsIncompleteUntilItCan() {
+    beginWith(statics(OTHER_VIP));
+    kernel.routes.clear();
+    kernel.refused.add(ROUTE.destination());
+
+    keeper.routeRemoved(removalOf(ROUTE));
+    runDue(0);
+    runDue(StaticGroups.AFTER_MILLIS);
+    assertThat(groups).containsExactly("G true", "G false");
+
+    kernel.refused.clear();
+    keeper.verify();
+    runDue(StaticGroups.AFTER_MILLIS);
+    assertThat(groups).containsExactly("G true", "G false", "G true");
+  }
+
+  @Test
+  void aReloadChangesOnlyTheDifferenceOfStaticObjects() {
+    beginWith(statics(VIP, OTHER_VIP));
+    kernel.requests.clear();
+
+    keeper.follow(Map.of(), statics(VIP));
+
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(kernel.routes).hasSize(1);
+    keeper.follow(Map.of(), StaticConfig.NONE);
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.routes).isEmpty();
+    assertThat(kernel.rules).isEmpty();
+  }
+
+  @Test
+  void anAddressThatBecomesAnInstancesStaysOnItsLink() {
+    beginWith(statics(VIP, OTHER_VIP), instance("A", VIP));
+    take(A);
+    kernel.requests.clear();
+
+    keeper.follow(Map.of(), statics(OTHER_VIP));
+
+    assertThat(kernel.addresses).hasSize(2);
+    assertThat(kernel.requests).noneMatch(request -> request.startsWith("delete"));
+  }
+
+  @Test
+  void staticObjectsOfAKilledRunAreAdoptedOrRemoved() {
+    beginWith(statics(VIP, OTHER_VIP));
+    die();
+    kernel.requests.clear();
+
+    beginWith(statics(VIP));
+    assertThat(kernel.addresses).hasSize(1);
+    assertThat(kernel.routes).hasSize(1);
+    die();
+    beginWith(StaticConfig.NONE);
+    assertThat(kernel.addresses).isEmpty();
+    assertThat(kernel.routes).isEmpty();
+  }
+
   private static final int BIRD = 12;
   private static final VirtualRoute BIRDS = untracked("192.0.7.0/24", BIRD, NONE);
 
@@ -1809,7 +1932,8 @@ class AddressKeeperTest {
             () -> alone,
             (instance, address) -> {},
             () -> nftables,
-            FirewallConfig.DEFAULT);
+            FirewallConfig.DEFAULT,
+            (group, complete) -> groups.add(group + " " + complete));
     keeper.add(A, instance("A", VIP), mock(Campaign.class));
 
     keeper.reserve();

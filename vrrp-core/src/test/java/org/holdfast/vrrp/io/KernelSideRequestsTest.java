@@ -21,6 +21,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,9 @@ class KernelSideRequestsTest {
         List.of(),
         Links.monitor(List.of(config)),
         (instance, address) -> {},
-        FirewallConfig.DEFAULT);
+        (group, complete) -> {},
+        FirewallConfig.DEFAULT,
+        StaticConfig.NONE);
   }
 
   private void master() {
@@ -205,7 +208,8 @@ class KernelSideRequestsTest {
                 .holds("10.0.0.10/24")
                 .announces(TIMING)
                 .probesEvery(Duration.ofSeconds(10))
-                .build()));
+                .build()),
+        StaticConfig.NONE);
 
     assertThat(sentIn(Duration.ofSeconds(5)))
         .contains("ask for 10.0.0.10 dev eth0")

@@ -37,6 +37,7 @@ import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualRoute;
@@ -261,7 +262,9 @@ class KernelSideTest {
             List.of(behind),
             Links.monitor(List.of(config)),
             (instance, address) -> lost.add(instance + " " + address),
-            FirewallConfig.DEFAULT);
+            (group, complete) -> {},
+            FirewallConfig.DEFAULT,
+            StaticConfig.NONE);
     side.begin();
     run();
     requests = side.requests(VI_1);
@@ -695,7 +698,7 @@ class KernelSideTest {
   void aMastersAddressesFollowTheConfiguration() {
     master();
 
-    side.follow(Map.of(VI_1, instance(OTHER_VIP)));
+    side.follow(Map.of(VI_1, instance(OTHER_VIP)), StaticConfig.NONE);
     run();
 
     assertThat(there()).containsExactly("10.0.0.10/24");

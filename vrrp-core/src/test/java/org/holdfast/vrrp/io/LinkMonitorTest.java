@@ -20,6 +20,7 @@ import org.holdfast.vrrp.CarrierSource;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.LinkConfig;
 import org.holdfast.vrrp.LinksConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Tracks;
@@ -359,9 +360,9 @@ class LinkMonitorTest {
     var next =
         Configs.instanceOn("eth1", Family.IPV4, OWN_LINK, Configs.address("10.0.1.9/24", "eth1"));
 
-    assertThat(monitor.prepareFor(List.of(next))).isTrue();
+    assertThat(monitor.prepareFor(List.of(next), StaticConfig.NONE)).isTrue();
     assertThat(monitor.interest().links()).isEqualTo(Set.of("eth0", "eth1"));
-    assertThat(monitor.prepareFor(List.of(next))).isFalse();
+    assertThat(monitor.prepareFor(List.of(next), StaticConfig.NONE)).isFalse();
   }
 
   private static Link mtu(int mtu) {

@@ -22,6 +22,7 @@ import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
@@ -196,7 +197,8 @@ class VrrpServiceTest {
         false,
         FirewallConfig.DEFAULT,
         LinksConfig.DEFAULT,
-        afterBoot);
+        afterBoot,
+        StaticConfig.NONE);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.holdfast.agent.config.words.MetricsKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.SnmpKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.agent.control.ControlAccess;
 import org.holdfast.vrrp.TrackKind;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,9 @@ public final class AgentBinder {
   /** Like {@link #bind(Fields)}, with virtual servers from another source. */
   public @Nullable AgentConfig bind(Fields root, VirtualServerSource virtualServers) {
     var vrrp = root.section(Keywords.VRRP);
-    if (virtualServers.isEmpty() && !vrrp.isGiven(InstanceKeywords.INSTANCES)) {
+    if (virtualServers.isEmpty()
+        && !vrrp.isGiven(InstanceKeywords.INSTANCES)
+        && !vrrp.isGiven(StaticKeywords.STATIC)) {
       if (root.isSound(ServerKeywords.VIRTUAL_SERVERS) && root.isSound(Keywords.VRRP)) {
         report.error(
             vrrp.spot(), "configures nothing (expected: vrrp.instances, virtual-servers or both)");

@@ -33,6 +33,7 @@ final class InstanceBinder {
   private final Host host;
   private final Fields defaults;
   private final GroupTracks groups;
+  private final StaticBinder statics;
   private final BfdBinder bfd;
   private final LinkNames names;
   private boolean defaultsWarnedOf;
@@ -42,12 +43,14 @@ final class InstanceBinder {
       Host host,
       Fields defaults,
       GroupTracks groups,
+      StaticBinder statics,
       BfdBinder bfd,
       LinkNames names) {
     this.report = report;
     this.host = host;
     this.defaults = defaults;
     this.groups = groups;
+    this.statics = statics;
     this.bfd = bfd;
     this.names = names;
   }
@@ -60,7 +63,7 @@ final class InstanceBinder {
     var version = version(fields, family);
     var transport = transports.bind(fields, family);
     var vmac = new VmacBinder(report, fields, defaults, family, names);
-    var tracked = groups.of(name, fields);
+    var tracked = groups.of(name, fields).and(statics.tracksOf(name));
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     warnOfForgery(name, fields, transport, authentication);
     return new InstanceConfig(

@@ -14,6 +14,7 @@ import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.LinkConfig;
@@ -48,8 +49,9 @@ final class VrrpBinder {
   }
 
   VrrpConfig bind(Fields vrrp, BfdBinder bfd) {
+    var statics = new StaticBinder(report, host, vrrp.section(StaticKeywords.STATIC));
     return new VrrpConfig(
-        instances(vrrp, bfd),
+        instances(vrrp, bfd, statics),
         syncGroups(vrrp),
         scripts(vrrp),
         vrrp.get(Keywords.STARTUP_DELAY),
@@ -57,7 +59,8 @@ final class VrrpBinder {
         vrrp.get(Keywords.LOCK_MEMORY),
         firewall(vrrp.section(Keywords.FIREWALL)),
         links(vrrp),
-        vrrp.get(Keywords.DELAY_AFTER_BOOT));
+        vrrp.get(Keywords.DELAY_AFTER_BOOT),
+        statics.bind());
   }
 
   private static LinksConfig links(Fields vrrp) {
@@ -83,8 +86,9 @@ final class VrrpBinder {
         firewall.get(Keywords.FIREWALL_COUNTERS));
   }
 
-  private List<InstanceConfig> instances(Fields vrrp, BfdBinder bfd) {
+  private List<InstanceConfig> instances(Fields vrrp, BfdBinder bfd, StaticBinder statics) {
     var entries = vrrp.map(InstanceKeywords.INSTANCES);
+    statics.check(entries.keySet());
     if (entries.isEmpty() && vrrp.isGiven(InstanceKeywords.INSTANCES)) {
       if (vrrp.isSound(InstanceKeywords.INSTANCES)) {
         report.error(vrrp.spot(InstanceKeywords.INSTANCES), "no instance (expected: at least one)");
@@ -101,7 +105,7 @@ final class VrrpBinder {
       }
     }
     var defaults = vrrp.section(Keywords.DEFAULTS);
-    var binder = new InstanceBinder(report, host, defaults, groups, bfd, names);
+    var binder = new InstanceBinder(report, host, defaults, groups, statics, bfd, names);
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();

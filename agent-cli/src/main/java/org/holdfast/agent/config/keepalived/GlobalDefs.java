@@ -165,7 +165,7 @@ final class GlobalDefs {
         .drop("umask", "systemd's UMask does this")
         .keep(
             "nothing: an instance is in FAULT while its interface is missing", "dynamic_interfaces")
-        .drop("default_interface", "static addresses are not carried over either")
+        .same(StaticBlocks.DEFAULT_INTERFACE, "default_interface")
         .drop("tmp_config_directory config_save_dir", "no copies of the configuration are made")
         .drop(
             "process_names process_name vrrp_process_name checker_process_name bfd_process_name"

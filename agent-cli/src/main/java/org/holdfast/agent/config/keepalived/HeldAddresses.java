@@ -7,6 +7,7 @@ import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.HoldingKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldAddresses {
 
   private static final int LONGEST_LABEL = 15;
+  private static final long LONGEST_LIFETIME = 0xffff_fffeL;
   private static final List<String> SCOPES = List.of("global", "site", "link", "host");
 
   private HeldAddresses() {}
@@ -31,6 +33,10 @@ final class HeldAddresses {
         .within(HoldingKeywords.PEER, "peer")
         .within(HoldingKeywords.PREFIX_ROUTE, "noprefixroute")
         .within(HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, "-nodad")
+        .within(HoldingKeywords.HOME, "home")
+        .within(HoldingKeywords.MANAGE_TEMPORARY, "mngtmpaddr")
+        .within(HoldingKeywords.AUTO_JOIN, "autojoin")
+        .within(HoldingKeywords.PREFERRED_LIFETIME, "preferred_lft")
         .within(HoldingKeywords.TRACKED, "no_track")
         .within(VmacKeywords.OF_ADDRESS, "use_vmac");
   }
@@ -40,8 +46,11 @@ final class HeldAddresses {
    * keepalived ignores.
    *
    * @param family the required address family; null for either
+   * @param isStatic whether the line is one of {@code static_ipaddress}, which may have a track
+   *     group
    */
-  static @Nullable Tree read(BlockTranslation translation, Statement s, @Nullable Family family) {
+  static @Nullable Tree read(
+      BlockTranslation translation, Statement s, @Nullable Family family, boolean isStatic) {
     var prefix = KeepalivedAddresses.prefix(translation, s.place(), s.keyword());
     if (prefix == null || prefix.address().isAny()) {
       translation.repaired(s.place(), s.keyword() + " is not an address; the line is ignored");
@@ -60,7 +69,10 @@ final class HeldAddresses {
     address.put(HoldingKeywords.ADDRESS, text);
     var inner = translation.with(address);
     for (int i = 1; i < s.size(); i++) {
-      int behind = word(inner, s, i, prefix);
+      int behind =
+          isStatic && s.word(i).equals("track_group")
+              ? put(address, StaticKeywords.TRACK_GROUP, s, i + 1)
+              : word(inner, s, i, prefix, isStatic);
       if (behind < 0) {
         return null;
       }
@@ -85,7 +97,8 @@ final class HeldAddresses {
    * Returns the number of following words that belong to this one, or -1 if keepalived ignores the
    * address.
    */
-  private static int word(BlockTranslation translation, Statement s, int i, IpPrefix prefix) {
+  private static int word(
+      BlockTranslation translation, Statement s, int i, IpPrefix prefix, boolean isStatic) {
     var out = translation.out();
     boolean v6 = prefix.address().family() == Family.IPV6;
     return switch (s.word(i)) {
@@ -102,10 +115,17 @@ final class HeldAddresses {
       case "no_track" -> flag(out, HoldingKeywords.TRACKED, s.place(i), "false");
       case "-nodad" ->
           v6 ? flag(out, HoldingKeywords.DUPLICATE_ADDRESS_DETECTION, s.place(i), "true") : 0;
-      case "home", "mngtmpaddr", "autojoin" ->
-          drop(translation, s, i, 0, "addresses have no such flag here");
-      case "use_vmac" -> flag(out, VmacKeywords.OF_ADDRESS, s.place(i), "true");
-      case "preferred_lft" -> drop(translation, s, i, 1, "an address lives until it is removed");
+      case "home" -> v6Flag(translation, s, i, HoldingKeywords.HOME, v6);
+      case "mngtmpaddr" -> v6Flag(translation, s, i, HoldingKeywords.MANAGE_TEMPORARY, v6);
+      case "autojoin" -> flag(out, HoldingKeywords.AUTO_JOIN, s.place(i), "true");
+      case "preferred_lft" -> preferred(translation, s, i, v6);
+      case "use_vmac" -> {
+        if (isStatic) {
+          translation.repaired(s.place(i), "a static address has no virtual MAC address; ignored");
+          yield 0;
+        }
+        yield flag(out, VmacKeywords.OF_ADDRESS, s.place(i), "true");
+      }
       default -> {
         translation.repaired(
             s.place(i), "Unknown configuration entry '" + s.word(i) + "'; ignored");
@@ -126,10 +146,32 @@ final class HeldAddresses {
     return 0;
   }
 
-  private static int drop(
-      BlockTranslation translation, Statement s, int i, int values, String reason) {
-    translation.notCarried(s.place(i), s.keyword() + " " + s.word(i), reason);
-    return values;
+  private static int v6Flag(
+      BlockTranslation translation, Statement s, int i, Key<?> key, boolean v6) {
+    if (v6) {
+      return flag(translation.out(), key, s.place(i), "true");
+    }
+    translation.remarked(
+        s.place(i), s.keyword() + " " + s.word(i) + ": only IPv6 has that; ignored");
+    return 0;
+  }
+
+  /** Reads a number of seconds or {@code forever}; has no effect on IPv4, as in keepalived. */
+  private static int preferred(BlockTranslation translation, Statement s, int i, boolean v6) {
+    var text = s.word(i + 1);
+    var seconds = Numbers.parse(text);
+    boolean valid =
+        text.equals("forever") || (seconds != null && seconds >= 0 && seconds <= LONGEST_LIFETIME);
+    if (!valid) {
+      translation.repaired(
+          s.place(i + 1), s.keyword() + ": preferred_lft " + text + " cannot be used; ignored");
+    } else if (!v6) {
+      return ignore(translation, s, i, "has no effect on IPv4");
+    } else {
+      var lifetime = seconds == null ? text : seconds == 0 ? "0" : seconds + "s";
+      translation.out().put(HoldingKeywords.PREFERRED_LIFETIME, s.place(i + 1), lifetime);
+    }
+    return 1;
   }
 
   private static int ignore(BlockTranslation translation, Statement s, int i, String reason) {

@@ -68,9 +68,13 @@ final class HeldRoutes {
     this.world = world;
   }
 
-  /** Returns the route; adds a note and returns null if the route is left out. */
-  @Nullable Mapping read(BlockTranslation translation, Statement s) {
-    var line = new RouteLine(translation, s, tables, world);
+  /**
+   * Returns the route; adds a note and returns null if the route is left out.
+   *
+   * @param isStatic whether the route is one of {@code static_routes}, which may have a track group
+   */
+  @Nullable Mapping read(BlockTranslation translation, Statement s, boolean isStatic) {
+    var line = new RouteLine(translation, s, tables, world, isStatic);
     var route = line.read();
     return route == null ? null : finished(translation, s, route, line.named());
   }

@@ -7,6 +7,7 @@ import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.RuleKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.net.Family;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +97,10 @@ final class HeldRules {
    * Reads a rule; adds a note and returns null if the rule is left out.
    *
    * @param otherwise the address family of a rule that does not specify one
+   * @param isStatic whether the rule is one of {@code static_rules}, which may have a track group
    */
-  @Nullable Mapping read(BlockTranslation translation, Statement s, Family otherwise) {
+  @Nullable Mapping read(
+      BlockTranslation translation, Statement s, Family otherwise, boolean isStatic) {
     var rule = new Mapping(s.place());
     String action = null;
     for (int i = 0; i < s.size(); i++) {
@@ -108,7 +111,10 @@ final class HeldRules {
         }
         action = s.word(i);
       }
-      if (!word(translation, s, i, rule)) {
+      boolean grouped = isStatic && s.word(i).equals("track_group");
+      if (!(grouped
+          ? put(rule, StaticKeywords.TRACK_GROUP, s, i + 1, s.word(i + 1))
+          : word(translation, s, i, rule))) {
         return leftOut(
             translation, s, i, (s.word(i) + " " + s.word(i + 1)).strip() + " cannot be used");
       }

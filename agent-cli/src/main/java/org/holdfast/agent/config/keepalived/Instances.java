@@ -27,6 +27,7 @@ final class Instances {
   private final InstanceRepairs repairs;
   private final HeldRoutes routes;
   private final HeldRules rules;
+  private final StaticBlocks statics;
   private final Vocabulary vocabulary;
 
   /** The family of the instance that is being read. */
@@ -42,6 +43,7 @@ final class Instances {
     this.repairs = new InstanceRepairs(global);
     this.routes = new HeldRoutes(tables, world);
     this.rules = new HeldRules(tables);
+    this.statics = new StaticBlocks(global, routes, rules);
     this.vocabulary = tracked.addTo(announcing(moving(holding(InstanceVmac.addTo(vocabulary())))));
   }
 
@@ -165,6 +167,11 @@ final class Instances {
         .same(NOTIFY.then(NotifyKeywords.MAIL), "smtp_alert");
   }
 
+  /** Returns the reader of static objects, whose lines are those of instances. */
+  StaticBlocks statics() {
+    return statics;
+  }
+
   /** Reads an instance and repairs conflicting values as keepalived does. */
   Mapping read(Statement statement) {
     var translation = global.with(new Mapping(statement.place()));
@@ -207,7 +214,7 @@ final class Instances {
   private static void addresses(
       BlockTranslation translation, Statement block, Key<?> key, @Nullable Family family) {
     for (var line : block.block()) {
-      var address = HeldAddresses.read(translation, line, family);
+      var address = HeldAddresses.read(translation, line, family, false);
       if (address != null) {
         translation.out().add(key, address);
       }
@@ -216,7 +223,7 @@ final class Instances {
 
   private void routes(BlockTranslation translation, Statement block) {
     for (var line : block.block()) {
-      var route = routes.read(translation, line);
+      var route = routes.read(translation, line, false);
       if (route != null) {
         translation.out().add(RouteKeywords.ROUTES, route);
       }
@@ -225,7 +232,7 @@ final class Instances {
 
   private void rules(BlockTranslation translation, Statement block) {
     for (var line : block.block()) {
-      var rule = rules.read(translation, line, family);
+      var rule = rules.read(translation, line, family, false);
       if (rule != null) {
         translation.out().add(RuleKeywords.RULES, rule);
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,22 @@ final class RouteLine {
   private final RouteTables tables;
   private final HostEnvironment world;
   private final EncapsulationWords encapsulations;
+  private final boolean isStatic;
   private final Mapping route;
   private @Nullable Family named;
 
-  RouteLine(BlockTranslation translation, Statement s, RouteTables tables, HostEnvironment world) {
+  RouteLine(
+      BlockTranslation translation,
+      Statement s,
+      RouteTables tables,
+      HostEnvironment world,
+      boolean isStatic) {
     this.translation = translation;
     this.s = s;
     this.tables = tables;
     this.world = world;
     this.encapsulations = new EncapsulationWords(tables);
+    this.isStatic = isStatic;
     this.route = new Mapping(s.place());
   }
 
@@ -113,6 +121,7 @@ final class RouteLine {
       case "realms" -> put(RouteKeywords.REALMS, i + 1, tables.realms(value), 1);
       case "pref" -> put(RouteKeywords.PREFERENCE, i + 1, preference(value), 1);
       case "expires" -> expires(i + 1, value);
+      case "track_group" -> isStatic ? put(StaticKeywords.TRACK_GROUP, i + 1, value, 1) : -1;
       case "ttl-propagate" ->
           List.of("enabled", "disabled").contains(value)
               ? put(

@@ -31,6 +31,7 @@ import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.SnmpKeywords;
+import org.holdfast.agent.config.words.StaticKeywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.vrrp.TrackKind;
@@ -40,9 +41,6 @@ import org.holdfast.vrrp.TrackKind;
  * that refer to definitions, so that their order in the file does not matter.
  */
 final class Translator {
-
-  private static final String NO_STATIC =
-      "static ones belong to the system's network configuration";
 
   private static final Key<Fields> GROUP_NOTIFY = NotifyKeywords.GROUP_NOTIFY;
 
@@ -89,6 +87,7 @@ final class Translator {
           LinkKeywords.ALL_CARRIERS,
           LinkKeywords.LINKS,
           Keywords.FIREWALL,
+          StaticKeywords.STATIC,
           Keywords.DEFAULTS,
           Keywords.SCRIPTS,
           TrackKeywords.TRACK_FILES,
@@ -161,7 +160,11 @@ final class Translator {
             this::keep)
         .within(ServiceKeywords.FIREWALL_MARKS, "fwmark")
         .carry(Becomes.described("tls of every https check", HttpKeywords.TLS), "SSL", this::keep)
-        .drop("static_ipaddress static_routes static_rules track_group", NO_STATIC)
+        .carry(StaticBlocks.STATIC.then(StaticKeywords.ADDRESSES), "static_ipaddress", this::keep)
+        .carry(StaticBlocks.STATIC.then(StaticKeywords.ROUTES), "static_routes", this::keep)
+        .carry(StaticBlocks.STATIC.then(StaticKeywords.RULES), "static_rules", this::keep)
+        .carry(StaticBlocks.STATIC.then(StaticKeywords.TRACK_GROUPS), "track_group", this::keep)
+        .within(StaticKeywords.TRACK_GROUP, "track_group")
         .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .carry(
@@ -233,6 +236,7 @@ final class Translator {
     define("bfd_instance", TrackKind.BFD, TrackedWords.BFD, BFD_SESSIONS, BfdKeywords.NEIGHBOUR);
     var names = readInstances();
     readGroups(names);
+    readStatics(names);
     checkSyncDaemon(names);
     virtualServers.define(later("virtual_server_group"), later("SSL"));
     for (var block : later("virtual_server")) {
@@ -376,6 +380,15 @@ final class Translator {
     }
   }
 
+  private void readStatics(Set<String> names) {
+    var statics = instances.statics();
+    later("track_group").forEach(block -> statics.group(block, names));
+    later("static_ipaddress").forEach(statics::addresses);
+    later("static_routes").forEach(statics::routes);
+    later("static_rules").forEach(statics::rules);
+    statics.finish();
+  }
+
   private void checkSyncDaemon(Set<String> names) {
     if (global.out().get(GlobalDefs.SYNC_DAEMON) instanceof Mapping daemon) {
       var instance = daemon.text(IpvsKeywords.SYNC_INSTANCE);
@@ -398,7 +411,7 @@ final class Translator {
       if (vrrp.has(InstanceKeywords.INSTANCES)) {
         sort(vrrp, VRRP_ORDER);
       } else {
-        sort(vrrp, List.of(TrackKeywords.TRACK_FILES));
+        sort(vrrp, List.of(StaticKeywords.STATIC, TrackKeywords.TRACK_FILES));
       }
       if (vrrp.members().isEmpty()) {
         out.remove(Keywords.VRRP);

@@ -14,20 +14,32 @@ public final class DurationType extends Scalar<Duration> {
     1_000, 1_000_000, 1_000_000_000, 60_000_000_000L, 3_600_000_000_000L
   };
 
+  /** The value of {@code forever}. */
+  public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+  private static final String FOREVER_WORD = "forever";
+
   private final Duration least;
   private final Duration most;
+  private final boolean takesForever;
 
-  private DurationType(Duration least, Duration most) {
+  private DurationType(Duration least, Duration most, boolean takesForever) {
     this.least = least;
     this.most = most;
+    this.takesForever = takesForever;
   }
 
   public static DurationType from(Duration least, Duration most) {
-    return new DurationType(least, most);
+    return new DurationType(least, most, false);
   }
 
   public static DurationType upTo(Duration most) {
-    return new DurationType(Duration.ZERO, most);
+    return new DurationType(Duration.ZERO, most, false);
+  }
+
+  /** Returns a type that also accepts {@code forever}. */
+  public DurationType orForever() {
+    return new DurationType(least, most, true);
   }
 
   /** Returns the shortest time. */
@@ -42,6 +54,9 @@ public final class DurationType extends Scalar<Duration> {
 
   @Override
   @Nullable Duration parse(String text) {
+    if (takesForever && text.equals(FOREVER_WORD)) {
+      return FOREVER;
+    }
     var duration = read(text);
     return duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0
         ? null
@@ -103,6 +118,9 @@ public final class DurationType extends Scalar<Duration> {
 
   @Override
   public String text(Duration value) {
+    if (value.equals(FOREVER)) {
+      return FOREVER_WORD;
+    }
     var usual = words(value);
     return value.equals(read(usual))
         ? usual
@@ -111,7 +129,12 @@ public final class DurationType extends Scalar<Duration> {
 
   @Override
   public String expected() {
-    return "a time from " + words(least) + " to " + words(most) + ", such as 1s or 100ms";
+    return "a time from "
+        + words(least)
+        + " to "
+        + words(most)
+        + ", such as 1s or 100ms"
+        + (takesForever ? ", or forever" : "");
   }
 
   /** Returns the time as an operator would write it. */
@@ -132,7 +155,14 @@ public final class DurationType extends Scalar<Duration> {
 
   @Override
   public Map<String, Object> schema(Map<String, Object> definitions) {
-    var text = fragment("type", "string", "pattern", "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
+    var text =
+        fragment(
+            "type",
+            "string",
+            "pattern",
+            takesForever
+                ? "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0|forever)$"
+                : "^([0-9]+(\\.[0-9]+)?(us|ms|s|m|h)|0)$");
     return least.isZero() ? fragment("anyOf", List.of(text, fragment("const", 0))) : text;
   }
 }

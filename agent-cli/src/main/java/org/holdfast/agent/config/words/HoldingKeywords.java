@@ -1,8 +1,10 @@
 package org.holdfast.agent.config.words;
 
+import java.time.Duration;
 import java.util.List;
 import org.holdfast.agent.config.table.AddressType;
 import org.holdfast.agent.config.table.BooleanType;
+import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -74,20 +76,51 @@ public final class HoldingKeywords {
           "true",
           "whether the removal of the address by another program counts as a loss (keepalived's"
               + " keyword means the opposite)");
+  public static final Key<Boolean> HOME =
+      Key.standard(
+          "home",
+          BooleanType.INSTANCE,
+          "false",
+          "whether an IPv6 address is a home address of Mobile IPv6");
+  public static final Key<Boolean> MANAGE_TEMPORARY =
+      Key.standard(
+          "manage-temporary",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the kernel derives temporary addresses from an IPv6 address with /64");
+  public static final Key<Boolean> AUTO_JOIN =
+      Key.standard(
+          "auto-join",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the kernel joins the group of a multicast address");
+  public static final Key<Duration> PREFERRED_LIFETIME =
+      Key.optional(
+          "preferred-lifetime",
+          DurationType.upTo(Duration.ofSeconds(0xffff_fffeL)).orForever(),
+          "forever; 0 for /128",
+          "how long, in whole seconds from when it is added, an IPv6 address may be the source of"
+              + " new connections");
+
+  static final List<Key<?>> OF_ADDRESS =
+      List.of(
+          ADDRESS,
+          ADDRESS_INTERFACE,
+          LABEL,
+          SCOPE,
+          BROADCAST,
+          PEER,
+          PREFIX_ROUTE,
+          DUPLICATE_ADDRESS_DETECTION,
+          HOME,
+          MANAGE_TEMPORARY,
+          AUTO_JOIN,
+          PREFERRED_LIFETIME,
+          TRACKED);
+
   private static final Section VIRTUAL_ADDRESS =
-      Section.of(
-              "virtual address",
-              "An address that moves with the mastership.",
-              ADDRESS,
-              ADDRESS_INTERFACE,
-              LABEL,
-              SCOPE,
-              BROADCAST,
-              PEER,
-              PREFIX_ROUTE,
-              DUPLICATE_ADDRESS_DETECTION,
-              TRACKED,
-              VmacKeywords.OF_ADDRESS)
+      Section.of("virtual address", "An address that moves with the mastership.", OF_ADDRESS)
+          .plus(List.of(VmacKeywords.OF_ADDRESS))
           .withShorthand(ADDRESS);
   public static final Key<List<Entry<Fields>>> ADDRESSES =
       Key.optional(

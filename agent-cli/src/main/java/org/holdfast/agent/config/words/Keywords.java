@@ -213,7 +213,8 @@ public final class Keywords {
               LOCK_MEMORY,
               LinkKeywords.ALL_CARRIERS,
               LinkKeywords.LINKS,
-              FIREWALL),
+              FIREWALL,
+              StaticKeywords.STATIC),
           "none; required without virtual servers",
           "the election of a master");
 

@@ -1030,6 +1030,7 @@ final class KeywordTableTest {
               true,
               c -> address(c).duplicateAddressDetection()));
       rows.add(address(list, "tracked", true, "false", false, VirtualAddress::tracked));
+      rows.addAll(RouteRows.addressRows(list));
       rows.add(address(list, "vmac", "eth0", "true", "vrrp.51", VirtualAddress::interfaceName));
     }
     rows.add(
@@ -1114,6 +1115,7 @@ final class KeywordTableTest {
             || (path.startsWith("vrrp.sync-groups.*.notify.") && !path.contains("priority-changes"))
             || path.matches("notifications\\.(vrrp|servers)-fifo\\..*")
             || path.startsWith("virtual-servers.")
+            || path.matches("vrrp\\.static\\.(addresses|routes|rules)\\.(?!track-group).*")
             || path.matches(TRACKED_CHECK));
     // The keys of a virtual server, its servers and their checks are shared, so one row for each is
     // enough.

@@ -123,6 +123,8 @@ final class MigrationPage {
         after `sport` or `dport` counts; keepalived 2.2 adds the rule without it. `inet` and `inet6` do not hide the word
         after them, as in keepalived 2.2.
       - `append`, `prepend` and `add` have the meaning of `ip route`.
+      - A static route without an interface is put back too; keepalived 2.2 does not notice that it is gone. An address, route
+        or rule of a `track_group` that cannot be put back is a fault after 50 ms.
       - A stopping master continues to serve until it hears its successor.
       - Each run of an HTTP check requests all URLs; keepalived requests one in each run.
       - A timeout covers the whole check; keepalived restarts it at every read.

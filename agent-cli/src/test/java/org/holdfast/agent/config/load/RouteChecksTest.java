@@ -65,6 +65,29 @@ final class RouteChecksTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "addresses: [{address: 10.0.0.9, track-group: H}] | there is no track group H",
+        "addresses: [10.0.0.9, 10.0.0.9] | 10.0.0.9/32 dev eth0 is listed twice",
+        "addresses: [{address: 10.0.0.9, home: true}] | IPv4 addresses have no home; remove it",
+        "addresses: [{address: 'fd00::9', preferred-lifetime: 10ms}] | the kernel counts whole"
+            + " seconds",
+        "track-groups: {G: {instances: [B]}} | there is no instance B",
+        "routes: [{destination: 10.0.0.0/8}] | needs a gateway, an interface or both",
+      })
+  void ofStaticObjects(String keys, String message) {
+    assertThat(
+            host.problems(
+                "vrrp:\n  static: {"
+                    + keys
+                    + "}\n  instances:\n    A: {interface: eth0, virtual-router-id: 1}\n"))
+        .singleElement()
+        .asString()
+        .contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "goto: 200, action: nop | a rule has goto or an action, not both",
         "goto: 100 | 100 (expected: a number above the rule's own priority",
         "goto: 200, table: 7 | table is only for rules that look a route up; remove it",

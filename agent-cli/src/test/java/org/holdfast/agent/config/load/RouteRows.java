@@ -18,6 +18,10 @@ import org.holdfast.net.RouteMetric;
 import org.holdfast.net.RouteProperties.Placement;
 import org.holdfast.net.RuleProperties.Range;
 import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.StaticConfig;
+import org.holdfast.vrrp.TrackKind;
+import org.holdfast.vrrp.Tracks.Watched;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualNextHop;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -40,7 +44,100 @@ final class RouteRows {
     hops(rows);
     encapsulations(rows);
     rules(rows);
+    statics(rows);
     return rows;
+  }
+
+  /** Returns the rows of the options of addresses that few have. */
+  static List<Row> addressRows(String list) {
+    var rows = new ArrayList<Row>();
+    rows.add(address(list, "home", false, "true", true, o -> o.home()));
+    rows.add(address(list, "manage-temporary", false, "true", true, o -> o.managesTemporary()));
+    rows.add(address(list, "auto-join", false, "true", true, o -> o.autoJoin()));
+    rows.add(
+        address(
+            list,
+            "preferred-lifetime",
+            OptionalLong.empty(),
+            "10m",
+            OptionalLong.of(600),
+            o -> o.preferredSeconds()));
+    return rows;
+  }
+
+  private static Row address(
+      String list,
+      String key,
+      Object standard,
+      String text,
+      Object given,
+      Function<VirtualAddress.Options, Object> read) {
+    var v6 = "address: 'fd00::9/64'";
+    return new Row(
+        "vrrp.instances.*." + list + "." + key,
+        KeywordTableTest.of("", list + ": [{" + v6 + "}]"),
+        standard,
+        KeywordTableTest.of("", list + ": [{" + v6 + ", " + key + ": " + text + "}]"),
+        given,
+        c ->
+            read.apply(
+                holdings(c)
+                    .all()
+                    .filter(one -> one.prefix().equals(IpPrefix.of("fd00::9/64")))
+                    .findFirst()
+                    .orElseThrow()
+                    .options()));
+  }
+
+  private static void statics(List<Row> rows) {
+    rows.add(statics("", "[10.0.0.7/24]", c -> c.holdings().excluded().size(), 1));
+    rows.add(statics("addresses", "[10.0.0.7/24]", c -> c.holdings().excluded().size(), 1));
+    rows.add(
+        new Row(
+            "vrrp.static.interface",
+            KeywordTableTest.of("static: {addresses: [10.0.0.7/24]}", ""),
+            "eth0",
+            KeywordTableTest.of("static: {interface: eth5, addresses: [10.0.0.7/24]}", ""),
+            "eth5",
+            c -> c.vrrp().statics().holdings().excluded().getFirst().interfaceName()));
+    rows.add(statics("routes", "[{" + V4 + "}]", c -> c.holdings().routes().size(), 1));
+    rows.add(statics("rules", "[{priority: 9}]", c -> c.holdings().rules().size(), 1));
+    rows.add(statics("track-groups", "{G: {instances: [VI]}}", c -> c.groups().size(), 1));
+    rows.add(
+        new Row(
+            "vrrp.static.track-groups.*.instances",
+            null,
+            null,
+            KeywordTableTest.of("static: {track-groups: {G: {instances: [VI]}}}", ""),
+            List.of(new Watched(TrackKind.STATIC_GROUP, "G", 0, false)),
+            c -> c.vrrp().instances().getFirst().tracks().watched()));
+    grouped(rows, "addresses", "address: 10.0.0.7/24");
+    grouped(rows, "routes", V4);
+    grouped(rows, "rules", "priority: 9");
+  }
+
+  private static Row statics(
+      String key, String text, Function<StaticConfig, Object> read, Object given) {
+    return new Row(
+        "vrrp.static" + (key.isEmpty() ? "" : "." + key),
+        KeywordTableTest.of("", ""),
+        0,
+        KeywordTableTest.of(
+            "static: {" + (key.isEmpty() ? "addresses" : key) + ": " + text + "}", ""),
+        given,
+        c -> read.apply(c.vrrp().statics()));
+  }
+
+  private static void grouped(List<Row> rows, String list, String object) {
+    var groups = "static: {track-groups: {G: {instances: [VI]}}, " + list + ": [{" + object;
+    rows.add(
+        new Row(
+            "vrrp.static." + list + ".track-group",
+            KeywordTableTest.of(groups + "}]}", ""),
+            0,
+            KeywordTableTest.of(groups + ", track-group: G}]}", ""),
+            1,
+            c -> c.vrrp().statics().groups().getFirst().objects().size()));
   }
 
   private static void routes(List<Row> rows) {

@@ -1,0 +1,51 @@
+package org.holdfast.vrrp;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.holdfast.net.IpAddress;
+
+/**
+ * The addresses, routes and rules that the agent keeps on this host from its start to its end,
+ * whoever is master.
+ *
+ * @param holdings addresses are neither advertised nor announced
+ * @param groups the groups of objects whose absence is a fault of some instances
+ */
+public record StaticConfig(Holdings holdings, List<Group> groups) {
+
+  /** No static objects. */
+  public static final StaticConfig NONE =
+      new StaticConfig(
+          new Holdings(List.of(), List.of(), List.of(), List.of(), Holdings.OnAddressLoss.RESTORE),
+          List.of());
+
+  public StaticConfig {
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Objects that some instances need: if one of them is missing and cannot be added, these
+   * instances are in FAULT. The instances have a track of {@link TrackKind#STATIC_GROUP} with this
+   * name.
+   */
+  public record Group(String name, List<VirtualObject> objects) {
+    public Group {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /** Returns the names of the links that the objects need. */
+  public Set<String> interfaceNames() {
+    return Stream.concat(
+            holdings.all().map(VirtualAddress::interfaceName),
+            holdings.routes().stream().flatMap(route -> route.interfaceNames().stream()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the addresses, which instances may use as their source. */
+  public Set<IpAddress> addresses() {
+    return holdings.all().map(VirtualAddress::address).collect(Collectors.toSet());
+  }
+}
