@@ -27,6 +27,8 @@ public enum Tools {
   SYSTEMD,
   /** The tools that make and check packages, and a Debian to install them in. */
   PACKAGES,
+  /** net-snmp's agent, its commands and its receiver of traps. */
+  SNMP,
   /** The shells that complete commands, and a terminal to do it in. */
   SHELLS,
   /**
@@ -73,6 +75,10 @@ public enum Tools {
           isInstalled("systemd-analyze") && Files.isExecutable(Systemd.PROGRAM)
               ? ""
               : "systemd-analyze or " + Systemd.PROGRAM + " (Debian: systemd)";
+      case SNMP ->
+          isInstalled("snmpd") && isInstalled("snmpwalk") && isInstalled("snmptrapd")
+              ? ""
+              : "snmpd, snmpwalk or snmptrapd (Debian: snmpd, snmp, snmptrapd)";
       case SHELLS ->
           Stream.of("bash", "fish", "script", "zsh")
               .filter(program -> !isInstalled(program))

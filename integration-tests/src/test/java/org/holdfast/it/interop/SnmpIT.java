@@ -1,0 +1,224 @@
+package org.holdfast.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.it.lab.HoldfastDirector.launcher;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.Lab;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Switch;
+import org.holdfast.it.lab.Tools;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tests SNMP beside keepalived, with Debian's snmpd as the master agent of each. */
+final class SnmpIT {
+
+  private static final String KEEPALIVED = "1.3.6.1.4.1.9586.100.5";
+  private static final String STATE = KEEPALIVED + ".2.3.1.4.";
+  private static final String PRIORITY = KEEPALIVED + ".2.3.1.7.";
+  private static final String MASTER = "INTEGER: 2";
+  private static final String BACKUP = "INTEGER: 1";
+
+  /** The beginnings of names that differ, and why; see docs/snmp.md. */
+  private static final Map<String, String> DIFFERENCES =
+      Map.ofEntries(
+          Map.entry(KEEPALIVED + ".1.1.0", "the version"),
+          Map.entry(KEEPALIVED + ".1.10.0", "links may always come and go here"),
+          Map.entry(KEEPALIVED + ".2.6.1.11.", "keepalived's is right for its first instance only"),
+          Map.entry(KEEPALIVED + ".2.7.1.18.", "the agent's own protocol number"),
+          Map.entry("1.3.6.1.2.1.68.1.3.1.7.", "keepalived shows no master's address as master"),
+          Map.entry("1.3.6.1.2.1.68.1.3.1.13.", "the time at which it started"),
+          Map.entry("1.3.6.1.2.1.207.1.1.1.1.12.", "the time since it started"));
+
+  /** VRRP-MIB's rows of V4, which keepalived leaves out: it shows the first instance only. */
+  private static final String ROWS_OF_V4 =
+      "1\\.3\\.6\\.1\\.2\\.1\\.68\\.(1\\.3|2\\.4)\\.1\\.\\d+\\.IF\\.54";
+
+  private Lab lab;
+
+  @BeforeEach
+  void open() {
+    Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED, Tools.SNMP);
+    lab = Lab.open();
+  }
+
+  @AfterEach
+  void close() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private Node node(Switch lan, String name, String... addresses) {
+    var node = lab.addNode(name);
+    node.attach(lan, "eth0", addresses);
+    return node;
+  }
+
+  private Daemon keepalived(Node node, String conf) throws IOException {
+    var directory = lab.directory();
+    return node.start(
+        "keepalived",
+        "--dont-fork",
+        "--log-console",
+        "--log-detail",
+        "--vrrp",
+        "--use-file=" + written(node, conf),
+        "--pid=" + directory.resolve(node.name() + ".pid"),
+        "--vrrp_pid=" + directory.resolve(node.name() + ".vrrp.pid"));
+  }
+
+  private Daemon holdfast(Node node, String conf) throws IOException {
+    return node.start(
+        launcher().toString(),
+        "run",
+        "--config",
+        written(node, conf).toString(),
+        "--control-socket",
+        lab.directory().resolve(node.name() + ".sock").toString());
+  }
+
+  private Path written(Node node, String conf) throws IOException {
+    var file = lab.directory().resolve(node.name() + ".conf");
+    Files.writeString(file, conf);
+    return file;
+  }
+
+  private static String sample(SnmpHost host) throws IOException {
+    try (var in = SnmpIT.class.getResourceAsStream("snmp.conf")) {
+      assertThat(in).isNotNull();
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replace("@SOCKET@", host.socket().toString());
+    }
+  }
+
+  private static Set<String> masters(SnmpHost host) {
+    return host.walk(STATE.substring(0, STATE.length() - 1)).entrySet().stream()
+        .filter(row -> row.getValue().equals(MASTER))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Replaces what differs between two nodes: the link's index and its addresses. */
+  private static String alike(Node node, String text) {
+    var index = node.run("cat", "/sys/class/net/eth0/ifindex").strip();
+    var mac = node.hardwareAddress("eth0").toUpperCase(Locale.ROOT).replace(':', ' ');
+    return text.replaceAll("\\." + index + "\\.(5[1-4]|60)\\b", ".IF.$1")
+        .replace(mac, "MAC")
+        .replaceAll("FE 80 00 00 00 00 00 00 .. .. .. FF FE .. .. ..", "LINK-LOCAL");
+  }
+
+  private static Map<String, String> walk(Node node, SnmpHost host) {
+    var objects = new TreeMap<String, String>();
+    for (var root : new String[] {KEEPALIVED, "1.3.6.1.2.1.68", "1.3.6.1.2.1.207"}) {
+      host.walk(root)
+          .forEach((name, value) -> {
+            boolean isIndex =
+                name.startsWith(KEEPALIVED + ".2.6.1.7.")
+                    || name.startsWith(KEEPALIVED + ".2.7.1.11.");
+            objects.put(alike(node, name), isIndex ? "INTEGER: IF" : alike(node, value));
+          });
+    }
+    objects.keySet().removeIf(name -> DIFFERENCES.keySet().stream().anyMatch(name::startsWith));
+    return objects;
+  }
+
+  @Test
+  void theWalkAndTheTrapsAreThoseOfKeepalived() throws Exception {
+    var theirs = node(lab.addSwitch("lan-k"), "k", "10.9.0.1/24", "2001:db8:9::1/64");
+    var ours = node(lab.addSwitch("lan-h"), "h", "10.9.0.1/24", "2001:db8:9::1/64");
+    try (var theirHost = new SnmpHost(theirs);
+        var ourHost = new SnmpHost(ours);
+        var keepalived = keepalived(theirs, sample(theirHost));
+        var holdfast = holdfast(ours, sample(ourHost))) {
+      Awaitility.await()
+          .atMost(Lab.PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(masters(theirHost)).hasSize(5);
+            assertThat(masters(ourHost)).hasSize(5);
+            assertThat(alike(ours, ourHost.traps().toString()))
+                .isEqualTo(alike(theirs, theirHost.traps().toString()));
+          });
+      assertThat(ourHost.traps()).hasSizeGreaterThan(15);
+      var expected = walk(theirs, theirHost);
+      assertThat(expected).hasSizeGreaterThan(400);
+      var found = walk(ours, ourHost);
+      var rowsOfV4 = new TreeMap<>(found);
+      rowsOfV4.keySet().removeIf(name -> !name.matches(ROWS_OF_V4));
+      assertThat(rowsOfV4).hasSizeGreaterThan(20);
+      found.keySet().removeAll(rowsOfV4.keySet());
+      assertThat(found).isEqualTo(expected);
+      assertThat(keepalived.isRunning()).isTrue();
+      assertThat(holdfast.isRunning()).isTrue();
+    }
+  }
+
+  private static String pair(SnmpHost host, int priority) {
+    return """
+    global_defs {
+      snmp_socket unix:%s
+      enable_snmp_vrrp
+    }
+    vrrp_instance V {
+      interface eth0
+      virtual_router_id 51
+      priority %d
+      version 3
+      advert_int 0.2
+      virtual_ipaddress {
+        10.9.0.50/24
+      }
+    }
+    """
+        .formatted(host.socket(), priority);
+  }
+
+  private static void awaitStates(SnmpHost master, SnmpHost backup) {
+    Awaitility.await()
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(master.get(STATE + "1")).isEqualTo(MASTER);
+          assertThat(backup.get(STATE + "1")).isEqualTo(BACKUP);
+        });
+  }
+
+  @Test
+  void settingThePriorityMovesTheMasterAndALostMasterAgentIsFoundAgain() throws Exception {
+    var lan = lab.addSwitch("lan");
+    var theirs = node(lan, "k", "10.9.0.1/24");
+    var ours = node(lan, "h", "10.9.0.2/24");
+    try (var theirHost = new SnmpHost(theirs);
+        var ourHost = new SnmpHost(ours);
+        var keepalived = keepalived(theirs, pair(theirHost, 150));
+        var holdfast = holdfast(ours, pair(ourHost, 100))) {
+      awaitStates(theirHost, ourHost);
+
+      ourHost.set(PRIORITY + "1", 200);
+      awaitStates(ourHost, theirHost);
+      assertThat(ourHost.get(PRIORITY + "1")).isEqualTo("INTEGER: 200");
+
+      theirHost.set(PRIORITY + "1", 240);
+      awaitStates(theirHost, ourHost);
+
+      ourHost.restartMaster();
+      awaitStates(theirHost, ourHost);
+      assertThat(ourHost.get(PRIORITY + "1")).isEqualTo("INTEGER: 200");
+      assertThat(keepalived.isRunning()).isTrue();
+      assertThat(holdfast.isRunning()).isTrue();
+    }
+  }
+}
