@@ -12,6 +12,7 @@ examples=$(CDPATH='' cd -- "$here/.." && pwd)
 root=$(CDPATH='' cd -- "$examples/.." && pwd)
 holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
 vip=10.9.0.100
+. "$examples/build.sh"
 patience=60 # seconds for anything to happen: one slow processor runs all of it
 
 # ---- The machine ----
@@ -31,13 +32,6 @@ enter_lab() {
   fi
   mkdir /run/lab /run/netns
   trap 'status=$?; trap - EXIT; clean_up; exit $status' EXIT
-}
-
-build_what_is_missing() {
-  if [ ! -x "$holdfast" ] || [ ! -d "$root/integration-tests/target/lib" ]; then
-    echo "building (mvn -DskipTests package) ..."
-    (cd "$root" && mvn -B -q -DskipTests package)
-  fi
 }
 
 need() {

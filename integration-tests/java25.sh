@@ -10,6 +10,6 @@ do
   fi
 done
 if [ -z "$JAVA" ]; then
-  echo "no JDK 25 found: install one (for example Temurin 25) or set JAVA_HOME to it" >&2
+  echo "no JDK 25 found: install one beside the default java, which may be older (README, \"Try it\"), or set JAVA_HOME to it" >&2
   exit 1
 fi

@@ -25,16 +25,10 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH='' cd -- "$here/../.." && pwd)
 holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
+. "$root/examples/build.sh"
 vip=10.9.0.100
 patience=20    # seconds for a takeover: master-down is 3.6 s here
 crash_ms=4000 # what the client may notice of a director that dies
-
-build_what_is_missing() {
-  if [ ! -x "$holdfast" ] || [ ! -d "$root/integration-tests/target/lib" ]; then
-    echo "building (mvn -DskipTests package) ..."
-    (cd "$root" && mvn -B -q -DskipTests package)
-  fi
-}
 
 # Runs this script again in new network and mount namespaces.
 enter_lab() {

@@ -339,9 +339,8 @@ final class PackagingIT {
       awaitThat("it is master", () -> host.succeeds(status) && isMaster(host.run(status)));
       assertThat(lab.a().holds(VIP)).isTrue();
       assertThat(host.run(podman("exec", "a", "cat", "/proc/1/cmdline"))).contains("--supervise");
-      lab.a()
-          .run(
-              podman("exec", "--env=HOLDFAST_JAVA_OPTIONS=-Xshare:on", "a", "holdfast", "version"));
+      host.run(
+          podman("exec", "--env=HOLDFAST_JAVA_OPTIONS=-Xshare:on", "a", "holdfast", "version"));
       peer.start(configuration(100));
       awaitThat("its peer is backup", () -> peer.state("VI_1").equals("BACKUP"));
       prober.awaitAnswered(Lab.PATIENCE);

@@ -120,6 +120,41 @@ final class SystemdScenarios {
     return !Systemd.property(RELEASE, "ExecMainStartTimestamp").isEmpty();
   }
 
+  /** Runs what the packages run after an upgrade, in which the tree has not changed. */
+  @Test
+  void anUpgradeRestartsAnAgentOnlyIfTheNewVersionAcceptsItsConfiguration() throws IOException {
+    Path command = Path.of("/usr/bin/holdfast");
+    if (Files.notExists(command)) {
+      Files.createSymbolicLink(command, TREE.resolve("bin/holdfast"));
+    }
+    becomesMaster();
+    long first = Systemd.mainPid(SERVICE);
+
+    assertThat(upgrade()).contains("Restarting holdfast.service").endsWith("status 0\n");
+    isStartedAgainAfter(first);
+    eventually("it is master again", () -> holds(VIP));
+
+    long second = Systemd.mainPid(SERVICE);
+    configure(FAST, "nonsense");
+    assertThat(upgrade())
+        .contains("nonsense", "holdfast.service goes on with the version that was installed before")
+        .endsWith("status 1\n");
+    assertThat(Systemd.mainPid(SERVICE)).isEqualTo(second);
+    assertThat(holds(VIP)).isTrue();
+  }
+
+  private static String upgrade() {
+    String script = "HOLDFAST_JAVA_HOME=$1 $2 2>&1; echo status $?";
+    Path restart = Path.of("..", "agent-cli/src/main/packaging/restart-after-upgrade");
+    return Systemd.run(
+        "sh",
+        "-c",
+        script,
+        "sh",
+        System.getProperty("java.home"),
+        restart.toAbsolutePath().normalize().toString());
+  }
+
   @Test
   void startReloadAndStop() throws IOException {
     becomesMaster();
