@@ -6,7 +6,7 @@ function __holdfast_words
     for word in (commandline -opc)[2..]
         if test $skip = yes
             set skip no
-        else if contains -- $word -c --config --control-socket --pid-file --from --to -u --url -i --config-id --net-namespace -s --server -p --port --use-virtualhost -P --protocol -t --timeout --after --for --reason --deadline --real-server
+        else if contains -- $word -c --config --control-socket --pid-file --from --to -u --url -i --config-id --net-namespace --snmp-socket -s --server -p --port --use-virtualhost -P --protocol -t --timeout --after --for --reason --deadline --real-server
             set skip yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -71,6 +71,8 @@ complete -c holdfast -n '__holdfast_at "run"' -l checks-only -d 'Run the virtual
 complete -c holdfast -n '__holdfast_at "run"' -l keep-ipvs -d 'Leave the IPVS table as it is at the end'
 complete -c holdfast -n '__holdfast_at "run"' -l keep-addresses -d 'Leave the addresses, routes and rules at the end, although a peer will take them too'
 complete -c holdfast -n '__holdfast_at "run"' -l log-addresses -d 'Also log every change of an address on this host, whoever makes it'
+complete -c holdfast -n '__holdfast_at "run"' -l snmp -d 'Show everything by SNMP, even without snmp in the file'
+complete -c holdfast -n '__holdfast_at "run"' -l snmp-socket -x -d 'The SNMP master agent\'s socket'
 complete -c holdfast -n '__holdfast_at "run"' -l core-dump -d 'Dump core at a crash'
 complete -c holdfast -n '__holdfast_at "run"' -l as-keepalived -d 'Write the PID file and the dumps of signals where keepalived writes them, unless the file says otherwise'
 complete -c holdfast -n '__holdfast_at "run"' -l supervise -d 'Stay as the agent\'s parent'

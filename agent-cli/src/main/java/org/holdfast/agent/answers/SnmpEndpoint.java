@@ -32,7 +32,10 @@ public final class SnmpEndpoint implements AutoCloseable {
 
   private void start(@Nullable SnmpConfig wanted) {
     configured = wanted;
-    service = wanted == null ? null : SnmpService.start(wanted, source, events, clock);
+    service =
+        wanted != null && wanted.isShown()
+            ? SnmpService.start(wanted, source, events, clock)
+            : null;
   }
 
   /** Follows a new configuration: changed settings need another session with the master agent. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.ProcessConfig;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** Building blocks of the commands: the options that several share, and their actions. */
 final class CommandParts {
@@ -31,6 +33,8 @@ final class CommandParts {
   static final String NET_NAMESPACE = "--net-namespace";
 
   static final String AS_KEEPALIVED = "--as-keepalived";
+  static final String SNMP = "--snmp";
+  static final String SNMP_SOCKET = "--snmp-socket";
   static final String ALL_FILES = "--all-config";
   static final String VRRP_ONLY = "--vrrp-only";
   static final String CHECKS_ONLY = "--checks-only";
@@ -130,7 +134,9 @@ final class CommandParts {
             scope(given),
             given.hasMatchedOption(KEEP_TABLE),
             given.hasMatchedOption(ALL_FILES),
-            given.hasMatchedOption(AS_KEEPALIVED)));
+            given.hasMatchedOption(AS_KEEPALIVED),
+            new Overrides.Snmp(
+                given.hasMatchedOption(SNMP), given.matchedOptionValue(SNMP_SOCKET, null))));
   }
 
   private static Scope scope(ParseResult given) {
@@ -143,6 +149,19 @@ final class CommandParts {
   private static @Nullable String absolute(ParseResult given, String option) {
     String path = given.matchedOptionValue(option, null);
     return path == null ? null : Path.of(path).toAbsolutePath().toString();
+  }
+
+  static OptionSpec masterSocket() {
+    return OptionSpec.builder(SNMP_SOCKET)
+        .paramLabel("SOCKET")
+        .type(MasterSocket.class)
+        .converters(text ->
+            MasterSocket.parse(text)
+                .orElseThrow(() ->
+                    new TypeConversionException(
+                        "\"" + text + "\" (expected: such as unix:/var/agentx/master)")))
+        .description("The SNMP master agent's socket; overrides snmp.socket.")
+        .build();
   }
 
   static OptionSpec text(String label, String description, String... names) {

@@ -13,6 +13,7 @@ import static org.holdfast.agent.cli.CommandParts.LOG_ADDRESSES;
 import static org.holdfast.agent.cli.CommandParts.NET_NAMESPACE;
 import static org.holdfast.agent.cli.CommandParts.OFFLINE;
 import static org.holdfast.agent.cli.CommandParts.PID_FILE;
+import static org.holdfast.agent.cli.CommandParts.SNMP;
 import static org.holdfast.agent.cli.CommandParts.STRICT;
 import static org.holdfast.agent.cli.CommandParts.SUPERVISE;
 import static org.holdfast.agent.cli.CommandParts.VRRP_ONLY;
@@ -23,6 +24,7 @@ import static org.holdfast.agent.cli.CommandParts.defaults;
 import static org.holdfast.agent.cli.CommandParts.flag;
 import static org.holdfast.agent.cli.CommandParts.hasDefaults;
 import static org.holdfast.agent.cli.CommandParts.json;
+import static org.holdfast.agent.cli.CommandParts.masterSocket;
 import static org.holdfast.agent.cli.CommandParts.number;
 import static org.holdfast.agent.cli.CommandParts.reading;
 import static org.holdfast.agent.cli.CommandParts.text;
@@ -243,6 +245,9 @@ public final class HoldfastCommand {
             flag(
                 "Also log every change of an address on this host, whoever makes it.",
                 LOG_ADDRESSES))
+        .addOption(
+            flag("Show everything by SNMP, even without snmp in the file; overrides mibs.", SNMP))
+        .addOption(masterSocket())
         .addOption(flag("Dump core at a crash.", CORE_DUMP))
         .addOption(
             flag(

@@ -47,6 +47,9 @@ public record RunOptions(Reading reading, Path controlSocket, boolean detail, Ex
     add(arguments, CommandParts.KEEP_TABLE, overrides.keepsTable());
     add(arguments, CommandParts.ALL_FILES, overrides.needsAllFiles());
     add(arguments, CommandParts.AS_KEEPALIVED, overrides.asKeepalived());
+    add(arguments, CommandParts.SNMP, overrides.snmp().all());
+    var socket = overrides.snmp().socket();
+    add(arguments, CommandParts.SNMP_SOCKET, socket == null ? null : socket.toString());
     add(arguments, CommandParts.KEEP_ADDRESSES, extras.keepAddresses());
     add(arguments, CommandParts.LOG_ADDRESSES, extras.logAddresses());
     add(arguments, CommandParts.CORE_DUMP, extras.coreDump());

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record MasterSocket(Kind kind, String host, int port) {
 
+  /** The socket at which net-snmp listens if nothing is said. */
+  public static final MasterSocket USUAL = new MasterSocket(Kind.UNIX, "/var/agentx/master", 0);
+
   /** The longest path of a Unix socket. */
   private static final int LONGEST_PATH = 107;
 

@@ -1,6 +1,8 @@
 package org.holdfast.agent.config;
 
+import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line decides, whatever the file says.
@@ -11,13 +13,48 @@ import java.util.List;
  * @param needsAllFiles whether an include of a keepalived.conf without a file is an error
  * @param asKeepalived whether files are written where keepalived writes them, unless the file says
  *     otherwise: the PID file and the dumps
+ * @param snmp what is decided about SNMP
  */
 public record Overrides(
     ProcessConfig process,
     Scope scope,
     boolean keepsTable,
     boolean needsAllFiles,
-    boolean asKeepalived) {
+    boolean asKeepalived,
+    Snmp snmp) {
+
+  /** Decides nothing about SNMP. */
+  public Overrides(
+      ProcessConfig process,
+      Scope scope,
+      boolean keepsTable,
+      boolean needsAllFiles,
+      boolean asKeepalived) {
+    this(process, scope, keepsTable, needsAllFiles, asKeepalived, Snmp.NONE);
+  }
+
+  /**
+   * What the command line decides about SNMP.
+   *
+   * @param all whether everything is shown (keepalived's -x)
+   * @param socket the master agent's socket (keepalived's -A); null for the file's
+   */
+  public record Snmp(boolean all, @Nullable MasterSocket socket) {
+
+    /** Decides nothing. */
+    public static final Snmp NONE = new Snmp(false, null);
+
+    @Nullable SnmpConfig over(@Nullable SnmpConfig file) {
+      if (file == null && !all) {
+        return null;
+      }
+      var given = file == null ? MasterSocket.USUAL : file.socket();
+      return new SnmpConfig(
+          socket == null ? given : socket,
+          all || file == null ? EnumSet.allOf(SnmpConfig.Mib.class) : file.mibs(),
+          file != null && file.traps());
+    }
+  }
 
   /** The command line decides nothing. */
   public static final Overrides NONE =
@@ -37,7 +74,7 @@ public record Overrides(
 
   /** Returns these settings with other ones for the process. */
   public Overrides with(ProcessConfig other) {
-    return new Overrides(other, scope, keepsTable, needsAllFiles, asKeepalived);
+    return new Overrides(other, scope, keepsTable, needsAllFiles, asKeepalived, snmp);
   }
 
   AgentConfig over(AgentConfig file) {
@@ -61,7 +98,7 @@ public record Overrides(
         file.control(),
         file.metrics(),
         dumps,
-        file.snmp(),
+        snmp.over(file.snmp()),
         file.notifications(),
         ofProcess);
   }

@@ -6,16 +6,18 @@ import java.util.Set;
  * What SNMP shows, and the master agent that shows it.
  *
  * @param socket the master agent's socket
- * @param mibs what is shown; at least one
+ * @param mibs what is shown; nothing is connected if there is none
  * @param traps whether changes are reported by traps of these MIBs
  */
 public record SnmpConfig(MasterSocket socket, Set<Mib> mibs, boolean traps) {
 
   public SnmpConfig {
     mibs = Set.copyOf(mibs);
-    if (mibs.isEmpty()) {
-      throw new IllegalArgumentException("no mibs (expected: 1 or more)");
-    }
+  }
+
+  /** Whether there is anything to show. */
+  public boolean isShown() {
+    return !mibs.isEmpty();
   }
 
   /** The parts that are shown or left out. */

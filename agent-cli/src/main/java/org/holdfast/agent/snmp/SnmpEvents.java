@@ -58,7 +58,7 @@ public final class SnmpEvents implements Consumer<VrrpNews> {
    */
   public SnmpEvents(@Nullable SnmpConfig config, NanoClock clock) {
     this.clock = clock;
-    keepsTraps = config != null && config.traps();
+    keepsTraps = config != null && config.isShown() && config.traps();
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.ProcessConfig;
@@ -135,7 +136,13 @@ class HoldfastCommandTest {
                 "lvs1",
                 true,
                 new Overrides(
-                    new ProcessConfig("/run/a.pid", "blue", null), scope, true, true, true)),
+                    new ProcessConfig("/run/a.pid", "blue", null),
+                    scope,
+                    true,
+                    true,
+                    true,
+                    new Overrides.Snmp(
+                        true, new MasterSocket(MasterSocket.Kind.TCP, "localhost", 705)))),
             Path.of("a.sock"),
             true,
             new RunOptions.Extras(true, true, true));

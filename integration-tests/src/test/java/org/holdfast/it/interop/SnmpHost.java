@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ final class SnmpHost implements AutoCloseable {
   }
 
   /** Returns the traps of the three MIBs, each as its objects after the uptime. */
-  TreeSet<String> traps() {
+  Set<String> traps() {
     var traps = new TreeSet<String>();
     for (var line : receiver.log().lines().toList()) {
       int at = line.indexOf(".1.3.6.1.6.3.1.1.4.1.0 = OID: .");

@@ -17,7 +17,7 @@ final class SnmpBinder {
     this.report = report;
   }
 
-  /** Returns null if nothing is shown. */
+  /** Returns null without such a section. */
   @Nullable SnmpConfig bind(@Nullable Fields snmp) {
     if (snmp == null) {
       return null;
@@ -31,9 +31,8 @@ final class SnmpBinder {
     if (mibs.isEmpty()) {
       report.warning(
           snmp.spot(),
-          "shows nothing: mibs is empty (in a keepalived.conf: add enable_snmp_vrrp,"
-              + " enable_snmp_checker or enable_snmp_rfc)");
-      return null;
+          "shows nothing without --snmp: mibs is empty (in a keepalived.conf: add"
+              + " enable_snmp_vrrp, enable_snmp_checker or enable_snmp_rfc)");
     }
     return new SnmpConfig(snmp.get(SnmpKeywords.SOCKET), mibs, snmp.get(SnmpKeywords.TRAPS));
   }

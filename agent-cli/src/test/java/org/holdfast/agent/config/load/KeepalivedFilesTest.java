@@ -3,12 +3,16 @@ package org.holdfast.agent.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.DumpConfig;
+import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
+import org.holdfast.agent.config.Overrides.Snmp;
 import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.SnmpConfig;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.ipvs.OnStop;
@@ -92,6 +96,20 @@ class KeepalivedFilesTest {
     var said = read("use_pid_dir\nglobal_defs {\n json_version 2\n}\n").under(habits);
     assertThat(said.dumps()).extracting(DumpConfig::jsonVersion).isEqualTo(2);
     assertThat(said.process().pidFile()).isEqualTo("/run/keepalived/keepalived.pid");
+  }
+
+  @Test
+  void theCommandLineShowsEverythingBySnmp() throws ConfigException {
+    var socket = new MasterSocket(MasterSocket.Kind.UNIX, "/run/m", 0);
+    var shown =
+        new Overrides(
+            ProcessConfig.DEFAULT, Scope.ALL, false, false, false, new Snmp(true, socket));
+    var all = EnumSet.allOf(SnmpConfig.Mib.class);
+    assertThat(read("").under(shown).snmp()).isEqualTo(new SnmpConfig(socket, all, false));
+    var said = read("global_defs {\n snmp_socket unix:/run/x\n enable_traps\n}\n");
+    assertThat(said.snmp()).extracting(SnmpConfig::isShown).isEqualTo(false);
+    assertThat(said.under(shown).snmp()).isEqualTo(new SnmpConfig(socket, all, true));
+    assertThat(read("").under(Overrides.NONE).snmp()).isNull();
   }
 
   @Test
