@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The links, addresses, routes and rules that only the master holds. Immutable. */
@@ -16,6 +17,7 @@ public final class Holdings {
   private final List<VirtualRule> rules;
   private final OnAddressLoss onAddressLoss;
   private final boolean accepting;
+  private final Set<String> promoting;
   private final List<VirtualAddress> all;
   private final List<VirtualDrop> drops;
 
@@ -44,6 +46,18 @@ public final class Holdings {
     this(List.of(), advertised, excluded, routes, rules, onAddressLoss, accepting);
   }
 
+  /** Creates the holdings of an instance that leaves the settings of its link alone. */
+  public Holdings(
+      List<VirtualLink> links,
+      List<VirtualAddress> advertised,
+      List<VirtualAddress> excluded,
+      List<VirtualRoute> routes,
+      List<VirtualRule> rules,
+      OnAddressLoss onAddressLoss,
+      boolean accepting) {
+    this(links, advertised, excluded, routes, rules, onAddressLoss, accepting, Set.of());
+  }
+
   /**
    * Creates the holdings of one instance.
    *
@@ -54,6 +68,8 @@ public final class Holdings {
    * @param onAddressLoss the reaction when another program removes an address
    * @param accepting whether packets to the addresses are accepted (RFC 9568 section 6.1,
    *     Accept_Mode), instead of being dropped by the firewall
+   * @param promoting the names of links on which the kernel has to keep the other addresses of a
+   *     subnet when the first one is removed
    */
   public Holdings(
       List<VirtualLink> links,
@@ -62,7 +78,8 @@ public final class Holdings {
       List<VirtualRoute> routes,
       List<VirtualRule> rules,
       OnAddressLoss onAddressLoss,
-      boolean accepting) {
+      boolean accepting,
+      Set<String> promoting) {
     this.links = List.copyOf(links);
     this.advertised = List.copyOf(advertised);
     this.excluded = List.copyOf(excluded);
@@ -70,6 +87,7 @@ public final class Holdings {
     this.rules = List.copyOf(rules);
     this.onAddressLoss = Objects.requireNonNull(onAddressLoss);
     this.accepting = accepting;
+    this.promoting = Set.copyOf(promoting);
     this.all = withoutRepeats(this.advertised, this.excluded);
     this.drops = accepting ? List.of() : all.stream().map(VirtualDrop::of).distinct().toList();
   }
@@ -139,6 +157,11 @@ public final class Holdings {
     return accepting;
   }
 
+  /** The links on which the kernel has to keep the other addresses of a subnet. */
+  public Set<String> promoting() {
+    return promoting;
+  }
+
   /** The drops of packets to the addresses; none if they are accepted. */
   public List<VirtualDrop> drops() {
     return drops;
@@ -167,18 +190,20 @@ public final class Holdings {
         && routes.equals(that.routes)
         && rules.equals(that.rules)
         && onAddressLoss == that.onAddressLoss
-        && accepting == that.accepting;
+        && accepting == that.accepting
+        && promoting.equals(that.promoting);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(links, advertised, excluded, routes, rules, onAddressLoss, accepting);
+    return Objects.hash(
+        links, advertised, excluded, routes, rules, onAddressLoss, accepting, promoting);
   }
 
   @Override
   public String toString() {
-    return "Holdings[links=%s, advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s, accepting=%s]"
-        .formatted(links, advertised, excluded, routes, rules, onAddressLoss, accepting);
+    return "Holdings[links=%s, advertised=%s, excluded=%s, routes=%s, rules=%s, onAddressLoss=%s, accepting=%s, promoting=%s]"
+        .formatted(links, advertised, excluded, routes, rules, onAddressLoss, accepting, promoting);
   }
 
   /** The reaction when one of our addresses disappears while we are master. */

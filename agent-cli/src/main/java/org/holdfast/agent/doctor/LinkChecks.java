@@ -190,7 +190,9 @@ final class LinkChecks {
     for (var address : instance.holdings().all().toList()) {
       var prefix = address.prefix();
       var link = address.interfaceName();
-      boolean ofHost = instance.holdings().baseOf(link).equals(link); // the agent sets its own
+      boolean ofHost = // the agent sets its own links and those that it is told to
+          instance.holdings().baseOf(link).equals(link)
+              && !instance.holdings().promoting().contains(link);
       if (ofHost && prefix.address().family() == Family.IPV4 && prefix.length() < 32) {
         findings.look(DoctorCheck.PROMOTE_SECONDARIES);
         if (!seen.add(subnet(prefix) + address.interfaceName())

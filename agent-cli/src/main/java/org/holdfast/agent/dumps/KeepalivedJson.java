@@ -70,7 +70,7 @@ public final class KeepalivedJson {
     data.put("base_priority", status.priority().base());
     data.put("effective_priority", status.priority().effective());
     data.put("vipset", status.addresses().stream().anyMatch(InstanceStatus.AddressStatus::wanted));
-    data.put("promote_secondaries", false);
+    data.put("promote_secondaries", !config.holdings().promoting().isEmpty());
     data.put("adver_int", number(config.election().advertisementInterval()));
     data.put("master_adver_int", number(KeepalivedWords.masterInterval(config, status)));
     data.put("accept", flag(config.holdings().accepting()));

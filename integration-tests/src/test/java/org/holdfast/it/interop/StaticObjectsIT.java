@@ -166,6 +166,8 @@ final class StaticObjectsIT {
   /** Returns the addresses, routes and rules without the marks of their programs. */
   private static List<String> facts(Node node) {
     return Stream.of(
+            "promote_secondaries "
+                + node.run("cat", "/proc/sys/net/ipv4/conf/eth0/promote_secondaries"),
             node.run("ip", "-oneline", "-details", "address", "show", "dev", "eth0"),
             node.run("ip", "-details", "-4", "route", "show", "table", "all"),
             node.run("ip", "-details", "-6", "route", "show", "table", "all"),

@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
@@ -241,15 +243,20 @@ final class AddressKeeper {
   void prepareLinks(Collection<InstanceConfig> more) {
     var wanted = new ArrayList<>(links());
     more.forEach(instance -> wanted.addAll(instance.holdings().links()));
+    var promoting = promoting();
+    more.forEach(instance -> promoting.addAll(instance.holdings().promoting()));
+    objects.links.promotingIs(promoting);
     if (!cleared) {
       objects.links.clear(wanted, ownership.earlier(), alone.getAsBoolean());
     }
     objects.links.prepare(wanted);
+    objects.links.promote();
     recordLinks();
   }
 
   /** Removes the links that no instance has any longer. */
   void sweepLinks() {
+    objects.links.promotingIs(promoting());
     sweep(links());
   }
 
@@ -269,7 +276,15 @@ final class AddressKeeper {
   /** Removes all links, at the end of the agent. */
   void removeLinks() {
     linkRepairs.end();
+    objects.links.promotingIs(Set.of());
     sweep(List.of());
+  }
+
+  /** Returns the links of the host on which the other addresses of a subnet have to stay. */
+  private Set<String> promoting() {
+    return book.all().stream()
+        .flatMap(holding -> holding.holdings().promoting().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private List<VirtualLink> links() {
@@ -372,6 +387,8 @@ final class AddressKeeper {
    */
   void linkChanged(String name) {
     linkRepairs.baseChanged(name);
+    objects.links.promote();
+    recordLinks();
     routeRepairs.doubtAll();
     staticGroups.doubt();
   }
@@ -498,6 +515,9 @@ final class AddressKeeper {
       clearForgotten();
     }
     linkRepairs.verify();
+    if (!linkRepairs.hasEnded()) {
+      objects.links.promote();
+    }
     for (var holding : book.serving()) {
       objects.links.putBack(holding.links());
     }

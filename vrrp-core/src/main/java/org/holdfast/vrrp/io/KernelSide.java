@@ -258,7 +258,9 @@ final class KernelSide {
 
   /** Creates the links that these instances need. Not to be called from a loop. */
   void prepareLinks(List<InstanceConfig> instances) {
-    if (instances.stream().anyMatch(instance -> !instance.holdings().links().isEmpty())) {
+    if (instances.stream()
+        .map(InstanceConfig::holdings)
+        .anyMatch(some -> !some.links().isEmpty() || !some.promoting().isEmpty())) {
       loop.submit(() -> Guarded.run("Creating links", () -> keeper.prepareLinks(instances)))
           .awaitUninterruptibly();
     }

@@ -35,6 +35,10 @@ final class LinkRepairs {
     ended = true;
   }
 
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** Handles a link that was removed or set down, if it is a virtual router's. */
   void lost(String name) {
     if (ended) {

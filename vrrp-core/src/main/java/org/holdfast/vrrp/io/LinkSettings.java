@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The kernel's settings that let only the virtual MAC address answer for an address on a {@link
- * VirtualLink}. Those of the host's links are restored at the end, unless another program has
- * changed them since. Owned by the kernel loop.
+ * VirtualLink}, and that of links on which the other addresses of a subnet have to stay. Those of
+ * the host's links are restored at the end, unless another program has changed them since. Owned by
+ * the kernel loop.
  *
  * <p>Differs: keepalived also sets {@code arp_filter} on the base, which is not needed beside
  * {@code arp_ignore}, and leaves {@code arp_announce} at 0. The kernel then asks for neighbours on
@@ -33,6 +34,8 @@ final class LinkSettings {
 
   /** A setting of all links counts for each link, if it is the stricter one. */
   private static final String RP_FILTER = "rp_filter";
+
+  private static final String PROMOTE_SECONDARIES = "promote_secondaries";
 
   private static final int STRICT = 1;
   private static final int OFF = 0;
@@ -108,7 +111,7 @@ final class LinkSettings {
     set(Family.IPV4, link.name(), "arp_announce", BEST_OF_LINK);
     set(Family.IPV4, link.name(), RP_FILTER, OFF); // the way back leads through the base
     set(Family.IPV4, link.name(), "accept_local", 1);
-    set(Family.IPV4, link.name(), "promote_secondaries", 1);
+    set(Family.IPV4, link.name(), PROMOTE_SECONDARIES, 1);
     set(Family.IPV6, link.name(), "disable_ipv6", link.ipv6() ? 0 : 1);
     set(Family.IPV6, link.name(), "addr_gen_mode", NO_ADDRESS);
     set(Family.IPV6, link.name(), "accept_ra", OFF);
@@ -150,8 +153,17 @@ final class LinkSettings {
     }
   }
 
-  /** Restores the settings of links that are the base of none of these. */
-  void retain(Collection<VirtualLink> links) {
+  /** Has the kernel keep the other addresses of a subnet when the first one is removed. */
+  void promote(String link) {
+    hold(link, PROMOTE_SECONDARIES, 1);
+  }
+
+  /**
+   * Restores the settings of links that are the base of none of these.
+   *
+   * @param promoting the links that keep the setting of {@link #promote}
+   */
+  void retain(Collection<VirtualLink> links, Collection<String> promoting) {
     var bases = new HashSet<String>();
     links.forEach(link -> bases.add(link.base()));
     if (!bases.isEmpty()) {
@@ -160,7 +172,8 @@ final class LinkSettings {
           .forEach(setting -> bases.add(setting.link()));
     }
     for (var setting : List.copyOf(changed.keySet()).reversed()) {
-      if (!bases.contains(setting.link())) {
+      var needed = setting.name().equals(PROMOTE_SECONDARIES) ? promoting : bases;
+      if (!needed.contains(setting.link())) {
         restore(setting);
       }
     }

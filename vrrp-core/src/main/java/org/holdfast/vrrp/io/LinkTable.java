@@ -46,6 +46,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   private final LinkSettings settings;
   private final Map<String, VirtualLink> own = new LinkedHashMap<>();
   private final Set<String> foreign = new HashSet<>();
+  private Set<String> promoting = Set.of();
 
   /**
    * @param earlier what earlier runs recorded
@@ -64,6 +65,19 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   }
 
   // ---- Existence ----
+
+  /**
+   * Sets the links of the host on which the kernel keeps the other addresses of a subnet; the
+   * setting of others is restored by {@link #retain} or {@link #clear}.
+   */
+  void promotingIs(Set<String> names) {
+    promoting = Set.copyOf(names);
+  }
+
+  /** Changes the settings of links of the host that exist by now. */
+  void promote() {
+    promoting.stream().filter(name -> links.link(name).isPresent()).forEach(settings::promote);
+  }
 
   /** Creates those links that do not exist yet and whose base exists. */
   void prepare(Collection<VirtualLink> wanted) {
@@ -165,7 +179,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   int clear(Collection<VirtualLink> wanted, Collection<String> recorded, boolean alone) {
     // All links are queried again only if one of them can be ours.
     int removed = links.haveVirtualLink() ? clearLinks(wanted, recorded, alone) : 0;
-    settings.retain(wanted);
+    settings.retain(wanted, promoting);
     return removed;
   }
 
@@ -198,7 +212,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
         log.info("removed link {}", link);
       }
     }
-    settings.retain(own.values());
+    settings.retain(own.values(), promoting);
   }
 
   private boolean delete(Link link) {

@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
@@ -88,6 +89,35 @@ class LinkTableTest {
     assertThat(kernel.settings)
         .containsEntry("ipv4 eth0 arp_ignore", 0)
         .containsEntry("ipv4 eth0 arp_announce", 1);
+  }
+
+  @Test
+  void secondariesArePromotedUntilNoInstanceAsksForIt() {
+    kernel.settings.put("ipv4 eth0 promote_secondaries", 0);
+    var links = table();
+    links.promotingIs(Set.of("eth0", "eth9"));
+    links.promote();
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 promote_secondaries", 1);
+    assertThat(links.texts()).contains("setting eth0 promote_secondaries 0 1");
+    assertThat(links.isUnused()).isFalse();
+
+    links.retain(List.of());
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 promote_secondaries", 1);
+    links.promotingIs(Set.of());
+    links.retain(List.of());
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 promote_secondaries", 0);
+    assertThat(links.isUnused()).isTrue();
+  }
+
+  @Test
+  void aLinkThatPromotesSecondariesAnywayStaysSo() {
+    kernel.settings.put("ipv4 eth0 promote_secondaries", 1);
+    var links = table();
+    links.promotingIs(Set.of("eth0"));
+    links.promote();
+    links.promotingIs(Set.of());
+    links.retain(List.of());
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 promote_secondaries", 1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.NodePosition;
@@ -58,7 +59,10 @@ final class HoldingsBinder {
         routes.bind(instance.list(RouteKeywords.ROUTES)),
         rules.bind(instance.list(RuleKeywords.RULES), family),
         instance.get(InstanceKeywords.ON_ADDRESS_LOSS),
-        accepts(instance));
+        accepts(instance),
+        instance.get(InstanceKeywords.PROMOTE_SECONDARIES) && !link.isEmpty()
+            ? Set.of(link)
+            : Set.of());
   }
 
   /** An owner accepts packets to its addresses in any case (RFC 9568 section 6.4.3). */

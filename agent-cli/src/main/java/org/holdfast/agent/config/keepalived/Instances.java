@@ -117,7 +117,7 @@ final class Instances {
         .keep("nothing: addresses may be left out", "no_virtual_ipaddress")
         .carry(RouteKeywords.ROUTES, "virtual_routes", this::routes)
         .carry(RuleKeywords.RULES, "virtual_rules", this::rules)
-        .drop("promote_secondaries", "set the sysctl promote_secondaries of the interface")
+        .standing(InstanceKeywords.PROMOTE_SECONDARIES, "true", "promote_secondaries")
         .standing(InstanceKeywords.ACCEPT, "true", "accept")
         .standing(InstanceKeywords.ACCEPT, "false", "no_accept")
         .drop("skip_check_adv_addr", "every advert's addresses are looked at; it costs little")

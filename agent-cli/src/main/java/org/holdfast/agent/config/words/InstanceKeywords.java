@@ -247,6 +247,13 @@ public final class InstanceKeywords {
           "what a master does when another program removes one of its addresses: restore adds the"
               + " address again; failover gives up the mastership, as keepalived does");
 
+  public static final Key<Boolean> PROMOTE_SECONDARIES =
+      Key.standard(
+          "promote-secondaries",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the agent sets promote_secondaries of the interface while it runs, so that the"
+              + " kernel does not remove the other IPv4 addresses of a subnet with the first one");
   public static final Key<Boolean> ACCEPT =
       Key.standard(
           "accept",
@@ -290,6 +297,7 @@ public final class InstanceKeywords {
               RuleKeywords.RULES,
               VmacKeywords.VMAC,
               VmacKeywords.IPVLAN,
+              PROMOTE_SECONDARIES,
               ACCEPT,
               ON_ADDRESS_LOSS,
               ADDRESS_PROBE,

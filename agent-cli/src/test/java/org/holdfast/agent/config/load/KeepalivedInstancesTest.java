@@ -64,6 +64,11 @@ class KeepalivedInstancesTest {
         .anyMatch(line -> line.contains("error") && line.contains("add preempt: false or remove"));
   }
 
+  @Test
+  void promoteSecondariesIsASettingOfTheInterface() throws ConfigException {
+    assertSame(instance("promote_secondaries"), yaml("promote-secondaries: true"));
+  }
+
   @Nested
   class Rules {
 

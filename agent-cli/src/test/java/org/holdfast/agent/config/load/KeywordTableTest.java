@@ -992,6 +992,13 @@ final class KeywordTableTest {
             "failover",
             OnAddressLoss.FAILOVER,
             i -> i.holdings().onAddressLoss()));
+    rows.add(
+        own(
+            "promote-secondaries",
+            Set.of(),
+            "true",
+            Set.of("eth0"),
+            i -> i.holdings().promoting()));
     rows.add(own("accept", true, "false", false, i -> i.holdings().accepting()));
     rows.add(
         own(
