@@ -43,11 +43,13 @@ import org.holdfast.agent.process.LastCatch;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.NotedServices;
 import org.holdfast.agent.process.PidFile;
+import org.holdfast.agent.process.ProcessSettings;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.process.Signals;
 import org.holdfast.agent.process.ThreadDump;
 import org.holdfast.agent.process.Watchdog;
+import org.holdfast.agent.publish.LifeCommands;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.services.PoolWiring;
 import org.holdfast.health.stream.TlsSuites;
@@ -207,12 +209,16 @@ final class Agent {
     }
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
+    var current = new AtomicReference<>(loaded);
+    ProcessSettings.umask(config);
+    LifeCommands.start(config, clock);
     try (var closing = new Closing()) {
+      closing.add(() -> LifeCommands.end(current.get().config(), clock));
       closing.add(() -> {
         var _ = life.notes(List.of());
       });
       var parts = Parts.open(config, ground, closing);
-      serve(parts, life, closing, controlSocket, signals);
+      serve(parts, current, life, closing, controlSocket, signals);
       return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -222,9 +228,13 @@ final class Agent {
 
   /** Serves the control socket, starts the parts, and ends them on a signal. */
   private void serve(
-      Parts parts, LifeRecord life, Closing closing, Path controlSocket, Signals signals)
+      Parts parts,
+      AtomicReference<ConfigFile.Loaded> current,
+      LifeRecord life,
+      Closing closing,
+      Path controlSocket,
+      Signals signals)
       throws InterruptedException {
-    var current = new AtomicReference<>(loaded);
     Supplier<AgentConfig> running = () -> current.get().config();
     signals.serving(() -> patience(running.get()), parts.vrrp()::stop);
     var systemd = ServiceManager.fromEnvironment();
@@ -251,6 +261,7 @@ final class Agent {
     noted.before(config);
     parts.begin(earlier.services());
     noted.after(config);
+    var settings = new ProcessSettings(config);
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metrics = new MetricsEndpoint(config, facts, clock);
     closing.add(metrics::close);
@@ -270,6 +281,7 @@ final class Agent {
     following.addFirst(next -> noted.before(next.config()));
     following.add(next -> noted.after(next.config()));
     following.add(next -> snmp.follow(next.config()));
+    following.add(next -> settings.follow(next.config()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     new Dumps(controlSocket, running, status::report, NanoClock.wall()).onSignals();
@@ -316,6 +328,7 @@ final class Agent {
       var handover = ENDING.plus(terms.advertisementInterval()).plus(terms.handover().margin());
       longest = handover.compareTo(longest) > 0 ? handover : longest;
     }
-    return longest;
+    var own = config.process().terms();
+    return own.shutdown() == null ? longest : longest.plus(own.shutdownLimit());
   }
 }

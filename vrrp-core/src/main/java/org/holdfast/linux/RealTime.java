@@ -23,10 +23,25 @@ public final class RealTime {
    * @return empty on success, otherwise why the kernel refused
    */
   public static Optional<LinuxException> scheduleThisThread(int priority) {
+    return schedule(0, priority);
+  }
+
+  /**
+   * Moves a thread of this process to SCHED_RR; otherwise like {@link #scheduleThisThread}.
+   *
+   * @param thread the thread's number; 0 for the calling thread
+   */
+  public static Optional<LinuxException> schedule(int thread, int priority) {
     var parameter = NativeBuffer.ofInt(priority);
     try {
-      int done = LibC.sched_setscheduler(0, SCHED_RR | SCHED_RESET_ON_FORK, parameter.address());
-      return refusal(done, "schedule this thread with SCHED_RR " + priority);
+      int done =
+          LibC.sched_setscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, parameter.address());
+      return refusal(
+          done,
+          "schedule "
+              + (thread == 0 ? "this thread" : "thread " + thread)
+              + " with SCHED_RR "
+              + priority);
     } finally {
       Reference.reachabilityFence(parameter);
     }

@@ -90,6 +90,7 @@ public record ConfiguredCommand(String what, Call call) {
       config.trackedChecks().forEach(check -> over(check.spec().probe()));
       config.virtualServers().forEach(this::over);
       over(config.notifications());
+      commands.addAll(config.process().terms().commands());
     }
 
     private void over(VirtualServerConfig server) {

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  *     the agent was started
  * @param ipvsNamespace the name, or the absolute path of the file, of the network namespace of the
  *     IPVS table; null for the namespace that the agent runs in
+ * @param terms commands and scheduling
  */
 public record ProcessConfig(
-    @Nullable String pidFile, @Nullable String netNamespace, @Nullable String ipvsNamespace) {
+    @Nullable String pidFile,
+    @Nullable String netNamespace,
+    @Nullable String ipvsNamespace,
+    ProcessTerms terms) {
 
   /** The settings if the file has none. */
   public static final ProcessConfig DEFAULT = new ProcessConfig(null, null, null);
@@ -21,12 +25,19 @@ public record ProcessConfig(
   /** keepalived's PID file. */
   static final ProcessConfig OF_KEEPALIVED = new ProcessConfig("/run/keepalived.pid", null, null);
 
-  /** Returns a copy whose missing settings are taken from {@code other}. */
+  /** Creates settings without commands and with the usual scheduling. */
+  public ProcessConfig(
+      @Nullable String pidFile, @Nullable String netNamespace, @Nullable String ipvsNamespace) {
+    this(pidFile, netNamespace, ipvsNamespace, ProcessTerms.DEFAULT);
+  }
+
+  /** Returns a copy whose missing settings, and whose terms, are those of {@code other}. */
   ProcessConfig or(ProcessConfig other) {
     return new ProcessConfig(
         pidFile == null ? other.pidFile : pidFile,
         netNamespace == null ? other.netNamespace : netNamespace,
-        ipvsNamespace == null ? other.ipvsNamespace : ipvsNamespace);
+        ipvsNamespace == null ? other.ipvsNamespace : ipvsNamespace,
+        other.terms);
   }
 
   /** Returns the namespace of the IPVS table; null for the namespace that the agent runs in. */

@@ -31,6 +31,8 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
       Set.of(
           "vrrp.startup-delay",
           "vrrp.delay-after-boot",
+          "process.startup",
+          "process.startup-limit",
           "vrrp.real-time-priority",
           "vrrp.lock-memory");
 

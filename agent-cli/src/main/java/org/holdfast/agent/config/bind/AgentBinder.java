@@ -12,6 +12,7 @@ import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.MetricsKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
+import org.holdfast.agent.config.words.ProcessKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.SnmpKeywords;
 import org.holdfast.agent.config.words.StaticKeywords;
@@ -88,7 +89,8 @@ public final class AgentBinder {
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE),
-            ipvs.find(IpvsKeywords.IPVS_NAMESPACE)));
+            ipvs.find(IpvsKeywords.IPVS_NAMESPACE),
+            new ProcessBinder(report, host).bind(root.section(ProcessKeywords.PROCESS))));
   }
 
   private static @Nullable DumpConfig dumps(@Nullable Fields dumps) {

@@ -41,7 +41,8 @@ final class GlobalDefs {
 
   static final Vocabulary VOCABULARY =
       GlobalSnmp.addTo(
-          GlobalNotifications.addTo(GlobalFiles.addTo(daemon(vrrp(Vocabulary.of("global_defs"))))));
+          GlobalNotifications.addTo(
+              GlobalFiles.addTo(ProcessWords.addTo(daemon(vrrp(Vocabulary.of("global_defs")))))));
 
   private GlobalDefs() {}
 
@@ -158,11 +159,13 @@ final class GlobalDefs {
             Becomes.described("always on; a command without a user does not run as root"),
             "enable_script_security",
             (translation, s) -> translation.users().secure())
-        .drop("use_symlink_paths set_supplementary_groups", "scripts run by their real paths")
         .drop(
-            "startup_script startup_script_timeout shutdown_script shutdown_script_timeout",
-            "systemd's ExecStartPre and ExecStopPost do this")
-        .drop("umask", "systemd's UMask does this")
+            "use_symlink_paths",
+            "programs run by the path that links lead to; a program that depends on the name of a"
+                + " link needs a script that calls it")
+        .drop(
+            "set_supplementary_groups",
+            "commands have one group; name the one that a command needs after its user")
         .keep(
             "nothing: an instance is in FAULT while its interface is missing", "dynamic_interfaces")
         .same(StaticBlocks.DEFAULT_INTERFACE, "default_interface")
@@ -171,17 +174,14 @@ final class GlobalDefs {
             "process_names process_name vrrp_process_name checker_process_name bfd_process_name"
                 + " lvs_process_name",
             ONE_PROCESS)
-        .drop("max_auto_priority min_auto_priority_delay", "set real-time-priority")
-        .drop("vrrp_priority checker_priority bfd_priority", "systemd's Nice does this")
-        .drop("checker_no_swap bfd_no_swap", "vrrp_no_swap locks the whole agent")
         .drop(
-            "vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity",
-            "systemd's CPUAffinity does this")
-        .drop("checker_rt_priority bfd_rt_priority", "only the election loop needs one")
+            "max_auto_priority min_auto_priority_delay",
+            "no thread changes its own priority; set vrrp_rt_priority if status reports late"
+                + " adverts")
         .drop(
             "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime"
                 + " checker_rlimit_rtime bfd_rlimit_rtime",
-            "systemd's LimitRTTIME does this")
+            "the kernel would end the agent at that limit; its watchdog ends an agent that hangs")
         .drop("random_seed", "random values cannot be predicted here")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
         .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")

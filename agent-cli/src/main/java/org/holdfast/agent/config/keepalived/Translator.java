@@ -28,6 +28,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
+import org.holdfast.agent.config.words.ProcessKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.SnmpKeywords;
@@ -75,7 +76,8 @@ final class Translator {
           Keywords.VRRP,
           BfdKeywords.BFD,
           ServerKeywords.VIRTUAL_SERVERS,
-          IpvsKeywords.IPVS);
+          IpvsKeywords.IPVS,
+          ProcessKeywords.PROCESS);
 
   /** The keys of {@code vrrp}, in the order of the translation. */
   private static final List<Key<?>> VRRP_ORDER =
@@ -411,7 +413,9 @@ final class Translator {
       if (vrrp.has(InstanceKeywords.INSTANCES)) {
         sort(vrrp, VRRP_ORDER);
       } else {
-        sort(vrrp, List.of(StaticKeywords.STATIC, TrackKeywords.TRACK_FILES));
+        sort(
+            vrrp,
+            List.of(Keywords.LOCK_MEMORY, StaticKeywords.STATIC, TrackKeywords.TRACK_FILES));
       }
       if (vrrp.members().isEmpty()) {
         out.remove(Keywords.VRRP);

@@ -252,6 +252,7 @@ public final class Keywords {
           SnmpKeywords.SNMP,
           NotificationKeywords.NOTIFICATIONS,
           DumpKeywords.DUMPS,
+          ProcessKeywords.PROCESS,
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE);
 

@@ -22,6 +22,8 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.MetricsConfig;
+import org.holdfast.agent.config.ProcessTerms;
+import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.agent.config.SnmpConfig;
 import org.holdfast.agent.config.SnmpConfig.Mib;
 import org.holdfast.agent.config.table.Key;
@@ -268,6 +270,7 @@ final class KeywordTableTest {
     rows.add(vrrp("real-time-priority", 0, "50", 50, c -> c.vrrp().realTimePriority()));
     rows.add(vrrp("lock-memory", false, "true", true, c -> c.vrrp().lockMemory()));
     links(rows);
+    process(rows);
     rows.add(
         vrrp(
             "firewall",
@@ -1283,6 +1286,85 @@ final class KeywordTableTest {
   private static Row required(
       String path, String with, Object given, Function<AgentConfig, @Nullable Object> read) {
     return new Row(path, null, null, with, given, read);
+  }
+
+  private static void process(List<Row> rows) {
+    rows.add(process("", null, "{umask: \"0022\"}", 0022, t -> t.umask()));
+    rows.add(
+        process(
+            "startup", null, "{startup: /bin/s}", NotifyCommand.of("/bin/s"), t -> t.startup()));
+    rows.add(
+        process(
+            "startup-limit",
+            TEN,
+            "{startup-limit: 5s}",
+            Duration.ofSeconds(5),
+            t -> t.startupLimit()));
+    rows.add(
+        process(
+            "shutdown", null, "{shutdown: /bin/s}", NotifyCommand.of("/bin/s"), t -> t.shutdown()));
+    rows.add(
+        process(
+            "shutdown-limit",
+            TEN,
+            "{shutdown-limit: 5s}",
+            Duration.ofSeconds(5),
+            t -> t.shutdownLimit()));
+    rows.add(process("umask", null, "{umask: \"0027\"}", 0027, t -> t.umask()));
+    for (var threads : List.of("election", "checks", "bfd")) {
+      Function<ProcessTerms, Threads> of =
+          t ->
+              threads.equals("election")
+                  ? t.election()
+                  : threads.equals("checks") ? t.checks() : t.bfd();
+      rows.add(
+          process(
+              threads,
+              Threads.AS_THEY_ARE,
+              "{" + threads + ": {nice: 1}}",
+              new Threads(1, List.of(), 0),
+              of::apply));
+      rows.add(
+          process(
+              threads + ".nice",
+              null,
+              "{" + threads + ": {nice: -5}}",
+              -5,
+              t -> of.apply(t).nice()));
+      rows.add(
+          process(
+              threads + ".cpus",
+              List.of(),
+              "{" + threads + ": {cpus: [0, 2]}}",
+              List.of(0, 2),
+              t -> of.apply(t).cpus()));
+      if (!threads.equals("election")) {
+        rows.add(
+            process(
+                threads + ".real-time-priority",
+                0,
+                "{" + threads + ": {real-time-priority: 7}}",
+                7,
+                t -> of.apply(t).realTimePriority()));
+      }
+    }
+  }
+
+  private static final Duration TEN = Duration.ofSeconds(10);
+
+  private static Row process(
+      String key,
+      @Nullable Object standard,
+      String text,
+      Object given,
+      Function<ProcessTerms, @Nullable Object> read) {
+    return new Row(
+        key.isEmpty() ? "process" : "process." + key,
+        of("", ""),
+        standard,
+        of("", "") + "process: " + text + "\n",
+        given,
+        c -> read.apply(c.process().terms()));
   }
 
   private static void links(List<Row> rows) {

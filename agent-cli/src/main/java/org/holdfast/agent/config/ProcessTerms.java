@@ -1,0 +1,73 @@
+package org.holdfast.agent.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.vrrp.NotifyCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands around the life of the agent, and how its process is run.
+ *
+ * @param startup runs before anything else; null for none
+ * @param startupLimit when the command is ended
+ * @param shutdown runs after everything else; null for none
+ * @param shutdownLimit when the command is ended
+ * @param umask the permissions that new files never have, 0 to 0777; null for those of the parent
+ * @param election the election loop and the kernel loop
+ * @param checks the check loops and the IPVS thread
+ * @param bfd the BFD loop
+ */
+public record ProcessTerms(
+    @Nullable NotifyCommand startup,
+    Duration startupLimit,
+    @Nullable NotifyCommand shutdown,
+    Duration shutdownLimit,
+    @Nullable Integer umask,
+    Threads election,
+    Threads checks,
+    Threads bfd) {
+
+  private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
+
+  /** The terms of a file that says nothing about them. */
+  public static final ProcessTerms DEFAULT =
+      new ProcessTerms(
+          null,
+          USUAL_LIMIT,
+          null,
+          USUAL_LIMIT,
+          null,
+          Threads.AS_THEY_ARE,
+          Threads.AS_THEY_ARE,
+          Threads.AS_THEY_ARE);
+
+  /**
+   * How some threads are scheduled.
+   *
+   * @param nice -20 to 19; null for the process's own
+   * @param cpus the processors that they may run on; empty for the process's own
+   * @param realTimePriority priority under SCHED_RR, 1 to 99; 0 for no change
+   */
+  public record Threads(@Nullable Integer nice, List<Integer> cpus, int realTimePriority) {
+
+    /** Nothing is changed. */
+    public static final Threads AS_THEY_ARE = new Threads(null, List.of(), 0);
+
+    public Threads {
+      cpus = List.copyOf(cpus);
+    }
+  }
+
+  /** Returns both commands, with a name each. */
+  List<ConfiguredCommand> commands() {
+    var commands = new ArrayList<ConfiguredCommand>();
+    if (startup != null) {
+      commands.add(new ConfiguredCommand("startup command", ConfiguredCommand.Call.of(startup)));
+    }
+    if (shutdown != null) {
+      commands.add(new ConfiguredCommand("shutdown command", ConfiguredCommand.Call.of(shutdown)));
+    }
+    return commands;
+  }
+}

@@ -1,0 +1,110 @@
+package org.holdfast.agent.config.words;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.agent.config.table.DurationType;
+import org.holdfast.agent.config.table.Entry;
+import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
+import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.TextType;
+import org.holdfast.vrrp.NotifyCommand;
+
+/** The keys of the agent's process: commands around its life, and the scheduling of its threads. */
+public final class ProcessKeywords {
+
+  private static final DurationType LIMIT =
+      DurationType.from(Duration.ofSeconds(1), Duration.ofSeconds(1000));
+
+  public static final Key<NotifyCommand> STARTUP =
+      Key.optional(
+          "startup",
+          NotifyCommandType.INSTANCE,
+          "none",
+          "a command that runs before the agent does anything; the agent waits for its end and"
+              + " starts even if it fails");
+  public static final Key<Duration> STARTUP_LIMIT =
+      Key.standard("startup-limit", LIMIT, "10s", "after this time the command is ended");
+  public static final Key<NotifyCommand> SHUTDOWN =
+      Key.optional(
+          "shutdown",
+          NotifyCommandType.INSTANCE,
+          "none",
+          "a command that runs when the agent has ended everything else in order");
+  public static final Key<Duration> SHUTDOWN_LIMIT =
+      Key.standard("shutdown-limit", LIMIT, "10s", "after this time the command is ended");
+  public static final Key<String> UMASK =
+      Key.derived(
+          "umask",
+          TextType.word(4, "an octal number of at most 4 digits, such as \"0022\""),
+          "that of the agent's parent",
+          "the permissions that new files never have, also those of the commands: an octal number");
+
+  public static final Key<Long> NICE =
+      Key.derived(
+          "nice",
+          NumberType.from(-20, 19),
+          "the agent's",
+          "the nice value of these threads; a lower one gets more of the processor");
+  public static final Key<List<Entry<Long>>> CPUS =
+      Key.optional(
+          "cpus",
+          ListType.of(NumberType.from(0, 1023)),
+          "the agent's",
+          "the processors that these threads run on, as numbered in /proc/cpuinfo");
+  public static final Key<Long> THREAD_PRIORITY =
+      Key.standard(
+          "real-time-priority",
+          NumberType.from(1, 99).orNamed("off", 0),
+          "off",
+          "the real-time priority (SCHED_RR) of these threads");
+
+  public static final Key<Fields> ELECTION_THREADS =
+      threads(
+          "election",
+          "The election loop and the kernel loop; vrrp.real-time-priority is their real-time"
+              + " priority.",
+          NICE,
+          CPUS);
+  public static final Key<Fields> CHECK_THREADS =
+      threads("checks", "The check loops and the IPVS thread.", NICE, CPUS, THREAD_PRIORITY);
+  public static final Key<Fields> BFD_THREADS =
+      threads(
+          "bfd",
+          "The BFD loop. Without a priority of its own it has vrrp.real-time-priority.",
+          NICE,
+          CPUS,
+          THREAD_PRIORITY);
+
+  public static final Key<Fields> PROCESS =
+      Key.optional(
+          "process",
+          Section.of(
+              "process part",
+              "The agent's process.",
+              STARTUP,
+              STARTUP_LIMIT,
+              SHUTDOWN,
+              SHUTDOWN_LIMIT,
+              UMASK,
+              ELECTION_THREADS,
+              CHECK_THREADS,
+              BFD_THREADS),
+          Key.OWN_DEFAULTS,
+          "the agent's process");
+
+  private ProcessKeywords() {}
+
+  private static Key<Fields> threads(String name, String meaning, Key<?>... keys) {
+    return Key.optional(
+        name,
+        Section.of("threads", meaning, keys),
+        Key.OWN_DEFAULTS,
+        "the scheduling of threads: "
+            + meaning.substring(0, 1).toLowerCase(Locale.ROOT)
+            + meaning.substring(1, meaning.indexOf('.')));
+  }
+}

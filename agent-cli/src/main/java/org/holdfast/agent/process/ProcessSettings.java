@@ -1,0 +1,91 @@
+package org.holdfast.agent.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ProcessTerms.Threads;
+import org.holdfast.linux.FileMode;
+import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.RealTime;
+import org.holdfast.linux.ThreadScheduling;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the umask and the scheduling of threads to this process. Threads are recognised by their
+ * names, so that threads that exist only with certain configurations are found after a reload.
+ */
+public final class ProcessSettings {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessSettings.class);
+
+  private static final Path THREADS = Path.of("/proc/self/task");
+
+  private static final List<String> ELECTION = List.of("election", "kernel");
+  private static final List<String> CHECKS = List.of("checks", "ipvs");
+  private static final List<String> BFD = List.of("bfd");
+
+  /** Applies the settings of the first configuration, once its threads have started. */
+  public ProcessSettings(AgentConfig config) {
+    follow(config);
+  }
+
+  /** Sets the umask of the first configuration, before any file is made. */
+  public static void umask(AgentConfig config) {
+    var umask = config.process().terms().umask();
+    if (umask != null) {
+      FileMode.umask(umask);
+    }
+  }
+
+  /**
+   * Applies the settings of another configuration. A setting that is no longer there stays as it
+   * was until a restart.
+   */
+  public void follow(AgentConfig config) {
+    var terms = config.process().terms();
+    umask(config);
+    apply(ELECTION, terms.election());
+    apply(CHECKS, terms.checks());
+    apply(BFD, terms.bfd());
+  }
+
+  private static void apply(List<String> names, Threads settings) {
+    if (settings.equals(Threads.AS_THEY_ARE)) {
+      return;
+    }
+    try (var threads = Files.newDirectoryStream(THREADS)) {
+      for (var thread : threads) {
+        var name = Files.readString(thread.resolve("comm")).strip();
+        if (names.stream().anyMatch(group -> name.equals(group) || name.startsWith(group + "-"))) {
+          apply(Integer.parseInt(thread.getFileName().toString()), name, settings);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("The scheduling of {} was not changed: {}", names, e.getMessage());
+    }
+  }
+
+  private static void apply(int thread, String name, Threads settings) {
+    var nice = settings.nice();
+    if (nice != null) {
+      warn(name, ThreadScheduling.nice(thread, nice));
+    }
+    if (!settings.cpus().isEmpty()) {
+      var cpus = new BitSet();
+      settings.cpus().forEach(cpus::set);
+      warn(name, ThreadScheduling.cpus(thread, cpus));
+    }
+    if (settings.realTimePriority() > 0) {
+      warn(name, RealTime.schedule(thread, settings.realTimePriority()));
+    }
+  }
+
+  private static void warn(String thread, Optional<LinuxException> refusal) {
+    refusal.ifPresent(why -> log.warn("Thread {}: {}", thread, why.getMessage()));
+  }
+}

@@ -1,0 +1,12 @@
+package org.holdfast.linux;
+
+/** The permissions of the files that this process makes. */
+public final class FileMode {
+
+  private FileMode() {}
+
+  /** Sets the permissions that new files of this process and of its children never have. */
+  public static void umask(int mask) {
+    FileLibC.umask(mask);
+  }
+}
