@@ -101,7 +101,7 @@ public final class ProcessKeywords {
   private static Key<Fields> threads(String name, String meaning, Key<?>... keys) {
     return Key.optional(
         name,
-        Section.of("threads", meaning, keys),
+        Section.of(name + " threads", meaning, keys),
         Key.OWN_DEFAULTS,
         "the scheduling of threads: "
             + meaning.substring(0, 1).toLowerCase(Locale.ROOT)
