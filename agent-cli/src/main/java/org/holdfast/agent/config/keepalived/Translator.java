@@ -413,9 +413,7 @@ final class Translator {
       if (vrrp.has(InstanceKeywords.INSTANCES)) {
         sort(vrrp, VRRP_ORDER);
       } else {
-        sort(
-            vrrp,
-            List.of(Keywords.LOCK_MEMORY, StaticKeywords.STATIC, TrackKeywords.TRACK_FILES));
+        sort(vrrp, List.of(Keywords.LOCK_MEMORY, StaticKeywords.STATIC, TrackKeywords.TRACK_FILES));
       }
       if (vrrp.members().isEmpty()) {
         out.remove(Keywords.VRRP);
