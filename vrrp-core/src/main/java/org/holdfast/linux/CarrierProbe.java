@@ -3,7 +3,7 @@ package org.holdfast.linux;
 import com.sun.jna.Native;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -72,7 +72,7 @@ public final class CarrierProbe implements AutoCloseable {
    * @return empty if there is no such link
    */
   public Optional<Boolean> hasCarrier(String link, Query first) {
-    for (var query : List.of(Query.values()).subList(first.ordinal(), Query.values().length)) {
+    for (var query : EnumSet.range(first, Query.FLAGS)) {
       var answer =
           switch (query) {
             case MII -> mii(link);

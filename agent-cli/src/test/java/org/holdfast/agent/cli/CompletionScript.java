@@ -3,7 +3,6 @@ package org.holdfast.agent.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,16 +17,14 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * complete commands, options, files, and the names that the running agent knows.
  */
 enum CompletionScript {
-  BASH("bash-completion/completions/holdfast", () -> new Bash().text()),
-  ZSH("zsh/vendor-completions/_holdfast", () -> new Zsh().text()),
-  FISH("fish/vendor_completions.d/holdfast.fish", () -> new Fish().text());
+  BASH("bash-completion/completions/holdfast"),
+  ZSH("zsh/vendor-completions/_holdfast"),
+  FISH("fish/vendor_completions.d/holdfast.fish");
 
   private final String file;
-  private final Supplier<String> text;
 
-  CompletionScript(String file, Supplier<String> text) {
+  CompletionScript(String file) {
     this.file = file;
-    this.text = text;
   }
 
   /** Returns the path below {@code share}, where the shell's package looks for it. */
@@ -37,7 +34,11 @@ enum CompletionScript {
 
   /** Returns the script. */
   String text() {
-    return text.get();
+    return switch (this) {
+      case BASH -> new Bash().text();
+      case ZSH -> new Zsh().text();
+      case FISH -> new Fish().text();
+    };
   }
 
   // ---- The commands ----

@@ -134,6 +134,10 @@ final class KeepalivedFormsTest {
     return first(Json.object("{\"vrrp\": " + golden(".json") + "}"));
   }
 
+  private static Map<?, ?> part(Map<?, ?> whole, String name) {
+    return (Map<?, ?>) Objects.requireNonNull(whole.get(name));
+  }
+
   private static Map<?, ?> first(Map<String, Object> dump) {
     return (Map<?, ?>) ((List<?>) Objects.requireNonNull(dump.get("vrrp"))).getFirst();
   }
@@ -142,8 +146,8 @@ final class KeepalivedFormsTest {
   void theJsonHasKeepalivedsNamesInItsOrderAndItsValues() throws IOException {
     var json = KeepalivedJson.of(facts(Map.of()), 1);
     var ours = first(Json.object("{\"vrrp\": " + json + "}"));
-    var expected = (Map<?, ?>) theirs().get("data");
-    var data = (Map<?, ?>) ours.get("data");
+    var expected = part(theirs(), "data");
+    var data = part(ours, "data");
     var names = new ArrayList<Object>(expected.keySet());
     names.add(names.indexOf("auth_type"), "track_process"); // 2.2.7 does not list the processes
     assertThat(new ArrayList<Object>(data.keySet())).isEqualTo(names);
@@ -157,9 +161,9 @@ final class KeepalivedFormsTest {
     assertThat((List<?>) data.get("vroutes"))
         .first()
         .isEqualTo("prepend 10.77.0.0/24 via inet 10.9.0.2 dev v0 table 7 metric 3 proto 72");
-    var counters = (Map<?, ?>) ours.get("stats");
+    var counters = part(ours, "stats");
     assertThat(new ArrayList<Object>(counters.keySet()))
-        .isEqualTo(new ArrayList<Object>(((Map<?, ?>) theirs().get("stats")).keySet()));
+        .isEqualTo(new ArrayList<Object>(part(theirs(), "stats").keySet()));
     assertThat(counters.get("ip_ttl_err")).isEqualTo(3);
     assertThat(counters.get("addr_list_err")).isEqualTo(2);
   }
@@ -168,7 +172,7 @@ final class KeepalivedFormsTest {
   void version2AlsoHasTheProcesses() throws IOException {
     var dump = Json.object(KeepalivedJson.of(facts(Map.of()), 2));
     assertThat(dump).containsOnlyKeys("vrrp", "track_process");
-    assertThat(dump.get("track_process").toString())
+    assertThat(String.valueOf(dump.get("track_process")))
         .contains("process=sleep", "param_match=none", "min_processes=1", "have_quorum=false");
   }
 

@@ -225,7 +225,7 @@ final class PrivateKeyFile {
     }
     int length = from == at + 2 ? der[at + 1] : 0;
     for (int i = at + 2; i < from; i++) {
-      length = length << 8 | der[i] & 0xff;
+      length = (length << 8) | (der[i] & 0xff);
     }
     return length;
   }

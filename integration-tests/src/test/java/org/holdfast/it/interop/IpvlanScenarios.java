@@ -40,7 +40,7 @@ final class IpvlanScenarios {
         .formatted(priority, host);
   }
 
-  private static Daemon keepalived(PairLab lab, Node node) throws IOException {
+  private static Daemon keepalived(Node node) throws IOException {
     var directory = Files.createTempDirectory("keepalived");
     var file = Files.writeString(directory.resolve("keepalived.conf"), conf(100, 2));
     return node.start(
@@ -73,7 +73,7 @@ final class IpvlanScenarios {
     Needs.tools(Tools.HOLDFAST, Tools.KEEPALIVED);
     try (var lab = PairLab.open();
         var agent = new LabAgent(lab.a());
-        var other = keepalived(lab, lab.b())) {
+        var other = keepalived(lab.b())) {
       var vip = IpAddress.of(VIP);
       await("keepalived serves", agent, other, () -> isServedBy(lab, lab.b()));
 

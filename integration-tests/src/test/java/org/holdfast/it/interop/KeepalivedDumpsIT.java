@@ -38,9 +38,9 @@ final class KeepalivedDumpsIT {
         script_user root
         enable_script_security
         vrrp_garp_master_delay 1
-        state_dump_file %1$s/
-        stats_dump_file %1$s/
-        json_dump_file %1$s/
+        state_dump_file DIRECTORY/
+        stats_dump_file DIRECTORY/
+        json_dump_file DIRECTORY/
       }
       vrrp_script ok {
         script "/usr/bin/true a b"
@@ -111,7 +111,8 @@ final class KeepalivedDumpsIT {
 
   private Path conf(Node node) throws IOException {
     var directory = directory(node);
-    return Files.writeString(directory.resolve("k.conf"), CONF.formatted(directory));
+    return Files.writeString(
+        directory.resolve("k.conf"), CONF.replace("DIRECTORY", directory.toString()));
   }
 
   private Daemon keepalived() throws IOException {

@@ -56,7 +56,7 @@ final class RouteGrammarIT {
   @Test
   void theTablesAreTheSameAsWithKeepalived() {
     var before = tables(ours);
-    try (var keepalived = keepalived();
+    try (var _ = keepalived();
         var holdfast = holdfast()) {
       awaitRules(theirs);
       awaitRules(ours);

@@ -29,14 +29,14 @@ final class SwapScenarios {
   private static final String KEEPALIVED =
       """
       global_defs {
-        router_id %s
+        router_id NAME
         lvs_sync_daemon eth1 VI_1 id 51
       }
       vrrp_instance VI_1 {
         state BACKUP
         interface eth0
         virtual_router_id 51
-        priority %d
+        priority PRIORITY
         advert_int 1
         virtual_ipaddress {
           10.9.0.100/24
@@ -125,7 +125,8 @@ final class SwapScenarios {
         Files.createDirectories(files.resolve(name));
       }
       Files.writeString(
-          files.resolve("keepalived/keepalived.conf"), KEEPALIVED.formatted(node.name(), priority));
+          files.resolve("keepalived/keepalived.conf"),
+          KEEPALIVED.replace("NAME", node.name()).replace("PRIORITY", Integer.toString(priority)));
       Path programs = Files.createDirectories(files.resolve("bin"));
       Files.createSymbolicLink(programs.resolve("holdfast"), HoldfastDirector.launcher());
       Path systemctl = Files.writeString(programs.resolve("systemctl"), SYSTEMCTL);

@@ -202,8 +202,12 @@ final class LinkMonitor implements LinkResync.Receiver {
 
   /** Handles the answers of the links that are queried for their carrier. */
   void carriersAre(Map<String, Boolean> answers) {
-    var changed = new LinkedHashSet<>(answers.keySet());
-    changed.removeIf(link -> answers.get(link).equals(carriers.get(link)));
+    var changed = new LinkedHashSet<String>();
+    answers.forEach((link, up) -> {
+      if (!up.equals(carriers.get(link))) {
+        changed.add(link);
+      }
+    });
     carriers = answers;
     states.carriersAre(answers);
     refreshAllOn(changed);

@@ -68,11 +68,7 @@ final class AddressBinder {
     if (lifetime == null) {
       return OptionalLong.empty();
     }
-    if (lifetime.getNano() != 0) {
-      report.error(
-          fields.spot(HoldingKeywords.PREFERRED_LIFETIME),
-          "the kernel counts whole seconds (expected: 60s)");
-    }
+    WholeSeconds.check(report, fields, HoldingKeywords.PREFERRED_LIFETIME);
     return OptionalLong.of(
         lifetime.equals(DurationType.FOREVER) ? FOREVER_SECONDS : lifetime.toSeconds());
   }

@@ -63,14 +63,14 @@ final class EncapsulationBinder {
 
   private @Nullable Encapsulation tunnel(Fields fields, Family family) {
     var destination = fields.find(RouteKeywords.TUNNEL_DESTINATION);
-    boolean sound =
-        isOf(fields, RouteKeywords.TUNNEL_DESTINATION, family)
-            & isOf(fields, RouteKeywords.TUNNEL_SOURCE, family);
+    // Both are looked at, so that both errors are reported.
+    boolean hasDestination = isOf(fields, RouteKeywords.TUNNEL_DESTINATION, family);
+    boolean hasSource = isOf(fields, RouteKeywords.TUNNEL_SOURCE, family);
     if (!fields.isGiven(RouteKeywords.TUNNEL_DESTINATION)
         && !fields.isGiven(RouteKeywords.TUNNEL_ID)) {
       report.error(fields.spot(), "a tunnel needs a destination, an id or both");
     }
-    return sound
+    return hasDestination && hasSource
         ? new Tunnel(
             family,
             fields.get(RouteKeywords.TUNNEL_ID),

@@ -168,10 +168,7 @@ final class RouteBinder {
       Networks.check(report, from, fields.spot(RouteKeywords.FROM));
     }
     var expires = fields.find(RouteKeywords.EXPIRES);
-    if (expires != null && expires.getNano() != 0) {
-      report.error(
-          fields.spot(RouteKeywords.EXPIRES), "the kernel counts whole seconds (expected: 60s)");
-    }
+    WholeSeconds.check(report, fields, RouteKeywords.EXPIRES);
     var preference = fields.find(RouteKeywords.PREFERENCE);
     return new RouteProperties(
         fields.number(RouteKeywords.TOS),

@@ -217,9 +217,10 @@ final class HeldRules {
               s,
               i + 1,
               tables.ipProtocol(value, RuleKeywords.IP_PROTOCOL));
-      case "uidrange" -> value.indexOf('-') > 0 && range(s, i, rule, RuleKeywords.USERS);
-      case "sport" -> range(s, i, rule, RuleKeywords.SOURCE_PORT);
-      case "dport" -> range(s, i, rule, RuleKeywords.DESTINATION_PORT);
+      case "uidrange" ->
+          value.indexOf('-') > 0 && range(s, i, rule, RuleKeywords.USERS, 0, 0xffff_fffeL);
+      case "sport" -> range(s, i, rule, RuleKeywords.SOURCE_PORT, 1, 65_535);
+      case "dport" -> range(s, i, rule, RuleKeywords.DESTINATION_PORT, 1, 65_535);
       default -> false;
     };
   }
@@ -276,13 +277,12 @@ final class HeldRules {
             Long.toString(Math.min(number, LARGEST_PREFIX_LENGTH)));
   }
 
-  private static boolean range(Statement s, int i, Mapping rule, Key<?> key) {
+  private static boolean range(
+      Statement s, int i, Mapping rule, Key<?> key, long least, long most) {
     var text = s.word(i + 1);
     int dash = text.indexOf('-');
     var first = Numbers.parse(dash < 0 ? text : text.substring(0, dash));
     var last = Numbers.parse(text.substring(dash + 1));
-    long least = key == RuleKeywords.USERS ? 0 : 1;
-    long most = key == RuleKeywords.USERS ? 0xffff_fffeL : 65_535;
     return first != null
         && last != null
         && first >= least

@@ -148,25 +148,25 @@ final class RouteMetricWords {
 
   private static boolean other(
       BlockTranslation translation, FilePosition place, String word, String value, Mapping route) {
-    switch (word) {
+    return switch (word) {
       case "features" -> {
         if (value.equals("ecn")) {
           route.put(RouteKeywords.ECN, place, "true");
         } else {
           translation.repaired(place, "the feature " + value + " is not known; ignored");
         }
-        return true;
+        yield true;
       }
       case "congctl" -> {
         route.put(RouteKeywords.CONGESTION_CONTROL, place, value);
-        return !value.isEmpty() && value.length() <= 15;
+        yield !value.isEmpty() && value.length() <= 15;
       }
       default -> {
         var key =
             word.equals("quickack") ? RouteKeywords.QUICKACK : RouteKeywords.FASTOPEN_NO_COOKIE;
         route.put(key, place, String.valueOf(value.equals("1")));
-        return value.equals("1") || value.equals("0");
+        yield value.equals("1") || value.equals("0");
       }
-    }
+    };
   }
 }

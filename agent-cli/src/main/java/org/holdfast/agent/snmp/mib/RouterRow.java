@@ -36,7 +36,10 @@ record RouterRow(InstanceConfig config, InstanceStatus status, MibFacts.Link lin
   /** The virtual MAC address if there is one, otherwise the link's. */
   byte[] mac() {
     for (VirtualLink virtual : config.holdings().links()) {
-      return MibWords.bytes(virtual.mac().toString().replace(":", ""));
+      var mac = virtual.mac();
+      if (mac != null) {
+        return MibWords.bytes(mac.toString().replace(":", ""));
+      }
     }
     return MibWords.bytes(link.mac());
   }
