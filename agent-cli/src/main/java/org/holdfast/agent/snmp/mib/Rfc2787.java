@@ -38,7 +38,7 @@ final class Rfc2787 {
             .toList();
     for (var row : rows) {
       long up = facts.past(row.config().name()).upHundredths();
-      router(objects, row, up == 0 ? 0 : Math.max(0, masterUp - up));
+      router(objects, facts, row, up == 0 ? 0 : Math.max(0, masterUp - up));
     }
     Row.scalars(objects, STATISTICS)
         .put(1, Value.counter(sum(rows, "chk_err")))
@@ -50,7 +50,8 @@ final class Rfc2787 {
     return rows.stream().mapToLong(row -> row.rejected(counter)).sum();
   }
 
-  private static void router(NavigableMap<Oid, Value> objects, RouterRow router, long startedAt) {
+  private static void router(
+      NavigableMap<Oid, Value> objects, MibFacts facts, RouterRow router, long startedAt) {
     var config = router.config();
     var status = router.status();
     int index = router.link().index();
@@ -66,7 +67,7 @@ final class Rfc2787 {
         .put(8, Value.ipAddress(router.source().toBytes()))
         .integer(9, authentication(config.protocol().authentication()))
         .integer(11, config.election().advertisementInterval().toSeconds())
-        .yes(12, config.election().preempt())
+        .yes(12, router.preempts(facts))
         .put(13, Value.ticks(startedAt))
         .integer(14, IP)
         .integer(15, ACTIVE);

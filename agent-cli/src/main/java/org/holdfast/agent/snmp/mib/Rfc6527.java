@@ -51,7 +51,6 @@ final class Rfc6527 {
     var index = index(router);
     var addresses = config.holdings().advertised();
     var interval = config.election().advertisementInterval();
-    boolean preempt = facts.preempts().getOrDefault(config.name(), config.election().preempt());
     Row.of(objects, OPERATIONS_ENTRY, index)
         .address(MASTER_ADDRESS, router.master())
         .address(4, router.source())
@@ -60,7 +59,7 @@ final class Rfc6527 {
         .gauge(7, status.priority().base())
         .integer(8, addresses.size())
         .integer(9, interval.toMillis() / 10)
-        .yes(10, preempt)
+        .yes(10, router.preempts(facts))
         .yes(11, config.holdings().accepting())
         .put(12, Value.ticks(past.upHundredths()))
         .integer(13, ACTIVE);

@@ -33,6 +33,11 @@ record RouterRow(InstanceConfig config, InstanceStatus status, MibFacts.Link lin
     return config.family();
   }
 
+  /** Whether the instance preempts, by the file or by a SET. */
+  boolean preempts(MibFacts facts) {
+    return facts.preempts().getOrDefault(config.name(), config.election().preempt());
+  }
+
   /** The virtual MAC address if there is one, otherwise the link's. */
   byte[] mac() {
     for (VirtualLink virtual : config.holdings().links()) {
