@@ -158,20 +158,12 @@ final class CheckWords {
               if (s.word(2).equals("noreverse")) {
                 below.put(ProbeKeywords.FILE_REVERSE, s.place(2), "false");
               }
-            })
-        .carry(DOWN, "alpha", ServiceWords::alpha)
-        .drop("log_all_failures", COUNTED)
-        .drop(
-            "delay_loop retry delay_before_retry warmup", "changes of a file are noticed at once");
+            });
   }
 
   private static Vocabulary bfd() {
     return Vocabulary.of("BFD_CHECK")
         .same(CheckKind.BFD.key().then(ProbeKeywords.SESSION), "name")
-        .carry(DOWN, "alpha", ServiceWords::alpha)
-        .drop("log_all_failures", COUNTED)
-        .drop(
-            "delay_loop retry delay_before_retry warmup",
-            "changes of a session are noticed at once");
+        .carry(DOWN, "alpha", ServiceWords::alpha);
   }
 }

@@ -64,7 +64,9 @@ final class HttpCheckWords {
    */
   private static Becomes ofTls(CheckKind kind, Key<?> key) {
     var path = kind.key().then(HttpKeywords.TLS).then(key);
-    return kind == CheckKind.HTTPS ? Becomes.of(path) : Becomes.described(path.path());
+    return kind == CheckKind.HTTPS
+        ? Becomes.of(path)
+        : Becomes.described("nothing: the check has no TLS");
   }
 
   private static void url(BlockTranslation translation, Statement block, CheckKind kind) {

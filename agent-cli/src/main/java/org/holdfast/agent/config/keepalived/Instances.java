@@ -155,7 +155,9 @@ final class Instances {
         .clamped(ARP.then(AnnouncementKeywords.REFRESH_REPEAT), "garp_master_refresh_repeat")
         .cutSeconds(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_DELAY), "garp_lower_prio_delay")
         .clamped(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_REPEAT), "garp_lower_prio_repeat")
-        .drop("garp_extra_if", "refresh announces every address on its own link already")
+        .drop(
+            "garp_extra_if vmac_garp_intvl",
+            "refresh announces every address on its own link already")
         .notify(NOTIFY.then(NotifyKeywords.MASTER), "notify_master")
         .notify(NOTIFY.then(NotifyKeywords.BACKUP), "notify_backup")
         .notify(NOTIFY.then(NotifyKeywords.FAULT), "notify_fault")

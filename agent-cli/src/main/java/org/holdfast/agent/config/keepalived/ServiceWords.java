@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The keywords of {@code virtual_server} and {@code real_server}, and their translations. */
 final class ServiceWords {
 
+  private static final Becomes FORWARDING_METHOD =
+      Becomes.described(
+          ServiceKeywords.FORWARDING.path(), ServiceKeywords.FORWARDING, ServiceKeywords.METHOD);
+
   private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
   private static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
   private static final List<String> SCHEDULERS =
@@ -31,6 +35,7 @@ final class ServiceWords {
   /** Returns the keywords of a {@code virtual_server}. */
   static Vocabulary service() {
     return shared(Vocabulary.of("virtual_server"), ServerKeywords.POOL_MAIL)
+        .carry(FORWARDING_METHOD, "lb_kind", ServiceWords::forwarding)
         .carry(ServiceKeywords.PROTOCOL, "protocol", ServiceWords::protocol)
         .carry(ServiceKeywords.FAMILY, "ip_family", ServiceWords::family)
         .carry(ServiceKeywords.SCHEDULER, "lvs_sched lb_algo", ServiceWords::scheduler)
@@ -80,13 +85,7 @@ final class ServiceWords {
   /** Adds the keywords that both blocks share. */
   private static Vocabulary shared(Vocabulary vocabulary, Key<Boolean> mail) {
     return vocabulary
-        .carry(
-            Becomes.described(
-                ServiceKeywords.FORWARDING.path(),
-                ServiceKeywords.FORWARDING,
-                ServiceKeywords.METHOD),
-            "lvs_method lb_kind",
-            ServiceWords::forwarding)
+        .carry(FORWARDING_METHOD, "lvs_method", ServiceWords::forwarding)
         .within(ServiceKeywords.TUNNEL, "type")
         .within(ServiceKeywords.TUNNEL_PORT, "port")
         .within(ServiceKeywords.TUNNEL_CHECKSUM, "nocsum csum remcsum")

@@ -264,6 +264,23 @@ class KeepalivedServersTest {
     }
   }
 
+  /** keepalived -t: "Unknown keyword 'lb_kind'", and the same for a file's times. */
+  @Test
+  void haveNoKeywordsThatKeepalivedIgnores() throws ConfigException {
+    var server = "lvs_method NAT ; real_server 10.0.0.2 80 { ; ";
+    var kind = service("10.0.0.9 80", server + "lb_kind DR ; }");
+    assertThat(host.load(kind).config())
+        .isEqualTo(host.load(service("10.0.0.9 80", server + "}")).config());
+    assertWarned(kind, "Unknown keyword 'lb_kind'; ignored");
+    var file = "track_file f {\n file /run/f\n}\n";
+    var check =
+        file
+            + service(
+                "10.0.0.9 80", server + "FILE_CHECK { ; track_file f ; alpha ; retry 3 ; } ; }");
+    assertWarned(check, "Unknown keyword 'alpha'; ignored");
+    assertWarned(check, "Unknown keyword 'retry'; ignored");
+  }
+
   @Test
   void haveASyncDaemonByTheOldKeyword() throws ConfigException {
     var instance =
