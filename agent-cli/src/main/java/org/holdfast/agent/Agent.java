@@ -32,6 +32,8 @@ import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.ControlServer;
+import org.holdfast.agent.dbus.BusEndpoint;
+import org.holdfast.agent.dbus.BusHandlers;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
 import org.holdfast.agent.orders.OrderFile;
@@ -277,14 +279,19 @@ final class Agent {
             parts.snmpEvents(),
             clock);
     closing.add(snmp::close);
+    var dumps = new Dumps(controlSocket, running, status::report, NanoClock.wall());
+    var bus =
+        new BusEndpoint(config, events, parts.vrrp()::status, onBus(parts, reloader, dumps), clock);
+    closing.add(bus::close);
     var following = new ArrayList<>(parts.inOrder(control));
     following.addFirst(next -> noted.before(next.config()));
     following.add(next -> noted.after(next.config()));
     following.add(next -> snmp.follow(next.config()));
     following.add(next -> settings.follow(next.config()));
+    following.add(next -> bus.follow(next.config()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
-    new Dumps(controlSocket, running, status::report, NanoClock.wall()).onSignals();
+    dumps.onSignals();
     Signals.onRealTime(KeepalivedSignal.TDATA.number(), ThreadDump::log);
     if (extras.logAddresses()) {
       closing.add(AddressLog.start()::close);
@@ -302,6 +309,35 @@ final class Agent {
       parts.vrrp().keepAddresses();
     }
     parts.end(running);
+  }
+
+  private static BusHandlers onBus(Parts parts, Reloader reloader, Dumps dumps) {
+    return new BusHandlers() {
+      @Override
+      public void printData() {
+        dumps.data();
+      }
+
+      @Override
+      public void printStatistics() {
+        dumps.statistics();
+      }
+
+      @Override
+      public void printStatisticsAndClear() {
+        dumps.statisticsAndClear();
+      }
+
+      @Override
+      public void reload() {
+        var _ = reloader.reload("D-Bus");
+      }
+
+      @Override
+      public void announce(String instance) {
+        parts.vrrp().announce(instance);
+      }
+    };
   }
 
   private List<ControlRoute> routes(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualServers in the file's order
  * @param control the access to the control socket
  * @param dumps null if no files are written in keepalived's forms
+ * @param dbus null if there are no objects on the system's D-Bus
  * @param notifications where changes are reported, besides the commands
  * @param process settings of the agent's process
  * @param trackedChecks the checks that instances track, each under the name that the tracks use
@@ -43,6 +44,7 @@ public record AgentConfig(
     @Nullable MetricsConfig metrics,
     @Nullable DumpConfig dumps,
     @Nullable SnmpConfig snmp,
+    @Nullable BusConfig dbus,
     NotificationsConfig notifications,
     ProcessConfig process) {
 

@@ -99,6 +99,7 @@ public record Overrides(
         file.metrics(),
         dumps,
         snmp.over(file.snmp()),
+        file.dbus(),
         file.notifications(),
         ofProcess);
   }

@@ -113,6 +113,7 @@ final class LoadBalancerTest {
         config.metrics(),
         config.dumps(),
         config.snmp(),
+        config.dbus(),
         config.notifications(),
         config.process());
   }

@@ -23,6 +23,8 @@ public enum Tools {
   NFTABLES,
   /** iptables, for firewall marks. */
   IPTABLES,
+  /** A message bus, and the programs that talk to it. */
+  DBUS,
   /** systemd, for {@link UserModeLinux#withSystemd}, and its check of unit files. */
   SYSTEMD,
   /** The tools that make and check packages, and a Debian to install them in. */
@@ -71,6 +73,14 @@ public enum Tools {
       case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
       case NFTABLES -> isInstalled("nft") ? "" : "nft (Debian: nftables)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
+      case DBUS ->
+          isInstalled("dbus-daemon")
+                  && isInstalled("dbus-monitor")
+                  && isInstalled("busctl")
+                  && isInstalled("gdbus")
+              ? ""
+              : "dbus-daemon, dbus-monitor, busctl or gdbus (Debian: dbus, systemd,"
+                  + " libglib2.0-bin)";
       case SYSTEMD ->
           isInstalled("systemd-analyze") && Files.isExecutable(Systemd.PROGRAM)
               ? ""

@@ -23,6 +23,7 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.VrrpConfig;
 import org.holdfast.vrrp.election.Event;
+import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.election.VrrpState;
 import org.slf4j.Logger;
@@ -285,6 +286,22 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
           }
         },
         loops.election());
+  }
+
+  /**
+   * Announces the addresses of an instance once more, if it is master; returns at once. Does
+   * nothing for an unknown name.
+   */
+  public void announce(String name) {
+    loops
+        .election()
+        .execute(() -> {
+          for (var instance : roster.instances()) {
+            if (instance.name().equals(name) && instance.state() instanceof State.Master) {
+              instance.holdings().reannounce();
+            }
+          }
+        });
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.holdfast.agent.config.bind;
 
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.BusConfig;
 import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.BusKeywords;
 import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
@@ -85,6 +87,7 @@ public final class AgentBinder {
         new MetricsBinder(report).bind(root.find(MetricsKeywords.METRICS)),
         dumps(root.find(DumpKeywords.DUMPS)),
         new SnmpBinder(report).bind(root.find(SnmpKeywords.SNMP)),
+        dbus(root.find(BusKeywords.DBUS)),
         new NotificationsBinder(report, host).bind(root.find(NotificationKeywords.NOTIFICATIONS)),
         new ProcessConfig(
             root.find(NotificationKeywords.PID_FILE),
@@ -101,6 +104,13 @@ public final class AgentBinder {
             dumps.get(DumpKeywords.STATISTICS),
             dumps.get(DumpKeywords.JSON),
             dumps.get(DumpKeywords.JSON_VERSION).intValue());
+  }
+
+  private static @Nullable BusConfig dbus(@Nullable Fields dbus) {
+    return dbus == null
+        ? null
+        : new BusConfig(
+            dbus.get(BusKeywords.SERVICE_NAME), dbus.get(BusKeywords.NO_INTERFACE_NAME));
   }
 
   private static ControlAccess control(Fields control) {

@@ -8,6 +8,7 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.AnnouncementKeywords;
+import org.holdfast.agent.config.words.BusKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
@@ -37,7 +38,6 @@ final class GlobalDefs {
       Map.of("tcp", IpvsKeywords.TCP, "tcpfin", IpvsKeywords.TCP_FIN, "udp", IpvsKeywords.UDP);
 
   private static final String ONE_PROCESS = "the agent is one process";
-  private static final String NO_DBUS = "there is no DBus; the control socket answers";
 
   static final Vocabulary VOCABULARY =
       GlobalSnmp.addTo(
@@ -188,7 +188,9 @@ final class GlobalDefs {
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .drop("checker_log_all_failures", "the status counts all failures")
         .drop("rs_init_notifies", "commands run only on changes")
-        .drop("enable_dbus dbus_service_name dbus_no_interface_name", NO_DBUS)
+        .keep(BusKeywords.DBUS, "enable_dbus")
+        .keep(BusKeywords.DBUS.then(BusKeywords.SERVICE_NAME), "dbus_service_name")
+        .keep(BusKeywords.DBUS.then(BusKeywords.NO_INTERFACE_NAME), "dbus_no_interface_name")
         .keep(
             "an include without a file, which is otherwise only warned of, is a mistake",
             "include_check");
@@ -269,10 +271,28 @@ final class GlobalDefs {
   static void finish(BlockTranslation translation) {
     GlobalNotifications.finish(translation);
     GlobalFiles.finish(translation);
+    dbus(translation);
     var minimal = translation.said("vrrp_min_garp");
     if (minimal != null && isOn(translation, "vrrp_min_garp")) {
       translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");
       translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.DELAY), minimal.place(), "0");
+    }
+  }
+
+  /** Translates the names on the bus, which mean nothing without enable_dbus. */
+  private static void dbus(BlockTranslation translation) {
+    var enabled = translation.said("enable_dbus");
+    if (enabled == null || !isOn(translation, "enable_dbus")) {
+      return;
+    }
+    var dbus = translation.out().section(BusKeywords.DBUS, enabled.place());
+    var service = translation.said("dbus_service_name");
+    if (service != null) {
+      dbus.put(BusKeywords.SERVICE_NAME, translation.text(service));
+    }
+    var none = translation.said("dbus_no_interface_name");
+    if (none != null) {
+      dbus.put(BusKeywords.NO_INTERFACE_NAME, translation.text(none));
     }
   }
 

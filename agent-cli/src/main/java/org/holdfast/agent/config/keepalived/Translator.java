@@ -19,6 +19,7 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.BfdKeywords;
+import org.holdfast.agent.config.words.BusKeywords;
 import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.HttpKeywords;
@@ -72,6 +73,7 @@ final class Translator {
           NotificationKeywords.NET_NAMESPACE,
           DumpKeywords.DUMPS,
           SnmpKeywords.SNMP,
+          BusKeywords.DBUS,
           NotificationKeywords.NOTIFICATIONS,
           Keywords.VRRP,
           BfdKeywords.BFD,

@@ -253,6 +253,7 @@ public final class Keywords {
           NotificationKeywords.NOTIFICATIONS,
           DumpKeywords.DUMPS,
           ProcessKeywords.PROCESS,
+          BusKeywords.DBUS,
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.BusConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.MasterSocket;
@@ -85,6 +86,15 @@ class KeepalivedFilesTest {
     assertThat(read("use_pid_dir\n").process().pidFile())
         .isEqualTo("/run/keepalived/keepalived.pid");
     assertThat(read("").process().pidFile()).isNull();
+  }
+
+  @Test
+  void theObjectsOnTheBusNeedEnableDbus() throws ConfigException {
+    assertThat(global("enable_dbus").dbus())
+        .isEqualTo(new BusConfig("org.keepalived.Vrrp1", "none"));
+    assertThat(global("enable_dbus; dbus_service_name org.x; dbus_no_interface_name nil").dbus())
+        .isEqualTo(new BusConfig("org.x", "nil"));
+    assertThat(global("dbus_service_name org.x").dbus()).isNull();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.BusConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.MasterSocket;
@@ -121,6 +122,7 @@ final class KeywordTableTest {
     metrics(rows);
     dumps(rows);
     snmp(rows);
+    dbus(rows);
     rows.addAll(NotificationRows.all());
     return rows.stream();
   }
@@ -170,6 +172,28 @@ final class KeywordTableTest {
             "metrics: {listen: \"[::1]:9100\"}\n" + of("", ""),
             new MetricsConfig(IpAddress.of("::1"), 9100),
             AgentConfig::metrics));
+  }
+
+  private static void dbus(List<Row> rows) {
+    var standard = new BusConfig("org.keepalived.Vrrp1", "none");
+    rows.add(
+        new Row("dbus", of("", ""), null, "dbus:\n" + of("", ""), standard, AgentConfig::dbus));
+    rows.add(
+        new Row(
+            "dbus.service-name",
+            "dbus: {}\n" + of("", ""),
+            standard,
+            "dbus: {service-name: org.example}\n" + of("", ""),
+            new BusConfig("org.example", "none"),
+            AgentConfig::dbus));
+    rows.add(
+        new Row(
+            "dbus.no-interface-name",
+            "dbus: {}\n" + of("", ""),
+            standard,
+            "dbus: {no-interface-name: nil}\n" + of("", ""),
+            new BusConfig("org.keepalived.Vrrp1", "nil"),
+            AgentConfig::dbus));
   }
 
   private static void dumps(List<Row> rows) {

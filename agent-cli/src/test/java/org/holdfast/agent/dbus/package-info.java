@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.dbus;
+
+import org.jspecify.annotations.NullMarked;
