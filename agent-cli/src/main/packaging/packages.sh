@@ -132,6 +132,9 @@ make_root() {
   for kind in sysusers.d modules-load.d tmpfiles.d; do
     mv "$from/$kind" "$lib/$kind"
   done
+  mkdir -p "$share/dbus-1"
+  mv "$from/dbus-1/system.d" "$share/dbus-1/system.d"
+  rmdir "$from/dbus-1"
   mv "$from/rt_protos.d/holdfast.conf" "$root/etc/iproute2/rt_protos.d/holdfast.conf"
   mv "$from/holdfast/holdfast.yaml" "$root/etc/holdfast/holdfast.yaml.sample"
   for page in "$from"/man/man*/*; do

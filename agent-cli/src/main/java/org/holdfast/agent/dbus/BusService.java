@@ -133,6 +133,13 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
     }
   }
 
+  /** Returns how many signals wait. */
+  int waiting() {
+    synchronized (signals) {
+      return signals.size();
+    }
+  }
+
   private @Nullable Signal next() {
     synchronized (signals) {
       return signals.poll();

@@ -175,8 +175,8 @@ final class ConfigFileTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             """
-            f.yaml:1:1: error: unknown key "a" (expected: router-id, vrrp, bfd, virtual-servers, ipvs, control, metrics, snmp, notifications, keepalived-dumps, dbus, pid-file, net-namespace)
-            f.yaml:2:1: error: unknown key "b" (expected: router-id, vrrp, bfd, virtual-servers, ipvs, control, metrics, snmp, notifications, keepalived-dumps, dbus, pid-file, net-namespace)
+            f.yaml:1:1: error: unknown key "a" (docs/configuration.md lists the keys of configuration)
+            f.yaml:2:1: error: unknown key "b" (docs/configuration.md lists the keys of configuration)
             f.yaml:3:7: error: vrrp: "3" (expected: a mapping with the keys instances,\
              sync-groups, scripts, defaults ...)\
             """);
