@@ -169,7 +169,9 @@ final class GlobalDefs {
         .keep(
             "nothing: an instance is in FAULT while its interface is missing", "dynamic_interfaces")
         .same(StaticBlocks.DEFAULT_INTERFACE, "default_interface")
-        .drop("tmp_config_directory config_save_dir", "no copies of the configuration are made")
+        .drop(
+            "tmp_config_directory config_save_dir",
+            "no copies of the configuration are made; holdfast show config prints what runs")
         .drop(
             "process_names process_name vrrp_process_name checker_process_name bfd_process_name"
                 + " lvs_process_name",
@@ -182,9 +184,14 @@ final class GlobalDefs {
             "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime"
                 + " checker_rlimit_rtime bfd_rlimit_rtime",
             "the kernel would end the agent at that limit; its watchdog ends an agent that hangs")
-        .drop("random_seed", "random values cannot be predicted here")
+        .drop("random_seed", "no seed makes ${_RANDOM} or the spread of checks repeat themselves")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
-        .drop("reload_time_file reload_repeat reload_file", "a timer of systemd's can do this")
+        .drop(
+            "reload_time_file reload_repeat",
+            "at(1) or a timer of systemd's can run holdfast reload")
+        .drop(
+            "reload_file",
+            "holdfast reload ends when the configuration is applied, and says whether it was")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .drop("checker_log_all_failures", "the status counts all failures")
         .drop("rs_init_notifies", "commands run only on changes")

@@ -80,10 +80,11 @@ final class MigrationPage {
       | `-P`, `-C` | `--vrrp-only`, `--checks-only` |
       | `-V`, `-I` | `--keep-addresses`, `--keep-ipvs` |
       | `-D`, `-a`, `-e`, `-i`, `-s`, `-p`, `-m` | `--log-detail`, `--log-addresses`, `--all-config`, `--config-id`, `--net-namespace`, `--pid-file`, `--core-dump` |
+      | `-x`, `-A` | `--snmp`, `--snmp-socket` |
       | `-R` | no `--supervise`, without which the agent is not started again; systemd starts it again itself |
       | `-d` | `holdfast convert --defaults` is printed first |
       | `-u`, `-T`, `--signum`, `-v`, `-h` | the same |
-      | `-B`, `-b`, `-c`, `-r`, `-X`, `-G`, `-g`, `-x`, `-A`, `-M`, `--all` | accepted; a line on standard error says why it has no effect |
+      | `-B`, `-b`, `-c`, `-r`, `-X`, `-G`, `-g`, `-M`, `--all` | accepted; a line on standard error says why it has no effect |
 
       `holdfast run --as-keepalived` writes `/run/keepalived.pid` and, on keepalived's signals, its files in `/tmp`
       ([notifications.md](notifications.md#signals-files-namespace)), unless the configuration names others. In `check -t` an
