@@ -221,4 +221,35 @@ final class SnmpIT {
       assertThat(holdfast.isRunning()).isTrue();
     }
   }
+
+  private static final String ALONE =
+      """
+      vrrp: {instances: {V: {interface: eth0, virtual-router-id: 51, addresses: [10.9.0.50/24]}}}
+      """;
+
+  private void reload(Node node, String conf) throws IOException {
+    written(node, conf);
+    node.run(
+        launcher().toString(),
+        "reload",
+        "--control-socket",
+        lab.directory().resolve(node.name() + ".sock").toString());
+  }
+
+  @Test
+  void aReloadTurnsSnmpOnAndOff() throws Exception {
+    var ours = node(lab.addSwitch("lan"), "h", "10.9.0.2/24");
+    try (var host = new SnmpHost(ours);
+        var holdfast = holdfast(ours, ALONE)) {
+      Awaitility.await().atMost(Lab.PATIENCE).until(() -> holdfast.log().contains("MASTER STATE"));
+      assertThat(host.get(STATE + "1")).doesNotContain("INTEGER");
+      reload(ours, ALONE + "snmp: {socket: \"unix:" + host.socket() + "\"}\n");
+      Awaitility.await().atMost(Lab.PATIENCE).until(() -> host.get(STATE + "1").equals(MASTER));
+      reload(ours, ALONE);
+      Awaitility.await()
+          .atMost(Lab.PATIENCE)
+          .until(() -> host.get(STATE + "1").startsWith("No Such"));
+      assertThat(holdfast.isRunning()).isTrue();
+    }
+  }
 }
