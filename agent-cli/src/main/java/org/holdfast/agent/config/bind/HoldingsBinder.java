@@ -103,6 +103,13 @@ final class HoldingsBinder {
       }
     }
     var own = fields.find(HoldingKeywords.ADDRESS_INTERFACE);
+    if (own == null && link.isEmpty()) {
+      if (fields.isSound(HoldingKeywords.ADDRESS_INTERFACE)) {
+        report.error(
+            at, prefix + " needs an \"interface\" of its own, because its instance has none");
+      }
+      return null;
+    }
     return addresses.bind(
         fields, vmac.carrier(fields, own == null ? link : own, prefix.address().family()));
   }

@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.holdfast.agent.config.document.Tree;
@@ -79,9 +80,7 @@ final class GlobalDefs {
         .within(AnnouncementKeywords.ARP_INTERVAL, "garp_interval")
         .within(AnnouncementKeywords.NA_INTERVAL, "gna_interval")
         .keep("gratuitous-arp with repeat 1 and delay 0, where nothing is said", "vrrp_min_garp")
-        .drop(
-            "vrrp_garp_extra_if vrrp_vmac_garp_intvl",
-            "refresh announces every address on its own link already")
+        .keep(ExtraAnnouncements.becomes(ARP), "vrrp_garp_extra_if vrrp_vmac_garp_intvl")
         .same(DEFAULTS.then(InstanceKeywords.DOWN_TIMER_ADVERTS), "vrrp_down_timer_adverts")
         .opposite(
             DEFAULTS.then(InstanceKeywords.ANSWER_LOWER_PRIORITY), "vrrp_lower_prio_no_advert")
@@ -130,7 +129,9 @@ final class GlobalDefs {
                 + " lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force"
                 + " process_monitor_rcv_bufs process_monitor_rcv_bufs_force",
             "after a full buffer the agent reads everything again, so that nothing is missed")
-        .drop("vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier", "the kernel's buffers are enough");
+        .drop(
+            "vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier",
+            "each socket has room for 1 MiB, and adverts with other VRIDs never reach it");
   }
 
   private static Vocabulary daemon(Vocabulary vocabulary) {
@@ -276,6 +277,8 @@ final class GlobalDefs {
 
   /** Translates combinations of keywords. */
   static void finish(BlockTranslation translation) {
+    ExtraAnnouncements.finish(
+        translation, ARP, translation, List.of("vrrp_garp_extra_if", "vrrp_vmac_garp_intvl"));
     GlobalNotifications.finish(translation);
     GlobalFiles.finish(translation);
     dbus(translation);

@@ -1,5 +1,6 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -125,7 +126,9 @@ final class Instances {
         .opposite(InstanceKeywords.ANSWER_LOWER_PRIORITY, "lower_prio_no_advert")
         .same(InstanceKeywords.ADVERT_BEFORE_YIELDING, "higher_prio_send_advert")
         .same(InstanceKeywords.OWNER_IGNORES_ADVERTS, "owner_ignore_adverts")
-        .drop("kernel_rx_buf_size", "the kernel's buffers are enough")
+        .drop(
+            "kernel_rx_buf_size",
+            "each socket has room for 1 MiB, and adverts with other VRIDs never reach it")
         .drop("native_ipv6", "IPv6 is found out by the addresses")
         .keep(
             Becomes.described("carrier: mii of its interface", LinkKeywords.CARRIER),
@@ -155,9 +158,7 @@ final class Instances {
         .clamped(ARP.then(AnnouncementKeywords.REFRESH_REPEAT), "garp_master_refresh_repeat")
         .cutSeconds(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_DELAY), "garp_lower_prio_delay")
         .clamped(ARP.then(AnnouncementKeywords.LOWER_PRIORITY_REPEAT), "garp_lower_prio_repeat")
-        .drop(
-            "garp_extra_if vmac_garp_intvl",
-            "refresh announces every address on its own link already")
+        .keep(ExtraAnnouncements.becomes(ARP), "garp_extra_if vmac_garp_intvl")
         .notify(NOTIFY.then(NotifyKeywords.MASTER), "notify_master")
         .notify(NOTIFY.then(NotifyKeywords.BACKUP), "notify_backup")
         .notify(NOTIFY.then(NotifyKeywords.FAULT), "notify_fault")
@@ -193,6 +194,8 @@ final class Instances {
     repairs.lowerPriority(translation);
     InstanceRepairs.interval(translation, version);
     InstanceAuthentication.authenticationOf(translation, version);
+    ExtraAnnouncements.finish(
+        translation, ARP, global, List.of("garp_extra_if", "vmac_garp_intvl"));
     boolean unicast = InstanceTransport.transport(translation);
     InstanceTransport.links(translation, global);
     boolean strict = repairs.isOn(translation, "strict_mode", "vrrp_strict");

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,6 +48,25 @@ class KeepalivedInstancesTest {
   private void assertWarned(String conf, String word) {
     assertThat(host.problems(conf))
         .anyMatch(line -> line.contains(": warning: ") && line.contains(word));
+  }
+
+  @Test
+  void announcementsOnFurtherLinksBecomeARefresh() throws ConfigException {
+    assertSame(instance("garp_extra_if all 100"), yaml("gratuitous-arp: {refresh: 100s}"));
+    assertSame(instance("vmac_garp_intvl 30"), yaml("gratuitous-arp: {refresh: 30s}"));
+    assertSame(instance("garp_extra_if 0"), yaml(""));
+    assertSame(
+        instance("garp_master_refresh 60 ; garp_extra_if 100"),
+        yaml("gratuitous-arp: {refresh: 60s}"));
+    assertThat(
+            host.load("global_defs {\n vrrp_garp_extra_if all 90\n}\n" + instance(""))
+                .config()
+                .vrrp()
+                .instances()
+                .getFirst()
+                .announcements()
+                .refresh())
+        .isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
