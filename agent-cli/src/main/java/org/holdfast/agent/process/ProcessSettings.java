@@ -62,7 +62,7 @@ public final class ProcessSettings {
       for (var thread : threads) {
         var name = Files.readString(thread.resolve("comm")).strip();
         if (names.stream().anyMatch(group -> name.equals(group) || name.startsWith(group + "-"))) {
-          apply(Integer.parseInt(thread.getFileName().toString()), name, settings);
+          apply(Integer.parseInt(thread.toFile().getName()), name, settings);
         }
       }
     } catch (IOException e) {
