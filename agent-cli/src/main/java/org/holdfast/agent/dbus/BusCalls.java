@@ -146,16 +146,16 @@ final class BusCalls {
       throws RefusedCallException, BrokenMessageException {
     var name = objects.instance(path);
     var in = new BusReader(call.body(), 0);
-    switch (member) {
+    return switch (member) {
       case "Get" -> {
         expect(call, true, "ss");
-        return new BusWriter().variant(property(name, in.string(), in.string()));
+        yield new BusWriter().variant(property(name, in.string(), in.string()));
       }
       case "GetAll" -> {
         expect(call, true, "s");
-        boolean isOurs = in.string().equals(BusObjects.INSTANCE) && name != null;
-        return new BusWriter()
-            .properties(isOurs ? BusObjects.properties(name, states.apply(name)) : List.of());
+        var ours = in.string().equals(BusObjects.INSTANCE) ? name : null;
+        yield new BusWriter()
+            .properties(ours == null ? List.of() : BusObjects.properties(ours, states.apply(ours)));
       }
       case "Set" -> {
         expect(call, true, "ssv");
@@ -164,7 +164,7 @@ final class BusCalls {
             "PropertyReadOnly", "Property " + property.name() + " is not writable");
       }
       default -> throw new RefusedCallException("UnknownMethod", "No such method: " + member);
-    }
+    };
   }
 
   private BusProperty property(@Nullable String instance, String iface, String name)

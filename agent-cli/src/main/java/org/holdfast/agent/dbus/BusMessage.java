@@ -30,12 +30,18 @@ record BusMessage(
     String signature,
     ByteBuffer body) {
 
-  /** The kinds of messages, in the order of their numbers, which begin with 1. */
+  /** The kinds of messages. */
   enum Kind {
-    CALL,
-    RETURN,
-    ERROR,
-    SIGNAL
+    CALL(1),
+    RETURN(2),
+    ERROR(3),
+    SIGNAL(4);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
   }
 
   private static final byte LITTLE = 'l';
@@ -136,7 +142,7 @@ record BusMessage(
   /** Returns the bytes of a message to send. */
   ByteBuffer bytes() {
     var head = new BusWriter();
-    head.raw(LITTLE).raw(kind.ordinal() + 1).raw(wantsReply ? 0 : NO_REPLY).raw(VERSION);
+    head.raw(LITTLE).raw(kind.number).raw(wantsReply ? 0 : NO_REPLY).raw(VERSION);
     head.uint(body.remaining()).uint(serial);
     var fields = new BusWriter();
     field(fields, PATH, "o", path);

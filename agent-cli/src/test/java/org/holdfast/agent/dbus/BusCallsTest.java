@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.dbus.BusMessage.BrokenMessageException;
 import org.holdfast.agent.dbus.BusMessage.Kind;
@@ -37,7 +36,7 @@ final class BusCallsTest {
   private final BusCalls calls =
       new BusCalls(
           OBJECTS,
-          Map.of("VI", VrrpState.MASTER)::get,
+          _ -> VrrpState.MASTER,
           new BusHandlers() {
             @Override
             public void printData() {

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.config.BusConfig;
@@ -52,7 +53,7 @@ final class BusLinkTest {
     }
   }
 
-  private static void awaitAndRead(BusLink link, ArrayList<BusMessage> into) throws IOException {
+  private static void awaitAndRead(BusLink link, List<BusMessage> into) throws IOException {
     link.await(10_000);
     link.read(into::add);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
@@ -15,6 +16,7 @@ import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ final class DBusIT {
       """
       <busconfig>
         <type>system</type>
-        <listen>unix:path=%s</listen>
+        <listen>unix:path=DIRECTORY/bus</listen>
         <auth>EXTERNAL</auth>
         <policy context="default">
           <allow user="*"/>
@@ -90,7 +92,7 @@ final class DBusIT {
     final String address;
     Daemon bus;
     Daemon monitor;
-    Daemon router;
+    private @Nullable Daemon router;
 
     Side(String name) throws IOException {
       node =
@@ -100,7 +102,7 @@ final class DBusIT {
       address = "unix:path=" + directory.resolve("bus");
       Files.writeString(directory.resolve("k.conf"), CONF);
       Files.writeString(
-          directory.resolve("bus.conf"), BUS.formatted(directory.resolve("bus").toString()));
+          directory.resolve("bus.conf"), BUS.replace("DIRECTORY", directory.toString()));
       startBus();
     }
 
@@ -120,6 +122,10 @@ final class DBusIT {
               "--address",
               address,
               "type='signal',path_namespace='/org/keepalived'");
+    }
+
+    Daemon router() {
+      return Objects.requireNonNull(router);
     }
 
     void startRouter(String... command) {
@@ -254,11 +260,11 @@ final class DBusIT {
     for (var side : List.of(theirs, ours)) {
       side.busctl("call", NAME, VRRP, NAME + ".Vrrp", "ReloadConfig");
       side.awaitSignal(VRRP + " VrrpReloaded");
-      side.router.terminate();
+      side.router().terminate();
       side.awaitSignal(VRRP + " VrrpStopped");
       assertThat(side.signals()).contains(V4 + " VrrpStatusChange 98");
     }
-    assertThat(ours.router.stop()).isZero();
+    assertThat(ours.router().stop()).isZero();
   }
 
   /** Returns the names, kinds and signatures; busctl reads the values only of ours. */
@@ -278,7 +284,7 @@ final class DBusIT {
     side.bus.kill();
     Awaitility.await("it is told")
         .atMost(Lab.PATIENCE)
-        .until(() -> side.router.log().contains("D-Bus at "));
+        .until(() -> side.router().log().contains("D-Bus at "));
     Files.deleteIfExists(side.directory.resolve("bus"));
     side.startBus();
     Awaitility.await("it is found again")
@@ -286,7 +292,7 @@ final class DBusIT {
         .until(() -> side.busctl("tree", NAME).contains(V4));
     side.node.run("kill", "-STOP", Long.toString(side.bus.pid()));
     assertThat(side.node.run("ip", "-o", "addr")).contains("10.9.0.100");
-    assertThat(side.router.stop()).isZero();
+    assertThat(side.router().stop()).isZero();
     assertThat(side.node.run("ip", "-o", "addr")).doesNotContain("10.9.0.100");
     side.node.run("kill", "-CONT", Long.toString(side.bus.pid()));
   }

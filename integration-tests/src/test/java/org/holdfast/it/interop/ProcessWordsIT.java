@@ -19,8 +19,8 @@ final class ProcessWordsIT {
   private static final String CONF =
       """
       global_defs {
-        startup_script "%1$s/note startup"
-        shutdown_script "%1$s/note shutdown"
+        startup_script "DIRECTORY/note startup"
+        shutdown_script "DIRECTORY/note shutdown"
         shutdown_script_timeout 20
         umask 0027
         vrrp_priority 3
@@ -29,7 +29,7 @@ final class ProcessWordsIT {
       vrrp_instance VI_1 {
         interface eth0
         virtual_router_id 51
-        notify_master "%1$s/note master"
+        notify_master "DIRECTORY/note master"
         virtual_ipaddress {
           10.9.0.100/24
         }
@@ -40,7 +40,7 @@ final class ProcessWordsIT {
       """
       #!/bin/sh
       addresses=$(ip -o address show dev eth0 | grep -c 10.9.0.100)
-      echo "$1 $addresses" >> %s/notes
+      echo "$1 $addresses" >> DIRECTORY/notes
       """;
 
   private static List<String> notes(Path directory) throws IOException {
@@ -50,9 +50,11 @@ final class ProcessWordsIT {
 
   private static String conf(Path directory) throws IOException {
     Files.createDirectory(directory);
-    var script = Files.writeString(directory.resolve("note"), NOTE.formatted(directory));
+    var script =
+        Files.writeString(
+            directory.resolve("note"), NOTE.replace("DIRECTORY", directory.toString()));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return CONF.formatted(directory);
+    return CONF.replace("DIRECTORY", directory.toString());
   }
 
   @Test

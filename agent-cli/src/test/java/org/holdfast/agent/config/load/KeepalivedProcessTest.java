@@ -81,8 +81,10 @@ class KeepalivedProcessTest {
   void anImpossibleUmaskIsAnError() {
     assertThatThrownBy(() ->
             host.load(
-                "process: {umask: \"0089\"}\n"
-                    + "vrrp: {instances: {A: {interface: eth0, virtual-router-id: 1}}}\n"))
+                """
+                process: {umask: "0089"}
+                vrrp: {instances: {A: {interface: eth0, virtual-router-id: 1}}}
+                """))
         .hasMessageContaining("0089 (expected: an octal number from 0 to 0777");
   }
 }
