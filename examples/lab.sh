@@ -179,6 +179,13 @@ chapter() {
   echo "$2"
 }
 
+# death TEXT: begins the chapter in which something dies, a second before it does: a question that is
+# open at that moment was asked shortly before, and belongs to this chapter too.
+death() {
+  chapter any "$1"
+  sleep 1
+}
+
 # show NODE COMMAND...: as the operator of that director would see it.
 show() {
   on=$1
@@ -213,7 +220,7 @@ play() {
   show_director a
   sleep 3
 
-  chapter any "s1 dies: its process is killed"
+  death "s1 dies: its process is killed"
   stop_server s1
   await "tables without s1" both_lack "$1"
   chapter s2,s3 "the checks have found out; both directors' tables are without s1"
@@ -225,7 +232,7 @@ play() {
   chapter s1,s2,s3 "s1 is in both tables again"
   sleep 3
 
-  chapter any "a's agent dies: kill -9; its parent starts it again"
+  death "a's agent dies: kill -9; its parent starts it again"
   next=$(($(masterships_of a) + 1))
   kill -KILL "$(agent_of a)"
   killed=$(now)
@@ -235,7 +242,7 @@ play() {
   chapter s1,s2,s3 "a is master, and b is not"
   sleep 3
 
-  chapter any "a loses its power: killed, its links gone"
+  death "a loses its power: killed, its links gone"
   cut_power a
   dark=$(now)
   await "b as the only master" is_only_master b a
