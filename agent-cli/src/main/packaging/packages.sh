@@ -90,19 +90,29 @@ make_home() {
   settle "$home"
 }
 
-# Two dumps tell which words of an archive are no more than clock readings.
+# Two dumps tell which words of an archive are no more than clock readings. The JVM sometimes lays a dump
+# out differently, so it makes more of them until one is like the dump before it.
 make_archive() {
   archive=$home/lib/holdfast.jsa
-  sh "$here/archive.sh" "$home" "$here/sample.yaml" "$out/archive"
-  if ! [ -s "$archive" ]; then
-    echo "no archive of classes was made; see $out/archive" >&2
-    exit 1
-  fi
-  mv "$archive" "$out/first.jsa"
-  CLASS_LIST=$out/archive/all sh "$here/archive.sh" "$home" "$here/sample.yaml" "$out/archive-again"
-  "$JAVA" "$here/SettleArchive.java" "$archive" "$out/first.jsa"
-  rm "$out/first.jsa"
-  gzip -9n <"$out/archive/all" >"$home/share/doc/classes.list.gz"
+  list=${CLASS_LIST:-}
+  for attempt in 1 2 3 4 5 6; do
+    CLASS_LIST=$list sh "$here/archive.sh" "$home" "$here/sample.yaml" "$out/archive-$attempt"
+    if ! [ -s "$archive" ]; then
+      echo "no archive of classes was made; see $out/archive-$attempt" >&2
+      exit 1
+    fi
+    if [ "$attempt" = 1 ]; then
+      list=$out/classes.list
+      cp "$out/archive-1/all" "$list"
+    elif "$JAVA" "$here/SettleArchive.java" "$archive" "$out/dump.jsa" 2>"$out/settle.log"; then
+      rm "$out/dump.jsa" "$out/settle.log"
+      gzip -9n <"$list" >"$home/share/doc/classes.list.gz"
+      return
+    fi
+    mv "$archive" "$out/dump.jsa"
+  done
+  echo "no two dumps of the classes were alike; see $out/settle.log" >&2
+  exit 1
 }
 
 # What belongs to every package: licences, notices, documents, examples, the sample configuration.
