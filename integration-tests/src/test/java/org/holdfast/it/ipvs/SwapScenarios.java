@@ -209,9 +209,10 @@ final class SwapScenarios {
     traffic.join();
 
     System.out.println("during the swap and the way back: " + Client.count(outcomes));
-    // A keepalived that stops may empty its table before it removes its addresses.
+    // A keepalived that stops may empty its table some milliseconds before it removes its
+    // addresses.
     var whileKeepalivedStops = outcomes.subList(stopped, served);
-    assertThat(whileKeepalivedStops).filteredOn(SwapScenarios::isFailure).hasSizeLessThan(5);
+    assertThat(whileKeepalivedStops).filteredOn(SwapScenarios::isFailure).hasSizeLessThan(100);
     whileKeepalivedStops.clear();
     assertThat(outcomes).hasSizeGreaterThan(100).doesNotContain(Client.REFUSED);
     assertThat(outcomes).filteredOn(Client.LOST::equals).hasSizeLessThan(2);
