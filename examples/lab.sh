@@ -12,7 +12,7 @@ examples=$(CDPATH='' cd -- "$here/.." && pwd)
 root=$(CDPATH='' cd -- "$examples/.." && pwd)
 holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
 vip=10.9.0.100
-. "$examples/build.sh"
+. "$examples/common.sh"
 patience=60 # seconds for anything to happen: one slow processor runs all of it
 
 # ---- The machine ----
@@ -44,12 +44,6 @@ clean_up() {
   for node in /run/netns/*; do
     kill_all "${node##*/}"
   done
-}
-
-# kill_all NODE: kills the processes of a node, the oldest first, so that an agent's parent cannot start
-# it again. A process that ends on its own before its turn is no failure.
-kill_all() {
-  ip netns pids "$1" 2>/dev/null | sort -n | xargs -r kill -KILL 2>/dev/null || true
 }
 
 # ---- Nodes and links ----

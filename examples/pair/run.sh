@@ -25,7 +25,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(CDPATH='' cd -- "$here/../.." && pwd)
 holdfast=${HOLDFAST:-$root/agent-cli/target/holdfast/bin/holdfast}
-. "$root/examples/build.sh"
+. "$root/examples/common.sh"
 vip=10.9.0.100
 patience=20    # seconds for a takeover: master-down is 3.6 s here
 crash_ms=4000 # what the client may notice of a director that dies
@@ -141,12 +141,6 @@ clean_up() {
   for node in a b client; do
     kill_all "$node"
   done
-}
-
-# kill_all NODE: kills the processes of a node, the oldest first, so that an agent's parent cannot start
-# it again. A process that ends on its own before its turn is no failure, nor is a node that is gone.
-kill_all() {
-  ip netns pids "$1" 2>/dev/null | sort -n | xargs -r kill -KILL 2>/dev/null || true
 }
 
 print_timeline() {

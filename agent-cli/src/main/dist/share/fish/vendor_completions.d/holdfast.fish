@@ -70,7 +70,7 @@ complete -c holdfast -n '__holdfast_at "run"' -l vrrp-only -d 'Run the instances
 complete -c holdfast -n '__holdfast_at "run"' -l checks-only -d 'Run the virtual servers, but no instances'
 complete -c holdfast -n '__holdfast_at "run"' -l keep-ipvs -d 'Leave the IPVS table as it is at the end'
 complete -c holdfast -n '__holdfast_at "run"' -l keep-addresses -d 'Leave the addresses, routes and rules at the end, although a peer will take them too'
-complete -c holdfast -n '__holdfast_at "run"' -l log-addresses -d 'Also log every change of an address on this host, whoever makes it'
+complete -c holdfast -n '__holdfast_at "run"' -l log-addresses -d 'Also log every change of an address on this host, whichever program makes it'
 complete -c holdfast -n '__holdfast_at "run"' -l snmp -d 'Show everything by SNMP, even without snmp in the file'
 complete -c holdfast -n '__holdfast_at "run"' -l snmp-socket -x -d 'The SNMP master agent\'s socket'
 complete -c holdfast -n '__holdfast_at "run"' -l core-dump -d 'Dump core at a crash'

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
 
 /**
- * The addresses, routes and rules that the agent keeps on this host from its start to its end,
- * whoever is master.
+ * The addresses, routes and rules that the agent keeps on this host from its start to its end, in
+ * every state of its instances.
  *
  * @param holdings addresses are neither advertised nor announced
  * @param groups the groups of objects whose absence is a fault of some instances

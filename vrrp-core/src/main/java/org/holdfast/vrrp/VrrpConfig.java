@@ -12,7 +12,7 @@ import java.util.List;
  * @param firewall the table that drops packets to addresses that are not accepted
  * @param links how changes of links are taken
  * @param delayAfterBoot the least uptime of the host before adverts are sent and processed
- * @param statics what the agent keeps on this host, whoever is master
+ * @param statics what the agent keeps on this host in every state of its instances
  */
 public record VrrpConfig(
     List<InstanceConfig> instances,

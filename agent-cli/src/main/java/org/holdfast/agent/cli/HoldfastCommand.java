@@ -243,7 +243,7 @@ public final class HoldfastCommand {
                 KEEP_ADDRESSES))
         .addOption(
             flag(
-                "Also log every change of an address on this host, whoever makes it.",
+                "Also log every change of an address on this host, whichever program makes it.",
                 LOG_ADDRESSES))
         .addOption(
             flag("Show everything by SNMP, even without snmp in the file; overrides mibs.", SNMP))

@@ -42,6 +42,16 @@ record BusMessage(
     Kind(int number) {
       this.number = number;
     }
+
+    /** Returns the kind with this number on the bus; null if there is none. */
+    private static @Nullable Kind numbered(int number) {
+      for (var kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      return null;
+    }
   }
 
   private static final byte LITTLE = 'l';
@@ -196,9 +206,9 @@ record BusMessage(
       return null;
     }
     from.position(start + bodyAt + bodySize);
-    int kind = in.get(1);
-    if (kind < 1 || kind > Kind.values().length || in.get(3) != VERSION) {
-      throw new BrokenMessageException("a message of kind " + kind);
+    var kind = Kind.numbered(in.get(1));
+    if (kind == null || in.get(3) != VERSION) {
+      throw new BrokenMessageException("a message of kind " + in.get(1));
     }
     var fields = new String[SIGNATURE + 1];
     int replyTo = 0;
@@ -219,7 +229,7 @@ record BusMessage(
     }
     var signature = fields[SIGNATURE];
     return new BusMessage(
-        Kind.values()[kind - 1],
+        kind,
         (in.get(2) & NO_REPLY) == 0,
         in.getInt(8),
         fields[PATH],

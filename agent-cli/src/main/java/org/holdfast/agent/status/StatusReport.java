@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The complete status of a running agent, as {@code GET /v1/status} returns it.
  *
- * @param staticObjects what the agent keeps, whoever is master
+ * @param staticObjects what the agent keeps in every state of its instances
  * @param syncGroups the sync groups with their members' states
  * @param table null if the agent keeps no IPVS table
  * @param refusedReload null if the last reload was applied, and before the first

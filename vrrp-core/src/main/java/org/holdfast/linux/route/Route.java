@@ -113,6 +113,20 @@ public record Route(
 
   /** Returns the same route with another protocol number. */
   public Route withProtocol(int newProtocol) {
+    return with(newProtocol, nextHops, properties);
+  }
+
+  /** Returns the same route with other ways. */
+  Route withNextHops(List<NextHop> newNextHops) {
+    return with(protocol, newNextHops, properties);
+  }
+
+  /** Returns the same route with other further properties. */
+  public Route with(RouteProperties newProperties) {
+    return with(protocol, nextHops, newProperties);
+  }
+
+  private Route with(int newProtocol, List<NextHop> newNextHops, RouteProperties newProperties) {
     return new Route(
         destination,
         type,
@@ -124,41 +138,7 @@ public record Route(
         scope,
         newProtocol,
         onLink,
-        nextHops,
-        properties);
-  }
-
-  /** Returns the same route with other ways. */
-  Route withNextHops(List<NextHop> newNextHops) {
-    return new Route(
-        destination,
-        type,
-        gateway,
-        device,
-        source,
-        table,
-        metric,
-        scope,
-        protocol,
-        onLink,
         newNextHops,
-        properties);
-  }
-
-  /** Returns the same route with other further properties. */
-  public Route with(RouteProperties newProperties) {
-    return new Route(
-        destination,
-        type,
-        gateway,
-        device,
-        source,
-        table,
-        metric,
-        scope,
-        protocol,
-        onLink,
-        nextHops,
         newProperties);
   }
 

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs every address that is added to or removed from this host, whoever does it (keepalived's -a).
- * Has a thread and a socket of its own, so that a flood of changes delays nothing else; what the
- * socket or the log cannot hold is dropped.
+ * Logs every address that is added to or removed from this host, whichever program does it
+ * (keepalived's -a). Has a thread and a socket of its own, so that a flood of changes delays
+ * nothing else; what the socket or the log cannot hold is dropped.
  */
 public final class AddressLog implements AutoCloseable {
 

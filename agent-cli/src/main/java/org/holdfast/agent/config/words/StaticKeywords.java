@@ -11,7 +11,7 @@ import org.holdfast.agent.config.table.MapType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 
-/** The keys of what the agent keeps on the host, whoever is master. */
+/** The keys of what the agent keeps on the host in every state of its instances. */
 public final class StaticKeywords {
 
   public static final Key<String> TRACK_GROUP =
@@ -35,7 +35,7 @@ public final class StaticKeywords {
           ListType.of(
               Section.of(
                       "static address",
-                      "An address that the agent keeps on its link, whoever is master.",
+                      "An address that the agent keeps on its link in every state of its instances.",
                       ofAddress())
                   .withShorthand(HoldingKeywords.ADDRESS)),
           "none",
@@ -46,7 +46,7 @@ public final class StaticKeywords {
           ListType.of(
               Section.of(
                   "static route",
-                  "A route that the agent keeps, whoever is master.",
+                  "A route that the agent keeps in every state of its instances.",
                   with(RouteKeywords.OF_ROUTE))),
           "none",
           "routes that the agent keeps");
@@ -56,7 +56,7 @@ public final class StaticKeywords {
           ListType.of(
               Section.of(
                   "static rule",
-                  "A routing policy rule that the agent keeps, whoever is master.",
+                  "A routing policy rule that the agent keeps in every state of its instances.",
                   with(RuleKeywords.OF_RULE))),
           "none",
           "routing policy rules that the agent keeps");
@@ -79,15 +79,15 @@ public final class StaticKeywords {
           "static",
           Section.of(
               "static objects",
-              "Addresses, routes and rules that the agent keeps from its start to its end, whoever"
-                  + " is master.",
+              "Addresses, routes and rules that the agent keeps from its start to its end in every"
+                  + " state of its instances.",
               INTERFACE,
               ADDRESSES,
               ROUTES,
               RULES,
               TRACK_GROUPS),
           "none",
-          "what the agent keeps on this host, whoever is master");
+          "what the agent keeps on this host in every state of its instances");
 
   private static List<Key<?>> ofAddress() {
     var keys = new ArrayList<>(HoldingKeywords.OF_ADDRESS);
