@@ -158,9 +158,13 @@ final class FailoverScenarios {
     lab.await("b is master", () -> lab.b().state("VI_1").equals("MASTER"));
     System.out.printf(
         "b was master %d ms after the kill%n", (System.nanoTime() - before) / 1_000_000);
+    // Until it hears b's announcement, the client sends to a, whose kernel still forwards.
+    lab.awaitThat(
+        "the client sends to b",
+        () ->
+            assertThat(lab.clientNode().run("ip", "neigh", "show", LvsLab.NAT))
+                .contains(hardware(lab.b().node())));
     assertThat(client.tcp(LvsLab.NAT, 80, 3)).containsExactlyInAnyOrder("s1", "s2", "s3");
-    assertThat(lab.clientNode().run("ip", "neigh", "show", LvsLab.NAT))
-        .contains(hardware(lab.b().node()));
     assertThat(lab.b().log()).noneMatch(line -> line.contains("repairing"));
   }
 
