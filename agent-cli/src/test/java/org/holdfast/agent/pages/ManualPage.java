@@ -1,9 +1,21 @@
 package org.holdfast.agent.pages;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Builds the text of a page for {@code man}, in the macros of man(7). */
 public final class ManualPage {
+
+  /** The longest line of text that mandoc's check accepts has 80 bytes. */
+  private static final int LINE = 78;
+
+  /** The time of all files of a build; the date of the pages is its day. */
+  private static final Pattern BUILD_TIME =
+      Pattern.compile("<project\\.build\\.outputTimestamp>(\\d{4}-\\d{2}-\\d{2})T");
 
   private final StringBuilder page = new StringBuilder();
 
@@ -19,7 +31,9 @@ public final class ManualPage {
         .append(roff(name.toUpperCase(Locale.ROOT)))
         .append(' ')
         .append(section)
-        .append(" \"\" \"Holdfast\" \"")
+        .append(' ')
+        .append(date())
+        .append(" \"Holdfast\" \"")
         .append(manual)
         .append("\"\n");
     section("NAME").paragraph(name + " - " + purpose);
@@ -39,7 +53,7 @@ public final class ManualPage {
 
   /** Adds a paragraph. */
   public ManualPage paragraph(String text) {
-    page.append(roff(text)).append("\n");
+    page.append(filled(text)).append("\n");
     return this;
   }
 
@@ -54,7 +68,7 @@ public final class ManualPage {
     page.append(".TP\n.B ")
         .append(roff(term))
         .append('\n')
-        .append(meaning.isEmpty() ? "\\&" : roff(meaning))
+        .append(meaning.isEmpty() ? "\\&" : filled(meaning))
         .append('\n');
     return this;
   }
@@ -74,8 +88,44 @@ public final class ManualPage {
     return page.toString();
   }
 
+  private static String date() {
+    Path project = Path.of("..", "pom.xml");
+    try {
+      return BUILD_TIME
+          .matcher(Files.readString(project))
+          .results()
+          .map(found -> found.group(1))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(project + " has no outputTimestamp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(project.toString(), e);
+    }
+  }
+
+  /** Returns the text in short lines, which {@code man} joins again. */
+  private static String filled(String text) {
+    var lines = new StringBuilder();
+    var line = new StringBuilder();
+    for (var word : escaped(text).strip().split("\\s+", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > LINE) {
+        lines.append(guarded(line.toString())).append('\n');
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    return lines.append(guarded(line.toString())).toString();
+  }
+
   private static String roff(String text) {
-    var escaped = text.replace("\\", "\\e").replace("-", "\\-");
-    return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+    return guarded(escaped(text));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\e").replace("-", "\\-");
+  }
+
+  /** Returns a line that man(7) does not read as a macro. */
+  private static String guarded(String line) {
+    return line.startsWith(".") || line.startsWith("'") ? "\\&" + line : line;
   }
 }

@@ -27,6 +27,8 @@ public enum Tools {
   DBUS,
   /** systemd, for {@link UserModeLinux#withSystemd}, and its check of unit files. */
   SYSTEMD,
+  /** The check of manual pages. */
+  MANDOC,
   /** The tools that make and check packages, and a Debian to install them in. */
   PACKAGES,
   /** net-snmp's agent, its commands and its receiver of traps. */
@@ -95,6 +97,7 @@ public enum Tools {
               .findFirst()
               .map(name -> name + " (Debian: bash, bsdutils, fish, zsh)")
               .orElse("");
+      case MANDOC -> isInstalled("mandoc") ? "" : "mandoc (Debian: mandoc)";
       case PACKAGES ->
           Stream.of(
                   "buildah",
@@ -104,6 +107,7 @@ public enum Tools {
                   "podman",
                   "rpm",
                   "rpmbuild",
+                  "rpmlint",
                   "runc",
                   "setpriv",
                   "strip",
@@ -112,8 +116,8 @@ public enum Tools {
               .findFirst()
               .map(name ->
                   name
-                      + " (Debian: binutils, buildah, lintian, mmdebstrap, podman, rpm, runc,"
-                      + " zstd)")
+                      + " (Debian: binutils, buildah, lintian, mmdebstrap, podman, rpm,"
+                      + " rpmlint, runc, zstd)")
               .orElse("");
       case USER_MODE_LINUX -> {
         if (!isInstalled("linux.uml") || !isInstalled("modprobe")) {
