@@ -59,6 +59,7 @@ import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.time.NanoClock;
+import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.io.AddressLog;
 import org.holdfast.vrrp.io.LifeRecord;
 import org.slf4j.Logger;
@@ -252,7 +253,11 @@ final class Agent {
             Paced.Pace.SNAPSHOTS);
     var status =
         new StatusAnswer(
-            snapshots::ask, parts.health()::status, parts.orders()::of, reloader::refused);
+            snapshots::ask,
+            parts.health()::status,
+            parts.orders()::of,
+            reloader,
+            new WallTime(clock, NanoClock.wall()));
     var control =
         new ControlServer(
             controlSocket, config.control(), routes(parts, running, reloader, snapshots, status));

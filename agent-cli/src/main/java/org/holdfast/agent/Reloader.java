@@ -1,7 +1,6 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.function.Supplier;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Paced;
 import org.holdfast.agent.answers.RunningConfig;
+import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
@@ -26,9 +26,11 @@ import org.holdfast.agent.publish.Commands;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.reload.ConfigDiff;
 import org.holdfast.agent.services.LoadBalancer;
+import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.time.NanoClock;
+import org.holdfast.time.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * time. Requests that arrive before a reload begins share it, and requests for a preview share one
  * in the same way, so that no requests pile up behind a file that takes long to read.
  */
-final class Reloader implements ControlRoutes.Configuration {
+final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Configuration {
 
   private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
@@ -60,6 +62,7 @@ final class Reloader implements ControlRoutes.Configuration {
   private volatile List<Part> parts = List.of();
   private volatile Reloads reloads = Reloads.NONE;
   private volatile Optional<RefusedReloadStatus> refusedReload = Optional.empty();
+  private volatile String loadedAt = now();
   private volatile boolean stopped;
 
   /** A configuration that has passed every check, and its differences from the running one. */
@@ -215,15 +218,22 @@ final class Reloader implements ControlRoutes.Configuration {
     }
   }
 
-  /** Returns the last reload if it was refused. May be called from any thread. */
-  Optional<RefusedReloadStatus> refused() {
+  @Override
+  public ConfigurationStatus running() {
+    return new ConfigurationStatus(source().file(), loadedAt);
+  }
+
+  @Override
+  public Optional<RefusedReloadStatus> refused() {
     return refusedReload;
   }
 
+  private static String now() {
+    return Timestamps.rfc3339(NanoClock.wall().instant());
+  }
+
   private static RefusedReloadStatus status(ReloadReport report) {
-    var now = NanoClock.wall().instant().truncatedTo(ChronoUnit.SECONDS);
-    return new RefusedReloadStatus(
-        now.toString(), report.errors().size(), report.errors().getFirst());
+    return new RefusedReloadStatus(now(), report.errors().size(), report.errors().getFirst());
   }
 
   /** Reads the file and applies the differences from the running configuration. */
@@ -244,6 +254,7 @@ final class Reloader implements ControlRoutes.Configuration {
         }
         apply(next, by);
         reloads = reloads.plus(true);
+        loadedAt = now();
         refusedReload = Optional.empty();
       } finally {
         changing.unlock();

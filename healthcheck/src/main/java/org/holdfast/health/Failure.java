@@ -39,8 +39,13 @@ public enum Failure {
   /** The BFD session is not up. */
   SESSION_DOWN;
 
+  /** The name for programs, in snake_case, such as {@code timed_out}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** The name in small letters, such as {@code timed out}. */
   public String words() {
-    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return code().replace('_', ' ');
   }
 }

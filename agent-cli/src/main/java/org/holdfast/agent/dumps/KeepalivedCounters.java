@@ -51,7 +51,7 @@ public record KeepalivedCounters(Map<String, Long> keepalived, Map<String, Long>
 
   /** Returns the keepalived counter for a defect, or the defect's name if keepalived has none. */
   private static String counter(String defect) {
-    var counter = Defect.valueOf(defect).keepalivedCounter();
+    var counter = Defect.of(defect).keepalivedCounter();
     return counter.isEmpty() ? defect : counter;
   }
 

@@ -79,8 +79,7 @@ final class InstanceMetrics {
             samples.add(
                 Metric.INSTANCE_ADVERTS_REJECTED_TOTAL,
                 count,
-                Metric.INSTANCE_ADVERTS_REJECTED_TOTAL.with(
-                    instance.name(), defect.toLowerCase(Locale.ROOT))));
+                Metric.INSTANCE_ADVERTS_REJECTED_TOTAL.with(instance.name(), defect)));
     samples.add(
         Metric.INSTANCE_ADVERT_LATENESS_SECONDS, instance.timeliness().advertLateness(), labels);
   }

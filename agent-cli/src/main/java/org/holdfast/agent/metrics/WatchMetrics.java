@@ -1,7 +1,6 @@
 package org.holdfast.agent.metrics;
 
 import java.util.HashMap;
-import java.util.Locale;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
 import org.holdfast.health.ScriptState;
@@ -60,7 +59,6 @@ final class WatchMetrics {
             samples.add(
                 Metric.BFD_PACKETS_REJECTED_TOTAL,
                 count,
-                Metric.BFD_PACKETS_REJECTED_TOTAL.with(
-                    session.name(), defect.toLowerCase(Locale.ROOT))));
+                Metric.BFD_PACKETS_REJECTED_TOTAL.with(session.name(), defect)));
   }
 }

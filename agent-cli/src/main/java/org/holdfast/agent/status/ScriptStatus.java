@@ -1,18 +1,23 @@
 package org.holdfast.agent.status;
 
 import org.holdfast.health.ScriptState;
+import org.holdfast.time.Timestamps;
+import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The status of a track script. Plain values. Spans are in seconds before or after the snapshot.
  *
  * @param state up, down or undecided
+ * @param since the time of the last change of state, see {@link
+ *     org.holdfast.time.Timestamps#rfc3339}
  * @param result a description of the last run; null before the first
  * @param output the end of the last run's output
  */
 public record ScriptStatus(
     String name,
     String state,
+    String since,
     double forSeconds,
     @Nullable String result,
     String output,
@@ -25,12 +30,13 @@ public record ScriptStatus(
     long skipped) {
 
   /** Returns the status at {@code nowNanos}. */
-  public static ScriptStatus of(ScriptState script, long nowNanos) {
+  public static ScriptStatus of(ScriptState script, long nowNanos, WallTime wallTime) {
     var last = script.last();
     var tally = script.tally();
     return new ScriptStatus(
         script.name(),
         script.verdict().word(),
+        Timestamps.rfc3339(wallTime.of(script.changedAt())),
         (nowNanos - script.changedAt()) / 1e9,
         last == null ? null : last.words(),
         script.output(),

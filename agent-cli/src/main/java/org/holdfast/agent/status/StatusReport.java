@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The complete status of a running agent, as {@code GET /v1/status} returns it.
  *
+ * @param time the time of the snapshot, see {@link org.holdfast.time.Timestamps#rfc3339}
+ * @param host the host's name
  * @param staticObjects what the agent keeps in every state of its instances
  * @param syncGroups the sync groups with their members' states
  * @param table null if the agent keeps no IPVS table
  * @param refusedReload null if the last reload was applied, and before the first
  */
 public record StatusReport(
+    String time,
+    String host,
     String version,
+    ConfigurationStatus configuration,
     String routerId,
     long pid,
     double upSeconds,

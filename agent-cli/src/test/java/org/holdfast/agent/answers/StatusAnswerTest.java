@@ -6,6 +6,9 @@ import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +19,17 @@ import org.holdfast.agent.Configs;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.agent.process.HostName;
+import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckStatus;
@@ -35,6 +42,8 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.net.IpAddress;
+import org.holdfast.time.Timestamps;
+import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +51,9 @@ final class StatusAnswerTest {
 
   private static final long SECOND = 1_000_000_000;
   private static final long NOW = 100 * SECOND;
+  private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+  private static final ConfigurationStatus RUNNING =
+      new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z");
 
   private static final ServiceKey.Address WEB =
       new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 80);
@@ -64,7 +76,13 @@ final class StatusAnswerTest {
                   standby: cold
                   quorum: 3
                   hysteresis: 1
-                  real-servers: [{address: 10.0.0.1, weight: 4}, 10.0.0.2]
+                  persistence: 5m
+                  real-servers:
+                    - {address: 10.0.0.1, weight: 4}
+                    - address: 10.0.0.2
+                      upper-threshold: 200
+                      lower-threshold: 150
+                      check: {tcp: {}}
                   sorry-server: 10.0.0.9
               """);
 
@@ -85,7 +103,21 @@ final class StatusAnswerTest {
   }
 
   private final AtomicInteger made = new AtomicInteger();
-  private final List<CheckStatus> checks = List.of();
+  private final List<CheckStatus> checks =
+      List.of(
+          new CheckStatus(
+              "tcp 10.0.0.2:80",
+              "tcp",
+              "down",
+              1,
+              "timed_out",
+              "timed out after 2 s",
+              2.0,
+              null,
+              3,
+              1,
+              0,
+              1));
 
   private static Snapshot snapshot(@Nullable TableStatus table, PoolView... pools) {
     return new Snapshot(
@@ -110,7 +142,18 @@ final class StatusAnswerTest {
         },
         (service, server) ->
             (service + "/" + server).equals("web/10.0.0.2:80") ? "draining by root" : null,
-        () -> Optional.ofNullable(refused));
+        new StatusAnswer.Configuration() {
+          @Override
+          public ConfigurationStatus running() {
+            return RUNNING;
+          }
+
+          @Override
+          public Optional<RefusedReloadStatus> refused() {
+            return Optional.ofNullable(refused);
+          }
+        },
+        new WallTime(() -> NOW, Clock.fixed(NOON, ZoneOffset.UTC)));
   }
 
   private StatusReport report(@Nullable TableStatus table, PoolView... pools) {
@@ -146,12 +189,16 @@ final class StatusAnswerTest {
   }
 
   private static TableStatus table(ServiceReport... services) {
-    return new TableStatus(List.of(services), 2, List.of(), 3, 4, "no table", "no daemon");
+    return new TableStatus(
+        List.of(services), 2, List.of(OTHER), List.of(), 3, 4, "no table", "no daemon");
   }
 
   @Test
   void theReportDescribesTheAgentItself() {
     var report = report(null);
+    assertThat(Instant.parse(report.time())).isEqualTo(NOON);
+    assertThat(report.host()).isEqualTo(HostName.get());
+    assertThat(report.configuration()).isEqualTo(RUNNING);
     assertThat(report.version()).isEqualTo(Version.current());
     assertThat(report.routerId()).isEqualTo("lb1");
     assertThat(report.pid()).isEqualTo(ProcessHandle.current().pid());
@@ -176,27 +223,101 @@ final class StatusAnswerTest {
         .isEqualTo(
             new VirtualServerStatus(
                 "web",
+                "up",
                 List.of(WEB.words(), OTHER.words()),
                 List.of(),
+                "TCP",
+                "nat",
                 "rr",
+                List.of(),
+                300,
+                null,
                 "VI",
                 "cold",
                 true,
                 5,
                 2,
                 0,
+                1,
+                null,
                 List.of(
-                    new ServerStatus("10.0.0.1:80", "up", 7.0, "warm", true, 4, null, null),
+                    new ServerStatus(
+                        "10.0.0.1:80",
+                        "up",
+                        secondsAgo(7),
+                        7.0,
+                        null,
+                        "warm",
+                        null,
+                        "nat",
+                        4,
+                        0,
+                        0,
+                        0,
+                        true,
+                        4,
+                        null,
+                        null),
                     new ServerStatus(
                         "10.0.0.2:80",
                         "down",
+                        secondsAgo(1),
                         1.0,
+                        "timed_out",
                         "timed out",
+                        new ServerCheck(
+                            "tcp 10.0.0.2:80", "down", "timed_out", "timed out after 2 s", 2.0),
+                        "nat",
+                        1,
+                        0,
+                        200,
+                        150,
                         false,
                         1,
                         null,
                         "draining by root")),
-                new ServerStatus("10.0.0.9:80", "idle", null, "", false, 2, null, null)));
+                new ServerStatus(
+                    "10.0.0.9:80",
+                    "idle",
+                    null,
+                    null,
+                    null,
+                    "",
+                    null,
+                    "nat",
+                    1,
+                    0,
+                    0,
+                    0,
+                    false,
+                    2,
+                    null,
+                    null)));
+  }
+
+  private static String secondsAgo(long seconds) {
+    return Timestamps.rfc3339(NOON.minusSeconds(seconds));
+  }
+
+  @Test
+  void aVirtualServerWhoseServicesAreNotInTheKernelIsNotServed() {
+    assertThat(web(table(service(WEB, "no such scheduler")), UP).state()).isEqualTo("not_served");
+  }
+
+  @Test
+  void aVirtualServerThatTheTableIsNotToHaveStandsBy() {
+    assertThat(web(table(), UP).state()).isEqualTo("standby");
+  }
+
+  @Test
+  void aVirtualServerInTheTableIsUpOrDownByItsQuorum() {
+    var terms = CONFIG.virtualServers().getFirst().terms();
+    var served =
+        new ServiceReport(
+            WEB, Optional.of(terms), Optional.of(terms), Traffic.NONE, List.of(), "", 0);
+    assertThat(web(table(served), UP).state()).isEqualTo("up");
+    assertThat(web(table(served), view(false, PoolView.NO_TIER)).state()).isEqualTo("sorry");
+    assertThat(web(table(served), view(false, 0)).state()).isEqualTo("down");
   }
 
   @Test
@@ -278,7 +399,9 @@ final class StatusAnswerTest {
   @Test
   void theTableIsReported() {
     assertThat(report(table()).table())
-        .isEqualTo(new TableReport(2, List.of(), 3, 4, "no table", "no daemon"));
+        .isEqualTo(
+            new TableReport(
+                2, List.of(OTHER.words()), List.of(), 3, 4, "failed", "no table", "no daemon"));
   }
 
   @Test
@@ -291,6 +414,7 @@ final class StatusAnswerTest {
             UP);
     assertThat(web.servers().get(0).kernel())
         .isEqualTo(new KernelStatus(2, 4, false, 11, 6, 20, 2, 40, 60, "no"));
+    assertThat(web.traffic()).isEqualTo(new TrafficStatus(11, 6, 20, 2, 40, 60));
     assertThat(web.servers().get(1).kernel()).as("in no table").isNull();
   }
 

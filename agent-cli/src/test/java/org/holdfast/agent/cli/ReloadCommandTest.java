@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.StatusReport;
@@ -132,8 +133,22 @@ class ReloadCommandTest {
 
     var status =
         new StatusReport(
-            "1", "a", 1, 1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), null, null);
+            "2026-01-31T11:00:00.000Z",
+            "lvs1",
+            "1",
+            new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z"),
+            "a",
+            1,
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null);
     assertThat(execute(List.of("show", "service"), 200, status.toJson(), "nope")).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(

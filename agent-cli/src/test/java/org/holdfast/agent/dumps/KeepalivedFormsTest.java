@@ -89,18 +89,19 @@ final class KeepalivedFormsTest {
   }
 
   private static ScriptStatus script(String name, String state) {
-    return new ScriptStatus(name, state, 3, null, "", false, 0.5, 1, 0, 0, 0, 0);
+    return new ScriptStatus(name, state, "", 3, null, "", false, 0.5, 1, 0, 0, 0, 0);
   }
 
   private static InstanceStatus master(long sent) {
     return InstanceStatus.of(
-        new Configured("VI_1", "v0", 51, 2, "IPV4"),
-        new ElectionStatus(VrrpState.MASTER, false, 7, "", List.of()),
+        new Configured("VI_1", "v0", 51, 2, "IPV4", null),
+        new ElectionStatus(VrrpState.MASTER, false, "", 7, "", "", List.of()),
         new NextTransition(
             new PriorityStatus(150, 160, "150 + 10"),
             List.of(
                 new TrackStatus("file", "tf", "7", 1, 1, false, false, 7),
                 new TrackStatus("process", "px", "failed", 1, 3, false, false, 0)),
+            List.of(),
             null,
             new TimerStatus(1, null, 0.5, null, null)),
         new HoldingsStatus(

@@ -34,7 +34,7 @@ final class ExpositionTest {
                 + "vrid=\"51\",vrrp_instance=\"VI_1\"} 0.0",
             "holdfast_instance_priority{vrrp_instance=\"VI_1\"} 90.0",
             "holdfast_instance_base_priority{vrrp_instance=\"VI_1\"} 150.0",
-            "holdfast_instance_transitions_total{reason=\"MasterSilent\",vrrp_instance=\"VI_1\"}"
+            "holdfast_instance_transitions_total{reason=\"master_silent\",vrrp_instance=\"VI_1\"}"
                 + " 2.0",
             "holdfast_instance_adverts_rejected_total{defect=\"ttl\",vrrp_instance=\"VI_1\"} 12.0",
             "holdfast_instance_addresses_missing{vrrp_instance=\"VI_1\"} 1.0",

@@ -160,7 +160,7 @@ final class FactsOf {
             servers,
             "",
             2);
-    return new TableStatus(List.of(report), 1, List.of(), 2, 3, "", "");
+    return new TableStatus(List.of(report), 1, List.of(), List.of(), 2, 3, "", "");
   }
 
   /** Returns one run of a millisecond for each check; that of the first server fails. */
@@ -195,12 +195,19 @@ final class FactsOf {
 
   private static InstanceStatus master() {
     return InstanceStatus.of(
-        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new Configured("VI_1", "eth0", 51, 3, "IPV4", null),
         new ElectionStatus(
-            VrrpState.MASTER, false, 12.5, "no advert had come for 3.414 s", List.of()),
+            VrrpState.MASTER,
+            false,
+            "",
+            12.5,
+            "master_silent",
+            "no advert had come for 3.414 s",
+            List.of()),
         new NextTransition(
             new PriorityStatus(150, 90, "150 - 60 = 90"),
             List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),
+            List.of(),
             new PeerStatus("192.0.2.2", 80, 1, 0.25),
             new TimerStatus(1, null, 0.5, null, null)),
         new HoldingsStatus(
@@ -212,8 +219,8 @@ final class FactsOf {
                 new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, null),
                 new ObjectStatus("rule", "from all lookup 100 priority 1000", true, true, null))),
         new Counts(
-            new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("TTL", 12L)),
-            new HistoryStatus(2, 1, Map.of("MasterSilent", 2L), 10, 1, Map.of("route", 3L)),
+            new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("ttl", 12L)),
+            new HistoryStatus(2, 1, Map.of("master_silent", 2L), 10, 1, Map.of("route", 3L)),
             new PeersStatus(
                 List.of(),
                 List.of(

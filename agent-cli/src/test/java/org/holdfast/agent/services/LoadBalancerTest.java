@@ -593,6 +593,7 @@ final class LoadBalancerTest {
                 0)),
         0,
         List.of(),
+        List.of(),
         0,
         0,
         "",

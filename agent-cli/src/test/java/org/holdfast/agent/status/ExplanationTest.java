@@ -46,17 +46,20 @@ class ExplanationTest {
       VrrpState state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
     boolean backup = state == VrrpState.BACKUP;
     return InstanceStatus.of(
-        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new Configured("VI_1", "eth0", 51, 3, "IPV4", null),
         new ElectionStatus(
             state,
             false,
+            "2026-01-31T09:59:58.000Z",
             2,
+            backup ? "started" : "preempted",
             backup
                 ? "the agent started"
                 : "preempted 10.9.0.2, which advertises priority 100, ours is 150",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),
+            List.of(),
             List.of(),
             master,
             new TimerStatus(1, backup ? 1.4 : null, backup ? null : 0.3, preemptInSeconds, null)),

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
@@ -15,6 +16,7 @@ import org.holdfast.vrrp.io.InstanceStatus.Counts;
 import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
@@ -26,6 +28,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
+import org.jspecify.annotations.Nullable;
 
 /** A report with an instance in every state that is shown differently. */
 public final class Reports {
@@ -34,7 +37,10 @@ public final class Reports {
 
   public static StatusReport full() {
     return new StatusReport(
+        "2026-01-31T11:00:00.000Z",
+        "lvs1.example.org",
         "0.1.0",
+        new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z"),
         "lvs1",
         4711,
         93_784,
@@ -66,7 +72,7 @@ public final class Reports {
                 "tcp",
                 "down",
                 12,
-                "REFUSED",
+                "refused",
                 "connection refused",
                 0.061,
                 null,
@@ -80,6 +86,7 @@ public final class Reports {
             new ScriptStatus(
                 "web-alive",
                 "down",
+                "2026-01-31T10:59:57.000Z",
                 3,
                 "exited with status 2",
                 "first\nno such host",
@@ -105,7 +112,15 @@ public final class Reports {
                 true,
                 new BfdStatus.Remote("Up", "none", 9, 10, 10, 3),
                 new BfdStatus.Packets(100, 0, 100, Map.of(), 1, 0))),
-        new TableReport(2, List.of("master eth0 id 51"), 3, 0, "", ""),
+        new TableReport(
+            2,
+            List.of("TCP 10.77.0.55:99", "UDP 10.77.0.55:53"),
+            List.of("master eth0 id 51"),
+            3,
+            0,
+            null,
+            "",
+            ""),
         new RefusedReloadStatus(
             "2026-01-31T10:00:00Z",
             2,
@@ -113,23 +128,21 @@ public final class Reports {
   }
 
   private static VirtualServerStatus web() {
-    return new VirtualServerStatus(
-        "web",
-        List.of("TCP 203.0.113.10:80", "TCP 203.0.113.10:443"),
-        List.of("TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc"),
-        "wlc",
-        "VI_1",
-        "warm",
-        true,
-        100,
-        1,
-        0,
+    var servers =
         List.of(
             new ServerStatus(
                 "192.168.1.10:80",
                 "up",
+                "2026-01-31T07:58:00.000Z",
                 10_920.0,
+                null,
                 "",
+                new ServerCheck("http 192.168.1.10:80/healthz", "up", null, "status 200", 0.00042),
+                "dr",
+                100,
+                0,
+                0,
+                0,
                 true,
                 100,
                 new KernelStatus(2, 100, true, 31, 12, 4000, 10, 1000, 2000, ""),
@@ -137,50 +150,113 @@ public final class Reports {
             new ServerStatus(
                 "192.168.1.11:80",
                 "down",
+                "2026-01-31T10:59:48.000Z",
                 12.0,
-                "tcp 192.168.1.11:80 failed: connection refused",
+                "refused",
+                "tcp 192.168.1.11:80: connection refused",
+                new ServerCheck(
+                    "tcp 192.168.1.11:80", "down", "refused", "connection refused", 0.061),
+                "dr",
+                100,
+                0,
+                0,
+                0,
                 false,
                 0,
                 new KernelStatus(1, 100, false, 1, 2, 30, 0, 0, 0, "Operation not permitted"),
-                null)),
-        new ServerStatus("192.168.1.99:80", "idle", null, "", false, 0, null, null));
+                null));
+    return new VirtualServerStatus(
+        "web",
+        "up",
+        List.of("TCP 203.0.113.10:80", "TCP 203.0.113.10:443"),
+        List.of("TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc"),
+        "TCP",
+        "dr",
+        "wlc",
+        List.of(),
+        300,
+        null,
+        "VI_1",
+        "warm",
+        true,
+        100,
+        1,
+        0,
+        1,
+        VirtualServerStatus.traffic(servers),
+        servers,
+        sorry("192.168.1.99:80", "idle", false, null));
   }
 
   private static VirtualServerStatus mail() {
     return new VirtualServerStatus(
         "mail",
+        "sorry",
         List.of("FWM 7"),
         List.of(),
+        "FWM",
+        "nat",
         "rr",
+        List.of(),
+        0,
+        null,
         null,
         "warm",
         false,
         0,
         2,
         null,
+        0,
+        null,
         List.of(),
-        new ServerStatus(
+        sorry(
             "192.168.1.99:25",
             "serving",
-            null,
-            "",
             true,
-            1,
-            new KernelStatus(0, 0, false, 0, 0, 0, 0, 0, 0, ""),
-            null));
+            new KernelStatus(0, 0, false, 0, 0, 0, 0, 0, 0, "")));
+  }
+
+  private static ServerStatus sorry(
+      String name, String state, boolean inTable, @Nullable KernelStatus kernel) {
+    return new ServerStatus(
+        name,
+        state,
+        null,
+        null,
+        null,
+        "",
+        null,
+        "nat",
+        1,
+        0,
+        0,
+        0,
+        inTable,
+        inTable ? 1 : 0,
+        kernel,
+        null);
   }
 
   private static InstanceStatus master() {
     return InstanceStatus.of(
-        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
+        new Configured("VI_1", "eth0", 51, 3, "IPV4", "VG_1"),
         new ElectionStatus(
-            VrrpState.MASTER, false, 725, "no advert had come for 3.414 s", List.of()),
+            VrrpState.MASTER,
+            false,
+            "2026-01-31T10:47:55.000Z",
+            725,
+            "master_silent",
+            "no advert had come for 3.414 s",
+            List.of()),
         new NextTransition(
             new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
             List.of(
                 new TrackStatus("interface", "eth1", "failed", 725, -60, false, false, -60),
                 new TrackStatus("script", "web-alive", "ok", 3, 10, false, false, 10),
                 new TrackStatus("file", "load", "0", 0.2, -10, false, false, 0)),
+            List.of(
+                new LinkStatus("eth0", "up", true, null),
+                new LinkStatus("eth1", "down", false, null)),
             null,
             new TimerStatus(1, null, 0.312, null, null)),
         new HoldingsStatus(
@@ -201,11 +277,11 @@ public final class Reports {
                     "rule", "from 203.0.113.10/32 lookup 100 priority 1000", true, false, null))),
         new Counts(
             new PacketStatus(
-                726, 2, 3, 0, 0, 1, Map.of("PSEUDO_HEADER", 3L), counts("TTL", 12, "PASSWORD", 1)),
+                726, 2, 3, 0, 0, 1, Map.of("pseudo_header", 3L), counts("ttl", 12, "password", 1)),
             new HistoryStatus(
                 1,
                 0,
-                Map.of("Started", 1L, "MasterSilent", 1L),
+                Map.of("started", 1L, "master_silent", 1L),
                 10,
                 2,
                 Map.of("route", 1L, "rule", 0L)),
@@ -215,11 +291,19 @@ public final class Reports {
 
   private static InstanceStatus backup() {
     return InstanceStatus.of(
-        new Configured("VI_2", "eth0", 52, 2, "IPV4"),
-        new ElectionStatus(VrrpState.BACKUP, false, 59.999, "the agent started", List.of()),
+        new Configured("VI_2", "eth0", 52, 2, "IPV4", "VG_1"),
+        new ElectionStatus(
+            VrrpState.BACKUP,
+            false,
+            "2026-01-31T10:59:00.001Z",
+            59.999,
+            "started",
+            "the agent started",
+            List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
             List.of(),
+            List.of(new LinkStatus("eth0", "up", true, null)),
             new PeerStatus("192.0.2.2", 150, 1, 0.0613),
             new TimerStatus(1, 3.548, null, 30.0, null)),
         new HoldingsStatus(
@@ -228,7 +312,7 @@ public final class Reports {
             List.of()),
         new Counts(
             new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
-            new HistoryStatus(0, 0, Map.of("Started", 1L), 0, 0, Map.of()),
+            new HistoryStatus(0, 0, Map.of("started", 1L), 0, 0, Map.of()),
             new PeersStatus(
                 List.of(
                     new RouterStatus(
@@ -255,11 +339,13 @@ public final class Reports {
 
   private static InstanceStatus fault() {
     return InstanceStatus.of(
-        new Configured("VI_6", "eth1", 61, 3, "IPV6"),
+        new Configured("VI_6", "eth1", 61, 3, "IPV6", null),
         new ElectionStatus(
             VrrpState.FAULT,
             false,
+            "2026-01-31T10:59:59.000Z",
             0.9999,
+            "faulted",
             "interface eth1 down",
             List.of("interface eth1 down", "tracked script web-alive failed")),
         new NextTransition(
@@ -267,6 +353,7 @@ public final class Reports {
             List.of(
                 new TrackStatus("script", "web-alive", "failed", 3, 0, false, true, 0),
                 new TrackStatus("process", "maintenance", "failed", 61, 0, true, false, 0)),
+            List.of(new LinkStatus("eth1", "down", true, 2.5)),
             null,
             new TimerStatus(0.1, null, null, null, null)),
         new HoldingsStatus(
@@ -282,11 +369,19 @@ public final class Reports {
 
   private static InstanceStatus handingOver() {
     return InstanceStatus.of(
-        new Configured("VI_7", "eth0", 53, 3, "IPV4"),
-        new ElectionStatus(VrrpState.STOP, true, 0.12, "the agent stops", List.of()),
+        new Configured("VI_7", "eth0", 53, 3, "IPV4", null),
+        new ElectionStatus(
+            VrrpState.STOP,
+            true,
+            "2026-01-31T10:59:59.880Z",
+            0.12,
+            "stopping",
+            "the agent stops",
+            List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),
             List.of(),
+            List.of(new LinkStatus("eth0", "up", true, null)),
             null,
             new TimerStatus(1, null, null, null, 0.58)),
         new HoldingsStatus("192.0.2.1", List.of(), List.of()),

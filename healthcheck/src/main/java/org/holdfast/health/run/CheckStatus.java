@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param check the probe in words: {@code tcp 10.0.0.1:80}
  * @param state up, down or undecided
- * @param failure the kind of the last run's failure; null when it did not fail
+ * @param failure the kind of the last run's failure, see {@link org.holdfast.health.Failure#code};
+ *     null when it did not fail
  * @param result the result of the last run, in words; null before the first
  * @param latencySeconds the duration of the last run with a result about the server
  * @param nextRunInSeconds null while the check is running, or when its results are reported from
@@ -44,7 +45,7 @@ public record CheckStatus(
         probe.kind(),
         state.verdict().word(),
         (nowNanos - state.changedAt()) / 1e9,
-        last instanceof ProbeResult.Failed failed ? failed.why().name() : null,
+        last instanceof ProbeResult.Failed failed ? failed.why().code() : null,
         last == null ? null : last.words(),
         last == null ? null : state.latencyNanos() / 1e9,
         due ? (state.nextRunAt() - nowNanos) / 1e9 : null,

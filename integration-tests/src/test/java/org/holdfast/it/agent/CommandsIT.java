@@ -141,7 +141,7 @@ final class CommandsIT {
         .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertises priority 100, ours is 150");
     assertThat(instance.history().transitions())
         .containsEntry("Preempted", 1L)
-        .doesNotContainKey("MasterSilent");
+        .doesNotContainKey("master_silent");
     var takeover = instance.timeliness().takeover();
     assertThat(takeover).isNotNull();
     assertThat(takeover.detectedSeconds()).isLessThan(0.3); // three adverts of 100 ms

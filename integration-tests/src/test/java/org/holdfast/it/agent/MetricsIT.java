@@ -43,7 +43,7 @@ final class MetricsIT {
       assertThat(value(lines, state("master"))).hasValue(1);
       assertThat(value(lines, state("backup"))).hasValue(0);
       assertThat(value(lines, "holdfast_instance_became_master_total{")).hasValue(1);
-      assertThat(value(lines, "holdfast_instance_transitions_total{reason=\"MasterSilent\","))
+      assertThat(value(lines, "holdfast_instance_transitions_total{reason=\"master_silent\","))
           .hasValue(1);
       // Three intervals of 100 ms and a skew time of 61 ms after the last advert.
       assertThat(span(lines, "detected")).isBetween(0.3, 1.0);

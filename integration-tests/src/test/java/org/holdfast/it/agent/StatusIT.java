@@ -128,12 +128,12 @@ final class StatusIT {
       assertThat(Answers.instance(duel.b()).state()).isEqualTo(VrrpState.BACKUP);
       assertThat(Answers.instance(duel.a()).history().leftMaster()).isZero();
       assertThat(Answers.instance(duel.b()).history().becameMaster()).isZero();
-      assertThat(table(duel.a())).contains(" VERSION");
+      assertThat(table(duel.a())).contains(" version");
     }
   }
 
   private static long rejectedVersions(Director director) {
-    return Answers.instance(director).packets().rejected().getOrDefault("VERSION", 0L);
+    return Answers.instance(director).packets().rejected().getOrDefault("version", 0L);
   }
 
   @Test

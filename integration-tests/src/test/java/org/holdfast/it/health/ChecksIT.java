@@ -484,7 +484,7 @@ final class ChecksIT {
     row.breaking().accept(this);
     var why = inFolder(row.why());
     lab.awaitDown(row.name(), why);
-    assertThat(lab.check(why).orElseThrow().failure()).isEqualTo(row.failure().name());
+    assertThat(lab.check(why).orElseThrow().failure()).isEqualTo(row.failure().code());
     row.mending().accept(this);
     lab.awaitUp(row.name());
     assertThat(lab.server(row.name()).why()).isEmpty();

@@ -36,6 +36,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final String MODULE = "ip_vs";
+  private static final String NOT_LOADED = "the module " + MODULE + " is not loaded";
 
   /** The last possible family number, which no family has. */
   private static final int NO_FAMILY = 0xffff;
@@ -64,6 +65,11 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
     }
   }
 
+  /** Whether this message of {@link #open} says that the kernel has no IPVS. */
+  public static boolean saysNotLoaded(String message) {
+    return message.contains(NOT_LOADED);
+  }
+
   private static GenericFamily family(NetlinkSocket socket, KernelModules modules) {
     return GenericFamily.find(socket, Ipvs.FAMILY, Ipvs.VERSION)
         .orElseGet(() -> {
@@ -73,10 +79,7 @@ public final class NetlinkIpvsKernel implements IpvsKernel {
                   new LinuxException(
                       "open IPVS",
                       Errno.ENOENT.number(),
-                      "the module "
-                          + MODULE
-                          + " is not loaded"
-                          + (trouble.isEmpty() ? "" : ": " + trouble)));
+                      NOT_LOADED + (trouble.isEmpty() ? "" : ": " + trouble)));
         });
   }
 

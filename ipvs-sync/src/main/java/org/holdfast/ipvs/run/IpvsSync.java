@@ -196,6 +196,7 @@ public final class IpvsSync {
     return new TableStatus(
         status.services(),
         status.foreignServices(),
+        status.foreign(),
         daemons.running(),
         status.repairs(),
         status.refusals(),

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TableKeeper {
 
+  /** The number of services of other programs that a status names. */
+  private static final int FOREIGN_SHOWN = 10;
+
   private static final Logger log = LoggerFactory.getLogger(TableKeeper.class);
 
   private final IpvsKernel kernel;
@@ -53,7 +56,7 @@ final class TableKeeper {
 
   private final Set<ServiceKey> writtenSince = new HashSet<>();
   private boolean adopted;
-  private int foreign;
+  private List<ServiceKey> foreign = List.of();
   private long refusals;
   private final KeeperProblems problems;
 
@@ -316,8 +319,7 @@ final class TableKeeper {
       var entry = entries.get(service.key());
       services.put(service.key(), entry == null ? service : entry.kept(service));
     }
-    foreign =
-        services.size() - (int) entries.keySet().stream().filter(services::containsKey).count();
+    foreign = services.keySet().stream().filter(key -> !entries.containsKey(key)).toList();
     return services;
   }
 
@@ -381,7 +383,8 @@ final class TableKeeper {
   TableStatus status() {
     return new TableStatus(
         entries.values().stream().map(TableEntry::report).toList(),
-        foreign,
+        foreign.size(),
+        foreign.stream().limit(FOREIGN_SHOWN).toList(),
         List.of(),
         drift.repairs(),
         refusals,

@@ -1,6 +1,7 @@
 package org.holdfast.ipvs.run;
 
 import java.util.List;
+import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncDaemonStatus;
 
 /**
@@ -8,6 +9,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
  *
  * @param services our services
  * @param foreignServices how many other services the table had when it was last listed
+ * @param foreign the first few of them
  * @param daemons the running daemons, as last read
  * @param repairs how often a change of a service by another program was undone
  * @param refusals the number of commands that the kernel refused
@@ -17,6 +19,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
 public record TableStatus(
     List<ServiceReport> services,
     int foreignServices,
+    List<ServiceKey> foreign,
     List<SyncDaemonStatus> daemons,
     long repairs,
     long refusals,
@@ -25,6 +28,7 @@ public record TableStatus(
 
   public TableStatus {
     services = List.copyOf(services);
+    foreign = List.copyOf(foreign);
     daemons = List.copyOf(daemons);
   }
 

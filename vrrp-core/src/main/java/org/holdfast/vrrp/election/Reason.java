@@ -11,9 +11,29 @@ public sealed interface Reason {
   /** The cause in words, for the log and for {@code status}. */
   String text();
 
-  /** A name for metrics: the kind of cause without its details. */
+  /** A stable name in snake_case for programs: the kind of cause without its details. */
   default String kind() {
-    return getClass().getSimpleName();
+    return switch (this) {
+      case Started() -> "started";
+      case Resumed() -> "resumed";
+      case Owner() -> "owner";
+      case MasterSilent(_) -> "master_silent";
+      case Preempted(_, _, _) -> "preempted";
+      case MasterResigned(_) -> "master_resigned";
+      case MasterUnreachable(_) -> "master_unreachable";
+      case BetterHeard(_, _, _) -> "better_heard";
+      case Late(_) -> "late";
+      case OwnerContested(_) -> "owner_contested";
+      case Faulted(_) -> "faulted";
+      case Awaiting(_) -> "awaiting";
+      case FaultsCleared(_) -> "faults_cleared";
+      case LostAddress(_) -> "lost_address";
+      case SteppedDown() -> "stepped_down";
+      case Stopping() -> "stopping";
+      case SuccessorHeard(_, _) -> "successor_heard";
+      case NoSuccessor() -> "no_successor";
+      case GroupFollowed(_) -> "group_followed";
+    };
   }
 
   /** The agent has started. */

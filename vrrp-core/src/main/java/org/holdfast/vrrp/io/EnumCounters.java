@@ -1,6 +1,7 @@
 package org.holdfast.vrrp.io;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** One counter per constant of an enum; counting allocates nothing. Confined to one thread. */
@@ -20,13 +21,13 @@ final class EnumCounters<K extends Enum<K>> {
     counts[kind.ordinal()]++;
   }
 
-  /** Returns the counts above zero by name, in the enum's order. */
+  /** Returns the counts above zero by name in snake_case, in the enum's order. */
   Map<String, Long> named() {
     var named = new LinkedHashMap<String, Long>();
     for (var kind : kinds.getEnumConstants()) {
       long count = counts[kind.ordinal()];
       if (count > 0) {
-        named.put(kind.name(), count);
+        named.put(kind.name().toLowerCase(Locale.ROOT), count);
       }
     }
     return named;

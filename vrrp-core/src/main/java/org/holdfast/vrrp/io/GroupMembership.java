@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import org.holdfast.vrrp.election.FaultReason;
+import org.jspecify.annotations.Nullable;
 
 /** An instance's membership in a sync group. Called on the election loop. */
 interface GroupMembership {
@@ -9,6 +10,11 @@ interface GroupMembership {
   /** The membership of an instance without a group. */
   GroupMembership NONE =
       new GroupMembership() {
+        @Override
+        public @Nullable String groupName() {
+          return null;
+        }
+
         @Override
         public boolean isGrouped() {
           return false;
@@ -25,6 +31,9 @@ interface GroupMembership {
         @Override
         public void reannounceOthers(Instance member) {}
       };
+
+  /** Returns the group's name; null without a group. */
+  @Nullable String groupName();
 
   boolean isGrouped();
 

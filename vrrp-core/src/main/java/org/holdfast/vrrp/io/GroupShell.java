@@ -95,6 +95,11 @@ final class GroupShell implements GroupMembership {
   }
 
   @Override
+  public String groupName() {
+    return group.name();
+  }
+
+  @Override
   public boolean isGrouped() {
     return true;
   }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
+import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
@@ -22,6 +23,7 @@ import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Step;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.group.EffectivePriority;
+import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.packet.Parsed;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class Instance implements MonitoredInstance {
   private final InstanceTimer timer;
   private final AdvertReception reception;
   private final InstanceEffects effects;
+  private final WallTime wallTime;
 
   private InstanceConfig config;
   private AdvertPort port;
@@ -78,6 +81,7 @@ final class Instance implements MonitoredInstance {
     this.life = life;
     this.listener = listener;
     log = new InstanceLog(config.name());
+    wallTime = new WallTime(clock, NanoClock.wall());
     long now = clock.nanos();
     tracks = new TrackBook(config, now);
     priority = tracks.priority();
@@ -346,8 +350,12 @@ final class Instance implements MonitoredInstance {
     return router.toleratedSilenceNanos(interval) - interval;
   }
 
-  /** Returns the instance's status without the kernel's facts, which {@link KernelSide} adds. */
-  InstanceStatus status() {
+  /**
+   * Returns the instance's status without the kernel's facts, which {@link KernelSide} adds.
+   *
+   * @param links the links on which the instance depends
+   */
+  InstanceStatus status(List<LinkStatus> links) {
     return InstanceStatuses.of(
         config,
         router,
@@ -356,6 +364,9 @@ final class Instance implements MonitoredInstance {
         tracks,
         effects.why(),
         effects.movedAt(),
+        group,
+        links,
+        wallTime,
         port.isOpen(),
         counters,
         reception.status(),

@@ -20,13 +20,17 @@ public record InstanceStatus(
     int virtualRouterId,
     int version,
     String family,
+    @Nullable String syncGroup,
     VrrpState state,
     boolean handingOver,
+    String since,
     double forSeconds,
+    String reason,
     String why,
     List<String> faults,
     PriorityStatus priority,
     List<TrackStatus> tracks,
+    List<LinkStatus> links,
     @Nullable String source,
     @Nullable PeerStatus master,
     TimerStatus timers,
@@ -50,13 +54,17 @@ public record InstanceStatus(
         configured.virtualRouterId(),
         configured.version(),
         configured.family(),
+        configured.syncGroup(),
         election.state(),
         election.handingOver(),
+        election.since(),
         election.forSeconds(),
+        election.reason(),
         election.why(),
         election.faults(),
         next.priority(),
         next.tracks(),
+        next.links(),
         holdings.source(),
         next.master(),
         next.timers(),
@@ -68,28 +76,48 @@ public record InstanceStatus(
         counts.timeliness());
   }
 
-  /** The virtual router as configured. */
+  /**
+   * The virtual router as configured.
+   *
+   * @param syncGroup the sync group of the instance; null for none
+   */
   public record Configured(
-      String name, String interfaceName, int virtualRouterId, int version, String family) {}
+      String name,
+      String interfaceName,
+      int virtualRouterId,
+      int version,
+      String family,
+      @Nullable String syncGroup) {}
 
   /**
    * The state of the election.
    *
    * @param handingOver whether the instance has resigned or yielded and still serves
+   * @param since the time of the last transition, see {@link org.holdfast.time.Timestamps#rfc3339}
+   * @param reason the kind of reason of the last transition, see {@link
+   *     org.holdfast.vrrp.election.Reason#kind}
    * @param why the reason of the last transition, in words
    * @param faults the faults in words; empty outside FAULT
    */
   public record ElectionStatus(
-      VrrpState state, boolean handingOver, double forSeconds, String why, List<String> faults) {}
+      VrrpState state,
+      boolean handingOver,
+      String since,
+      double forSeconds,
+      String reason,
+      String why,
+      List<String> faults) {}
 
   /**
    * The facts that decide the next transition.
    *
+   * @param links the links on which the instance depends
    * @param master the other router that was last heard as master; null for none
    */
   public record NextTransition(
       PriorityStatus priority,
       List<TrackStatus> tracks,
+      List<LinkStatus> links,
       @Nullable PeerStatus master,
       TimerStatus timers) {}
 
@@ -119,9 +147,9 @@ public record InstanceStatus(
       Map<String, Long> objectsRestored,
       @Nullable TakeoverStatus takeover) {
     return of(
-        new Configured(name, interfaceName, virtualRouterId, version, family),
-        new ElectionStatus(state, handingOver, forSeconds, why, faults),
-        new NextTransition(priority, tracks, master, timers),
+        new Configured(name, interfaceName, virtualRouterId, version, family, syncGroup),
+        new ElectionStatus(state, handingOver, since, forSeconds, reason, why, faults),
+        new NextTransition(priority, tracks, links, master, timers),
         new HoldingsStatus(source, addressFacts, objectFacts),
         new Counts(
             packets,
@@ -156,6 +184,17 @@ public record InstanceStatus(
       boolean reverse,
       boolean fault,
       int share) {}
+
+  /**
+   * A link on which the instance depends.
+   *
+   * @param state {@code up}, {@code down} or {@code missing}, as the link counts for the instance
+   * @param required whether the instance is in FAULT unless the link is up; otherwise the link
+   *     changes the priority, see {@link TrackStatus}
+   * @param turnsInSeconds until the opposite of {@code state} counts; null unless a delay runs
+   */
+  public record LinkStatus(
+      String interfaceName, String state, boolean required, @Nullable Double turnsInSeconds) {}
 
   /** Another router, as its last accepted advert showed it. */
   public record PeerStatus(

@@ -2,6 +2,8 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import java.util.Map;
+import org.holdfast.time.Timestamps;
+import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.Reason;
@@ -14,6 +16,7 @@ import org.holdfast.vrrp.io.InstanceStatus.Counts;
 import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
+import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
@@ -36,7 +39,10 @@ final class InstanceStatuses {
       EffectivePriority priority,
       TrackBook tracks,
       Reason why,
-      long since,
+      long movedAt,
+      GroupMembership group,
+      List<LinkStatus> links,
+      WallTime wallTime,
       boolean hasSource,
       Counters counters,
       PeersStatus peers,
@@ -47,16 +53,20 @@ final class InstanceStatuses {
             config.interfaceName(),
             config.virtualRouterId(),
             config.protocol().version().number(),
-            config.family().name()),
+            config.family().name(),
+            group.groupName()),
         new ElectionStatus(
             state.label(),
             state.holdsAddresses() && !(state instanceof State.Master),
-            (now - since) / SECOND,
+            Timestamps.rfc3339(wallTime.of(movedAt)),
+            (now - movedAt) / SECOND,
+            why.kind(),
             why.text(),
             faults(state)),
         new NextTransition(
             new PriorityStatus(priority.base(), priority.value(), priority.arithmetic()),
             tracks.status(now),
+            links,
             peer(state, now),
             timers(router, state, now)),
         new HoldingsStatus(hasSource ? router.source().toString() : null, List.of(), List.of()),

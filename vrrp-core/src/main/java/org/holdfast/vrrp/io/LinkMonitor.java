@@ -26,6 +26,7 @@ import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
+import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -341,6 +342,25 @@ final class LinkMonitor implements LinkResync.Receiver {
       var verdict = states.isUp(link) ? TrackVerdict.WELL : TrackVerdict.FAILED;
       instance.trackReported(TrackKind.INTERFACE, link, verdict);
     }
+  }
+
+  /** Returns the links on which the instance depends, its own first. */
+  List<LinkStatus> links(MonitoredInstance instance) {
+    var config = instance.config();
+    var required = new LinkedHashSet<String>();
+    if (config.isBoundToLink()) {
+      required.add(config.interfaceName());
+    }
+    required.addAll(instance.requiredLinks());
+    var links = new ArrayList<LinkStatus>();
+    required.forEach(link -> links.add(status(link, instance.requiredLinks().contains(link))));
+    instance.weighedLinks().forEach(link -> links.add(status(link, false)));
+    return links;
+  }
+
+  private LinkStatus status(String link, boolean required) {
+    var state = !book.exists(link) ? "missing" : states.isUp(link) ? "up" : "down";
+    return new LinkStatus(link, state, required, states.turnsInSeconds(link));
   }
 
   private record PossibleFault(FaultReason reason, boolean present) {}

@@ -11,6 +11,7 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.CarrierSource;
 import org.holdfast.vrrp.LinksConfig;
 import org.holdfast.vrrp.link.LinkState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,14 @@ final class LinkStates {
   /** Whether the link counts as up. */
   boolean isUp(String link) {
     return report(link, isReportedUp(link));
+  }
+
+  /** Returns the time until the link counts as the opposite; null unless a delay runs. */
+  @Nullable Double turnsInSeconds(String link) {
+    var state = states.get(link);
+    return state != null && state.isWaiting()
+        ? Math.max(0, state.turnsAt() - clock.nanos()) / 1e9
+        : null;
   }
 
   /**

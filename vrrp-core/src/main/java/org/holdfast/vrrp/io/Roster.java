@@ -96,7 +96,7 @@ final class Roster {
    */
   Map<InstanceId, InstanceStatus> statuses() {
     var statuses = new LinkedHashMap<InstanceId, InstanceStatus>();
-    instances.forEach((id, instance) -> statuses.put(id, instance.status()));
+    instances.forEach((id, instance) -> statuses.put(id, instance.status(monitor.links(instance))));
     return statuses;
   }
 

@@ -1,5 +1,7 @@
 package org.holdfast.vrrp.packet;
 
+import java.util.Locale;
+
 /**
  * Why a packet is not an advert for this instance. Packets are checked in the order of the
  * constants, and a packet with several defects has the first. The order is keepalived's, except
@@ -84,6 +86,20 @@ public enum Defect implements Parsed {
 
   Defect(String keepalivedCounter) {
     this.keepalivedCounter = keepalivedCounter;
+  }
+
+  /** The name for programs, in snake_case. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the defect of that {@link #word}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Defect of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** keepalived's counter for this defect; empty where keepalived has none. */

@@ -81,10 +81,11 @@ class KernelFactsTest {
 
   private static InstanceStatus status(String name, VrrpState state) {
     return InstanceStatus.of(
-        new Configured(name, "eth0", 51, 3, "IPV4"),
-        new ElectionStatus(state, false, 1, "", List.of()),
+        new Configured(name, "eth0", 51, 3, "IPV4", null),
+        new ElectionStatus(state, false, "", 1, "", "", List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
+            List.of(),
             List.of(),
             null,
             new TimerStatus(1, null, null, null, null)),

@@ -724,10 +724,12 @@ class KernelSideTest {
 
   private static InstanceStatus status() {
     return InstanceStatus.of(
-        new Configured("VI_1", "eth0", 51, 3, "IPV4"),
-        new ElectionStatus(VrrpState.MASTER, false, 1, "no advert had come", List.of()),
+        new Configured("VI_1", "eth0", 51, 3, "IPV4", null),
+        new ElectionStatus(
+            VrrpState.MASTER, false, "", 1, "master_silent", "no advert had come", List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
+            List.of(),
             List.of(),
             null,
             new TimerStatus(1, null, null, null, null)),

@@ -80,7 +80,7 @@ record RouterRow(InstanceConfig config, InstanceStatus status, MibFacts.Link lin
   long rejected(String counter) {
     long sum = 0;
     for (Map.Entry<String, Long> each : status.packets().rejected().entrySet()) {
-      if (Defect.valueOf(each.getKey()).keepalivedCounter().equals(counter)) {
+      if (Defect.of(each.getKey()).keepalivedCounter().equals(counter)) {
         sum += each.getValue();
       }
     }

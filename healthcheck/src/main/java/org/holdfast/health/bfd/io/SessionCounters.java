@@ -2,6 +2,7 @@ package org.holdfast.health.bfd.io;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.holdfast.health.bfd.BfdDefect;
 import org.holdfast.health.bfd.BfdState;
@@ -34,7 +35,7 @@ final class SessionCounters {
 
   BfdStatus.Packets snapshot() {
     var kinds = new LinkedHashMap<String, Long>();
-    rejected.forEach((defect, count) -> kinds.put(defect.name(), count));
+    rejected.forEach((defect, count) -> kinds.put(defect.name().toLowerCase(Locale.ROOT), count));
     return new BfdStatus.Packets(sent, sendFailures, received, kinds, timesUp, timesDown);
   }
 }

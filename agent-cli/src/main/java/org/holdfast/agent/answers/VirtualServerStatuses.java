@@ -1,0 +1,255 @@
+package org.holdfast.agent.answers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.agent.status.VirtualServerStatus;
+import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.Target;
+import org.holdfast.health.run.CheckStatus;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.DestinationStatus;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.time.Timestamps;
+import org.holdfast.time.WallTime;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the statuses of the virtual servers from one snapshot. */
+final class VirtualServerStatuses {
+
+  private final Snapshot snapshot;
+  private final ServerChecks checks;
+  private final StatusAnswer.ServerOrders orders;
+  private final WallTime wallTime;
+  private final Map<ServiceKey, ServiceReport> reports = new HashMap<>();
+  private final Map<ServiceKey, Map<Destination.Key, ServerReport>> servers = new HashMap<>();
+
+  VirtualServerStatuses(
+      Snapshot snapshot,
+      List<CheckStatus> checks,
+      StatusAnswer.ServerOrders orders,
+      WallTime wallTime) {
+    this.snapshot = snapshot;
+    this.checks = new ServerChecks(checks);
+    this.orders = orders;
+    this.wallTime = wallTime;
+    snapshot
+        .table()
+        .ifPresent(table ->
+            table
+                .services()
+                .forEach(service -> {
+                  reports.put(service.key(), service);
+                  var byKey = new HashMap<Destination.Key, ServerReport>();
+                  service.servers().forEach(server -> byKey.put(server.key(), server));
+                  servers.put(service.key(), byKey);
+                }));
+  }
+
+  /** Returns the statuses in the configuration's order. */
+  List<VirtualServerStatus> all() {
+    var statuses = new ArrayList<VirtualServerStatus>();
+    var configs = new HashMap<String, VirtualServerConfig>();
+    snapshot.config().virtualServers().forEach(server -> configs.put(server.name(), server));
+    for (var view : snapshot.pools()) {
+      var server = configs.get(view.name());
+      if (server != null) { // otherwise it is being reloaded
+        statuses.add(of(server, view));
+      }
+    }
+    return statuses;
+  }
+
+  private VirtualServerStatus of(VirtualServerConfig server, PoolView view) {
+    var configured = server.realServersByName();
+    var reals = new ArrayList<ServerStatus>();
+    for (var wanted : view.servers()) {
+      reals.add(of(server, configured.get(wanted.name()), wanted));
+    }
+    var terms = server.terms();
+    return new VirtualServerStatus(
+        server.name(),
+        state(server, view),
+        server.keys().stream().map(ServiceKey::words).toList(),
+        refusals(server),
+        protocol(server),
+        forwarding(server),
+        terms.scheduler(),
+        terms.flags().stream().map(flag -> flag.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        terms.persistence().toSeconds(),
+        terms.persistenceEngine(),
+        server.instance(),
+        server.standby() == VirtualServerConfig.Standby.WARM ? "warm" : "cold",
+        view.quorum(),
+        view.sum(),
+        (long) server.quorum() + (view.quorum() ? -server.hysteresis() : server.hysteresis()),
+        view.tier() == PoolView.NO_TIER ? null : view.tier(),
+        (int) view.servers().stream().filter(PoolView.Server::up).count(),
+        VirtualServerStatus.traffic(reals),
+        reals,
+        sorry(server, view));
+  }
+
+  private String state(VirtualServerConfig server, PoolView view) {
+    if (snapshot.table().isPresent()) {
+      var found = server.keys().stream().flatMap(key -> Stream.ofNullable(reports.get(key)));
+      var own = found.toList();
+      if (own.stream().allMatch(report -> report.actual().isEmpty())) {
+        boolean wanted = own.stream().anyMatch(report -> report.desired().isPresent());
+        return wanted ? "not_served" : "standby";
+      }
+    }
+    if (view.quorum()) {
+      return "up";
+    }
+    return view.tier() == PoolView.NO_TIER && view.sorryServer() != null ? "sorry" : "down";
+  }
+
+  private List<String> refusals(VirtualServerConfig server) {
+    return server.keys().stream()
+        .flatMap(key -> Stream.ofNullable(reports.get(key)))
+        .flatMap(report -> report.refusal().stream())
+        .toList();
+  }
+
+  private static String protocol(VirtualServerConfig server) {
+    return server.keys().stream()
+        .map(key ->
+            switch (key) {
+              case ServiceKey.Address address -> address.protocol().name();
+              case ServiceKey.Mark _ -> "FWM";
+            })
+        .distinct()
+        .collect(Collectors.joining("/"));
+  }
+
+  private static String forwarding(VirtualServerConfig server) {
+    var kinds =
+        server.realServers().stream().map(real -> word(real.destination())).distinct().toList();
+    if (kinds.isEmpty()) {
+      var sorry = server.sorryServer();
+      return sorry == null ? "" : word(sorry.destination());
+    }
+    return kinds.size() == 1 ? kinds.getFirst() : "mixed";
+  }
+
+  private static String word(Destination destination) {
+    return switch (destination.forwarding()) {
+      case Forwarding.Nat _ -> "nat";
+      case Forwarding.DirectRoute _ -> "dr";
+      case Forwarding.IpIp _ -> "tunnel";
+      case Forwarding.Gue _ -> "gue";
+      case Forwarding.Gre _ -> "gre";
+    };
+  }
+
+  /**
+   * @param real null while the server is being reloaded
+   */
+  private ServerStatus of(
+      VirtualServerConfig server, @Nullable RealServer real, PoolView.Server wanted) {
+    var order = orders.of(server.name(), wanted.name());
+    var check = real == null ? null : checks.of(real.health());
+    return new ServerStatus(
+        wanted.name(),
+        wanted.up() ? "up" : "down",
+        Timestamps.rfc3339(wallTime.of(wanted.changedAt())),
+        (snapshot.nanos() - wanted.changedAt()) / 1e9,
+        wanted.up() ? null : reason(check, order),
+        wanted.why(),
+        check,
+        real == null ? "" : word(real.destination()),
+        real == null ? wanted.place().weight() : real.health().weight(),
+        real == null ? 0 : real.health().tier(),
+        real == null ? 0 : real.destination().upperThreshold(),
+        real == null ? 0 : real.destination().lowerThreshold(),
+        wanted.place().inTable(),
+        wanted.place().weight(),
+        real == null ? null : kernel(server, real.destination()),
+        order);
+  }
+
+  private static String reason(@Nullable ServerCheck check, @Nullable String order) {
+    if (check != null && check.state().equals("down")) {
+      var failure = check.failure();
+      return failure == null ? "check_failed" : failure;
+    }
+    if (order != null) {
+      return "order";
+    }
+    return check != null && check.state().equals("undecided") ? "check_not_run_yet" : "held_down";
+  }
+
+  private @Nullable ServerStatus sorry(VirtualServerConfig server, PoolView view) {
+    var configured = server.sorryServer();
+    var place = view.sorryServer();
+    if (configured == null || place == null) {
+      return null;
+    }
+    var destination = configured.destination().under(server.keys().getFirst());
+    return new ServerStatus(
+        Target.of(destination.address(), destination.port()).words(),
+        view.tier() == PoolView.NO_TIER ? "serving" : "idle",
+        null,
+        null,
+        null,
+        "",
+        null,
+        word(destination),
+        destination.weight(),
+        0,
+        destination.upperThreshold(),
+        destination.lowerThreshold(),
+        place.inTable(),
+        place.weight(),
+        kernel(server, configured.destination()),
+        null);
+  }
+
+  /** Sums a server over the services of its virtual server; null if no service was read. */
+  private @Nullable KernelStatus kernel(VirtualServerConfig server, Destination destination) {
+    KernelStatus sum = null;
+    for (var key : server.keys()) {
+      var found = servers.getOrDefault(key, Map.of()).get(destination.under(key).key());
+      if (found != null) {
+        sum = plus(sum, found);
+      }
+    }
+    return sum;
+  }
+
+  private static KernelStatus plus(@Nullable KernelStatus sum, ServerReport found) {
+    var before = sum == null ? new KernelStatus(0, 0, true, 0, 0, 0, 0, 0, 0, "") : sum;
+    Optional<DestinationStatus> actual = found.actual();
+    var traffic = actual.map(DestinationStatus::traffic).orElse(Traffic.NONE);
+    boolean asWanted = actual.map(DestinationStatus::destination).equals(found.desired());
+    return new KernelStatus(
+        before.services() + (actual.isPresent() ? 1 : 0),
+        before.services() > 0
+            ? before.weight()
+            : actual.map(there -> there.destination().weight()).orElse(0),
+        before.asWanted() && asWanted,
+        before.activeConnections() + actual.map(DestinationStatus::activeConnections).orElse(0L),
+        before.inactiveConnections()
+            + actual.map(DestinationStatus::inactiveConnections).orElse(0L),
+        before.connections() + traffic.connections(),
+        before.connectionsPerSecond() + traffic.connectionsPerSecond(),
+        before.inBytesPerSecond() + traffic.inBytesPerSecond(),
+        before.outBytesPerSecond() + traffic.outBytesPerSecond(),
+        before.error().isEmpty() ? found.lastError() : before.error());
+  }
+}
