@@ -2,18 +2,13 @@ package org.holdfast.agent.notify;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
+import org.holdfast.health.stream.TrustedRoots;
 
 /**
  * Creates TLS contexts for mail and webhooks. Reads files, so it must not be used on an event loop.
@@ -34,25 +29,12 @@ public final class Trust {
     return context;
   }
 
-  private static TrustManager @Nullable [] managers(TrustConfig config)
+  private static TrustManager[] managers(TrustConfig config)
       throws IOException, GeneralSecurityException {
     if (config.insecure()) {
       return new TrustManager[] {new Anybody()};
     }
-    if (config.ca() == null) {
-      return null;
-    }
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (var in = Files.newInputStream(Path.of(config.ca()))) {
-      int number = 0;
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca" + number++, certificate);
-      }
-    }
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return TrustedRoots.managers(TrustedRoots.file(config.ca()));
   }
 
   /**

@@ -93,7 +93,7 @@ public final class Webhook implements Consumer<AgentEvent>, AutoCloseable {
               .connectTimeout(config.timeout())
               .executor(command -> Thread.ofVirtual().start(command));
       builder.sslParameters(new SSLParameters(TlsSuites.standard()));
-      if (!config.trust().equals(TrustConfig.STANDARD)) {
+      if ("https".equalsIgnoreCase(config.url().getScheme())) {
         builder.sslContext(Trust.context(config.trust()));
       }
       client = builder.build();

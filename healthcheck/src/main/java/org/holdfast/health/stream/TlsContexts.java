@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +26,6 @@ import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.holdfast.health.Target;
 import org.holdfast.health.TlsSettings;
@@ -72,14 +69,6 @@ final class TlsContexts {
 
   private static final Duration RESUME_FOR = Duration.ofMinutes(5);
 
-  // Debian, Red Hat, SUSE and Alpine keep the operator's trusted roots in one of these files.
-  private static final List<Path> SYSTEM_ROOTS =
-      List.of(
-          Path.of("/etc/ssl/certs/ca-certificates.crt"),
-          Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
-          Path.of("/etc/ssl/ca-bundle.pem"),
-          Path.of("/etc/ssl/cert.pem"));
-
   // Weak, so that terms which a reload has removed are forgotten.
   private final Map<TlsSettings, Usable> known = Collections.synchronizedMap(new WeakHashMap<>());
   private final Executor workers;
@@ -118,7 +107,7 @@ final class TlsContexts {
   private static List<Stamp> stamps(TlsSettings terms) throws IOException {
     var files = new ArrayList<Path>();
     if (terms.verify()) {
-      roots(terms).ifPresent(files::add);
+      TrustedRoots.file(terms.caFile()).ifPresent(files::add);
     }
     if (terms.certificateFile() != null && terms.keyFile() != null) {
       files.add(Path.of(terms.certificateFile()));
@@ -135,12 +124,6 @@ final class TlsContexts {
               String.valueOf(seen.fileKey())));
     }
     return stamps;
-  }
-
-  private static Optional<Path> roots(TlsSettings terms) {
-    return terms.caFile() == null
-        ? SYSTEM_ROOTS.stream().filter(Files::isReadable).findFirst()
-        : Optional.of(Path.of(terms.caFile()));
   }
 
   private static SslContext context(TlsSettings terms)
@@ -178,29 +161,10 @@ final class TlsContexts {
 
   private static TrustManager trust(TlsSettings terms)
       throws IOException, GeneralSecurityException {
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    var file = roots(terms);
-    // null stands for the JDK's own roots
-    factory.init(file.isPresent() ? store(file.get()) : null);
-    return Arrays.stream(factory.getTrustManagers())
+    return Arrays.stream(TrustedRoots.managers(TrustedRoots.file(terms.caFile())))
         .filter(X509ExtendedTrustManager.class::isInstance)
         .map(judge -> new ServerTrust((X509ExtendedTrustManager) judge))
         .findFirst()
         .orElseThrow(() -> new GeneralSecurityException("the JDK has no judge of certificates"));
-  }
-
-  private static KeyStore store(Path file) throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (var in = Files.newInputStream(file)) {
-      int number = 0;
-      for (var root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("root-" + number++, root);
-      }
-    }
-    if (store.size() == 0) {
-      throw new GeneralSecurityException(file + " has no certificate in it");
-    }
-    return store;
   }
 }
