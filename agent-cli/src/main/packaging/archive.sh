@@ -104,8 +104,11 @@ if [ -n "${CLASS_LIST:-}" ]; then
 else
   list_classes
 fi
-# AOTClassLinking keeps the classes linked in the archive, so that a start takes them all at once.
-HOLDFAST_JAVA_OPTIONS="-Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
+# AOTClassLinking keeps the classes linked in the archive, so that a start takes them all at once. Nothing
+# is compiled or collected before the dump: both happen at other moments in each run, and a collection
+# clears weak references, so that dumps of the same classes would differ.
+alike="-Xint -Xms384m -XX:NewSize=256m -XX:MaxNewSize=256m"
+HOLDFAST_JAVA_OPTIONS="$alike -Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/all -XX:SharedArchiveFile=$archive" \
   "$holdfast" version >"$work/dump.log" 2>&1 || {
   echo "holdfast.jsa was not made (see $work/dump.log): the agent starts more slowly" >&2
   rm -f -- "$archive"
