@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests ipvlan links, which few kernels of test machines have, on a kernel of their own. */
-@ResourceLock(Scenarios.SECOND_KERNEL)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class IpvlanIT {
 
   @TestFactory
   @Timeout(1000)
   Stream<DynamicTest> ipvlan() {
-    return Scenarios.run(Scenarios.SECOND_KERNEL, Duration.ofMinutes(10), IpvlanScenarios.class);
+    return Scenarios.run(Scenarios.FIRST_KERNEL, Duration.ofMinutes(10), IpvlanScenarios.class);
   }
 }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** Tests what needs systemd as the first process: {@link SystemdScenarios}. */
 final class SystemdIT {
   @TestFactory
-  @ResourceLock(Scenarios.SECOND_KERNEL)
+  @ResourceLock(Scenarios.FIRST_KERNEL)
   @Timeout(540)
   Stream<DynamicTest> units() {
     return Scenarios.runWithSystemd(
-        Scenarios.SECOND_KERNEL, Duration.ofMinutes(8), SystemdScenarios.class);
+        Scenarios.FIRST_KERNEL, Duration.ofMinutes(8), SystemdScenarios.class);
   }
 }
