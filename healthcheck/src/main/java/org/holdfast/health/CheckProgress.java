@@ -70,6 +70,11 @@ public final class CheckProgress {
     return verdict;
   }
 
+  /** How many results in a row have been against the verdict. */
+  public int row() {
+    return row;
+  }
+
   /** When the last run began. */
   public long startedAt() {
     return startedAt;

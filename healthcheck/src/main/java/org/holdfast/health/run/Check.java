@@ -224,6 +224,8 @@ final class Check extends DeadlineQueue.Task {
     boolean turned = verdict != state.verdict();
     if (turned) {
       write(kind(result), state.spec().probe().words() + " " + news(verdict, state, result));
+    } else if (isForgiven(result) && state.spec().logsFailures()) {
+      write(kind(result), state.spec().probe().words() + " " + forgiven(state, result));
     }
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
@@ -256,6 +258,21 @@ final class Check extends DeadlineQueue.Task {
     if (!(result instanceof ProbeResult.NotRun) && Probers.isRun(state.spec().probe())) {
       latencies.count(state.latencyNanos());
     }
+  }
+
+  /** Whether a good check stays good although its last run failed. */
+  private boolean isForgiven(ProbeResult result) {
+    return result instanceof ProbeResult.Failed && state.verdict() == Verdict.WELL;
+  }
+
+  /** Says that a failure is one of those that do not change the verdict. */
+  static String forgiven(CheckProgress now, ProbeResult result) {
+    return "failed, retry "
+        + now.row()
+        + " of "
+        + now.spec().timing().retries()
+        + " follows: "
+        + result.words();
   }
 
   /** Whether a failed check fails for another reason than the last reported one. */

@@ -12,6 +12,7 @@ import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.ProbeKeywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.Probe;
 import org.holdfast.health.Target;
@@ -81,7 +82,10 @@ final class CheckBinder {
       forms.put(terms, form);
     }
     var probe = form.at(place);
-    return probe == null ? null : new CheckSpec(probe, timings.bind(timing, kind));
+    return probe == null
+        ? null
+        : new CheckSpec(
+            probe, timings.bind(timing, kind), timing.get(TimingKeywords.LOG_FAILURES));
   }
 
   private ProbeTemplate form(CheckKind kind, Fields terms) {

@@ -18,8 +18,6 @@ final class CheckWords {
   /** The translation of {@code alpha} where its value has an effect. */
   static final Becomes DOWN = Becomes.of(CheckKeywords.START).with(": down");
 
-  private static final String COUNTED = "the status counts all failures";
-
   private CheckWords() {}
 
   /** Returns the keywords of the checker of a kind; null if keepalived has none. */
@@ -46,7 +44,7 @@ final class CheckWords {
         .same(TimingKeywords.WARMUP, "warmup")
         .same(TimingKeywords.INTERVAL, "delay_loop")
         .carry(DOWN, "alpha", ServiceWords::alpha)
-        .drop("log_all_failures", COUNTED);
+        .same(TimingKeywords.LOG_FAILURES, "log_all_failures");
   }
 
   /** Returns the keywords of a checker that probes a server over the network. */

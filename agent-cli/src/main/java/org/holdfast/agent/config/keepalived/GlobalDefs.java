@@ -13,6 +13,7 @@ import org.holdfast.agent.config.words.BusKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.TimingKeywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
@@ -194,7 +195,10 @@ final class GlobalDefs {
             "reload_file",
             "holdfast reload ends when the configuration is applied, and says whether it was")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
-        .drop("checker_log_all_failures", "the status counts all failures")
+        .keep(
+            Becomes.of(ServiceWords.TIMING.then(TimingKeywords.LOG_FAILURES))
+                .with(" of each virtual server"),
+            VirtualServers.LOG_ALL_WORD)
         .drop("rs_init_notifies", "commands run only on changes")
         .keep(BusKeywords.DBUS, "enable_dbus")
         .keep(BusKeywords.DBUS.then(BusKeywords.SERVICE_NAME), "dbus_service_name")

@@ -24,7 +24,7 @@ final class ServiceWords {
           ServiceKeywords.FORWARDING.path(), ServiceKeywords.FORWARDING, ServiceKeywords.METHOD);
 
   private static final Key<Fields> POOL_NOTIFY = ServerKeywords.POOL_NOTIFY;
-  private static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
+  static final Key<Fields> TIMING = TimingKeywords.CHECK_TIMING;
   private static final List<String> SCHEDULERS =
       List.of(
           "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq",

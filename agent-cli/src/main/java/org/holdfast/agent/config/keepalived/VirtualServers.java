@@ -29,6 +29,9 @@ final class VirtualServers {
           ServerKeywords.VIRTUAL_HOST,
           CheckKeywords.START);
 
+  /** The keyword of global_defs that each check may override. */
+  static final String LOG_ALL_WORD = "checker_log_all_failures";
+
   private final BlockTranslation global;
   private final Checkers checkers;
   private final Vocabulary service;
@@ -70,6 +73,9 @@ final class VirtualServers {
       return;
     }
     service.read(block.block(), translation);
+    if (GlobalDefs.isOn(global, LOG_ALL_WORD)) {
+      out.putIfAbsent(ServiceWords.TIMING.then(TimingKeywords.LOG_FAILURES), out.place(), "true");
+    }
     ServiceRepairs.finish(translation, block);
     familyOfMark(out, block);
     servers(translation, block);

@@ -32,8 +32,7 @@ public final class CheckKeywords {
                   Section.of(
                           "check",
                           "A check that a server must pass: exactly one of the kinds, and its"
-                              + " timing. keepalived's log_all_failures has no equivalent, because"
-                              + " the status counts all failures.",
+                              + " timing.",
                           keys())
                       .withOneOf(CheckKind.keys())
                       .inheriting("check-timing", TimingKeywords.ALL))

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.words;
 
 import java.time.Duration;
 import java.util.List;
+import org.holdfast.agent.config.table.BooleanType;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -69,8 +70,24 @@ public final class TimingKeywords {
           "0",
           "a random time of up to this percentage of the interval is added to each interval");
 
+  public static final Key<Boolean> LOG_FAILURES =
+      Key.standard(
+          "log-failures",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the log also has the failures that retries tolerates, one line for each");
+
   public static final List<Key<?>> ALL =
-      List.of(INTERVAL, TIMEOUT, RETRIES, RETRY_DELAY, RISE, FAST_INTERVAL, WARMUP, JITTER);
+      List.of(
+          INTERVAL,
+          TIMEOUT,
+          RETRIES,
+          RETRY_DELAY,
+          RISE,
+          FAST_INTERVAL,
+          WARMUP,
+          JITTER,
+          LOG_FAILURES);
 
   public static final Key<Fields> CHECK_TIMING =
       Key.optional(

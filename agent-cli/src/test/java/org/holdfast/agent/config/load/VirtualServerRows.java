@@ -288,6 +288,14 @@ final class VirtualServerRows {
         timing("fast-interval", null, "100ms", Duration.ofMillis(100), CheckTiming::fastInterval));
     rows.add(timing("warmup", Duration.ofSeconds(2), "0", Duration.ZERO, CheckTiming::warmup));
     rows.add(timing("jitter", 0, "10", 10, CheckTiming::jitterPercent));
+    rows.add(
+        new Row(
+            "virtual-servers.*.check.log-failures",
+            checked("tcp: "),
+            false,
+            checked("tcp: , log-failures: true"),
+            true,
+            c -> first(c).checks().get(0).spec().logsFailures()));
   }
 
   private static void target(List<Row> rows) {
