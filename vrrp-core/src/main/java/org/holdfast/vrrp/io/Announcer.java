@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.holdfast.linux.Device;
@@ -20,6 +22,8 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.AnnouncementGroup;
+import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
 import org.holdfast.vrrp.packet.NeighbourAdvertisement;
@@ -41,6 +45,7 @@ final class Announcer implements Campaign.Outlet {
   private final RouteKernel kernel;
   private final Map<Device, PacketSocket> sockets = new HashMap<>();
   private final Map<Queue, Long> freeAt = new HashMap<>();
+  private Map<String, AnnouncementGroup> groups = Map.of();
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
 
   /**
@@ -66,16 +71,40 @@ final class Announcer implements Campaign.Outlet {
     return new Campaign(config.announcements(), config.election().handover(), this, mastership);
   }
 
-  /** Identifies the announcements that share one rate limit. */
-  private record Queue(String link, Family family) {}
+  /** Follows a new configuration; planned announcements keep their instants. */
+  void follow(List<AnnouncementGroup> next) {
+    var byLink = new HashMap<String, AnnouncementGroup>();
+    next.forEach(group -> group.links().forEach(link -> byLink.put(link, group)));
+    groups = byLink;
+    freeAt.clear(); // by the former groups
+  }
 
-  private static Queue queueOf(Campaign.AnnouncedAddress place) {
-    return new Queue(place.linkName(), place.address().family());
+  /** Identifies the announcements that share one rate limit. */
+  private record Queue(Set<String> links, Family family) {}
+
+  private Queue queueOf(Campaign.AnnouncedAddress place) {
+    var group = groups.get(place.linkName());
+    return new Queue(
+        group == null ? Set.of(place.linkName()) : group.links(), place.address().family());
+  }
+
+  private long gapNanos(Campaign.AnnouncedAddress place, AnnouncementTiming timing) {
+    var group = groups.get(place.linkName());
+    var gap =
+        switch (place.address().family()) {
+          case IPV4 -> group == null ? timing.arpInterval() : group.arpInterval();
+          case IPV6 -> group == null ? timing.naInterval() : group.naInterval();
+        };
+    return gap.toNanos();
   }
 
   @Override
-  public long book(Campaign.AnnouncedAddress place, long gapNanos) {
+  public long book(Campaign.AnnouncedAddress place, AnnouncementTiming timing) {
     long now = clock.nanos();
+    long gapNanos = gapNanos(place, timing);
+    if (gapNanos == 0) {
+      return now;
+    }
     long free = freeAt.getOrDefault(queueOf(place), now);
     long at = free - now > 0 ? free : now;
     freeAt.put(queueOf(place), at + gapNanos);

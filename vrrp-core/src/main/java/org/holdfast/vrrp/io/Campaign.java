@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.ElectionTerms.Handover;
@@ -90,12 +89,12 @@ final class Campaign {
 
     /**
      * Reserves the next free instant for an announcement. All campaigns of a link and family share
-     * the instants.
+     * the instants, and so do the links of an {@link org.holdfast.vrrp.AnnouncementGroup}.
      *
-     * @param gapNanos the least time between two announcements
-     * @return the instant
+     * @param timing has the least time between two announcements, unless the link's group has it
+     * @return the instant; the present one if no least time is set
      */
-    long book(AnnouncedAddress place, long gapNanos);
+    long book(AnnouncedAddress place, AnnouncementTiming timing);
 
     /** Releases the instants reserved on that link for that family. */
     void unbook(AnnouncedAddress place);
@@ -138,7 +137,7 @@ final class Campaign {
     }
 
     @Override
-    public long book(AnnouncedAddress place, long gapNanos) {
+    public long book(AnnouncedAddress place, AnnouncementTiming timing) {
       return 0;
     }
 
@@ -397,18 +396,13 @@ final class Campaign {
   }
 
   private void announce(AnnouncedAddress place) {
-    var family = place.address().family();
-    var gap = family == Family.IPV4 ? timing.arpInterval() : timing.naInterval();
-    if (gap.isZero()) {
-      sendNow(place);
-      return;
-    }
     long now = outlet.nanos();
-    busyUntil = outlet.book(place, gap.toNanos());
-    if (busyUntil - now <= 0) {
+    long at = outlet.book(place, timing);
+    if (at - now <= 0) {
       sendNow(place);
     } else {
-      planned(busyUntil - now, () -> sendNow(place));
+      busyUntil = at;
+      planned(at - now, () -> sendNow(place));
     }
   }
 

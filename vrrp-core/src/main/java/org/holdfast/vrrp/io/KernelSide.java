@@ -14,6 +14,7 @@ import org.holdfast.linux.route.RouteEvent;
 import org.holdfast.linux.route.RouteRemoval;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.StaticConfig;
@@ -74,7 +75,8 @@ final class KernelSide {
       BiConsumer<InstanceId, String> lost,
       StaticGroups.Listener groups,
       FirewallConfig firewall,
-      StaticConfig statics) {
+      StaticConfig statics,
+      List<AnnouncementGroup> announcements) {
     this.election = loops.election();
     this.loop = loops.kernel();
     this.clock = clock;
@@ -85,6 +87,7 @@ final class KernelSide {
     var refusals = new KernelRefusals();
     tables = new KernelTables(kernel, refusals);
     announcer = new Announcer(loop, clock, tables::link, kernel);
+    announcer.follow(announcements);
     keeper =
         new AddressKeeper(
             kernel,
@@ -132,6 +135,7 @@ final class KernelSide {
    * @param groups told on the kernel loop which groups of static objects are complete
    * @param firewall the table for addresses to which no packets are accepted
    * @param statics objects that are added at once and kept until {@link #settle}
+   * @param announcements the links that share their pauses between announcements
    * @throws LinuxException if the kernel refuses
    */
   static KernelSide open(
@@ -144,12 +148,23 @@ final class KernelSide {
       BiConsumer<InstanceId, String> lost,
       StaticGroups.Listener groups,
       FirewallConfig firewall,
-      StaticConfig statics) {
+      StaticConfig statics,
+      List<AnnouncementGroup> announcements) {
     var ports = NetlinkPorts.open(clock);
     try {
       return new KernelSide(
-          instances, life, loops, ports, clock, readiness, monitor, lost, groups, firewall,
-          statics);
+          instances,
+          life,
+          loops,
+          ports,
+          clock,
+          readiness,
+          monitor,
+          lost,
+          groups,
+          firewall,
+          statics,
+          announcements);
     } catch (RuntimeException e) {
       ports.close();
       ports.closeEvents();
@@ -302,6 +317,11 @@ final class KernelSide {
               }
             }));
     loop.execute(this::listenToNftables);
+  }
+
+  /** Gives other links the same pauses between announcements. */
+  void follow(List<AnnouncementGroup> next) {
+    loop.execute(() -> announcer.follow(next));
   }
 
   /** Gives the firewall table another configuration. */

@@ -82,7 +82,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
               this::lost,
               this::staticGroupIs,
               config.firewall(),
-              config.statics());
+              config.statics(),
+              config.links().groups());
     } catch (RuntimeException e) {
       loops.close();
       throw e;
@@ -351,6 +352,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
         roster.follow(next);
         if (!next.links().equals(config.links())) {
           monitor.linksAre(next.links());
+          kernel.follow(next.links().groups());
         }
         config = next;
         passOnOrders();

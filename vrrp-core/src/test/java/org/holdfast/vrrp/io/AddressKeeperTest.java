@@ -139,7 +139,7 @@ class AddressKeeperTest {
     }
 
     @Override
-    public long book(Campaign.AnnouncedAddress place, long gapNanos) {
+    public long book(Campaign.AnnouncedAddress place, AnnouncementTiming timing) {
       return 0;
     }
 

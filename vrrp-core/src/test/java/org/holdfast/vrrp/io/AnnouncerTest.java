@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class AnnouncerTest {
   private static final Campaign.AnnouncedAddress ELSEWHERE =
       new Campaign.AnnouncedAddress(IpAddress.of("10.0.1.9"), "eth1");
   private static final long GAP = 100_000_000L;
+  private static final AnnouncementTiming PACED =
+      paced(Duration.ofNanos(GAP), Duration.ofNanos(GAP));
 
   private final FakeHost host = new FakeHost();
   private final Map<String, Link> links = new HashMap<>();
@@ -39,6 +43,10 @@ class AnnouncerTest {
   private final Announcer announcer =
       new Announcer(
           host.kernelLoop, host.clock(), name -> Optional.ofNullable(links.get(name)), kernel);
+
+  private static AnnouncementTiming paced(Duration arp, Duration na) {
+    return new AnnouncementTiming(1, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 1, arp, na);
+  }
 
   AnnouncerTest() {
     links.put("eth0", Links.up(2, "eth0"));
@@ -157,21 +165,45 @@ class AnnouncerTest {
   void reservedInstantsOfALinkAndFamilyAreOneGapApart() {
     long now = announcer.nanos();
     assertThat(now).isEqualTo(host.time.nanoTime());
-    assertThat(announcer.book(VIP, GAP)).isEqualTo(now);
-    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now + GAP);
-    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now + 2 * GAP);
-    assertThat(announcer.book(V6, GAP)).isEqualTo(now);
-    assertThat(announcer.book(ELSEWHERE, GAP)).isEqualTo(now);
+    assertThat(announcer.book(VIP, PACED)).isEqualTo(now);
+    assertThat(announcer.book(OTHER, PACED)).isEqualTo(now + GAP);
+    assertThat(announcer.book(OTHER, PACED)).isEqualTo(now + 2 * GAP);
+    assertThat(announcer.book(V6, PACED)).isEqualTo(now);
+    assertThat(announcer.book(ELSEWHERE, PACED)).isEqualTo(now);
 
     announcer.unbook(VIP);
-    assertThat(announcer.book(OTHER, GAP)).isEqualTo(now);
+    assertThat(announcer.book(OTHER, PACED)).isEqualTo(now);
+  }
+
+  @Test
+  void withoutALeastTimeNothingIsReserved() {
+    var unpaced = paced(Duration.ZERO, Duration.ZERO);
+    long now = announcer.nanos();
+    assertThat(announcer.book(VIP, unpaced)).isEqualTo(now);
+    assertThat(announcer.book(VIP, unpaced)).isEqualTo(now);
+  }
+
+  @Test
+  void theLinksOfAGroupShareItsGapWhateverTheInstancesSay() {
+    var gap = Duration.ofNanos(3 * GAP);
+    announcer.follow(List.of(new AnnouncementGroup(Set.of("eth0", "eth1"), gap, Duration.ZERO)));
+    long now = announcer.nanos();
+    assertThat(announcer.book(VIP, paced(Duration.ZERO, Duration.ZERO))).isEqualTo(now);
+    assertThat(announcer.book(ELSEWHERE, PACED)).isEqualTo(now + 3 * GAP);
+    assertThat(announcer.book(OTHER, PACED)).isEqualTo(now + 6 * GAP);
+    assertThat(announcer.book(V6, PACED)).as("the group has no gap there").isEqualTo(now);
+    assertThat(announcer.book(V6, PACED)).isEqualTo(now);
+
+    announcer.follow(List.of());
+    assertThat(announcer.book(ELSEWHERE, PACED)).isEqualTo(now);
+    assertThat(announcer.book(ELSEWHERE, PACED)).isEqualTo(now + GAP);
   }
 
   @Test
   void aPastInstantIsNotReserved() {
-    announcer.book(VIP, GAP);
+    announcer.book(VIP, PACED);
     host.stall(Duration.ofSeconds(1));
-    assertThat(announcer.book(VIP, GAP)).isEqualTo(host.time.nanoTime());
+    assertThat(announcer.book(VIP, PACED)).isEqualTo(host.time.nanoTime());
   }
 
   @Test
@@ -240,6 +272,8 @@ class AnnouncerTest {
     campaign.stop();
     host.pass(Duration.ofSeconds(2));
     assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0");
-    assertThat(announcer.book(OTHER, GAP)).as("nothing is booked").isEqualTo(host.time.nanoTime());
+    assertThat(announcer.book(OTHER, PACED))
+        .as("nothing is booked")
+        .isEqualTo(host.time.nanoTime());
   }
 }

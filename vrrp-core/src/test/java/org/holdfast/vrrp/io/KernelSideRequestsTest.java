@@ -82,7 +82,8 @@ class KernelSideRequestsTest {
         (instance, address) -> {},
         (group, complete) -> {},
         FirewallConfig.DEFAULT,
-        StaticConfig.NONE);
+        StaticConfig.NONE,
+        List.of());
   }
 
   private void master() {

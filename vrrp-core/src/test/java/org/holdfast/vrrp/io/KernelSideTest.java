@@ -264,7 +264,8 @@ class KernelSideTest {
             (instance, address) -> lost.add(instance + " " + address),
             (group, complete) -> {},
             FirewallConfig.DEFAULT,
-            StaticConfig.NONE);
+            StaticConfig.NONE,
+            List.of());
     side.begin();
     run();
     requests = side.requests(VI_1);

@@ -89,7 +89,7 @@ public final class SimulatedCampaign {
     }
 
     @Override
-    public long book(Campaign.AnnouncedAddress place, long gapNanos) {
+    public long book(Campaign.AnnouncedAddress place, AnnouncementTiming timing) {
       throw new IllegalStateException("nothing is paced here");
     }
 

@@ -84,8 +84,7 @@ final class CheckBinder {
     var probe = form.at(place);
     return probe == null
         ? null
-        : new CheckSpec(
-            probe, timings.bind(timing, kind), timing.get(TimingKeywords.LOG_FAILURES));
+        : new CheckSpec(probe, timings.bind(timing, kind), timing.get(TimingKeywords.LOG_FAILURES));
   }
 
   private ProbeTemplate form(CheckKind kind, Fields terms) {

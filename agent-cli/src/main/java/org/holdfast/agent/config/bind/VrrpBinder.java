@@ -15,6 +15,7 @@ import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.StaticKeywords;
+import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.LinkConfig;
@@ -50,20 +51,21 @@ final class VrrpBinder {
 
   VrrpConfig bind(Fields vrrp, BfdBinder bfd) {
     var statics = new StaticBinder(report, host, vrrp.section(StaticKeywords.STATIC));
+    var instances = instances(vrrp, bfd, statics);
     return new VrrpConfig(
-        instances(vrrp, bfd, statics),
+        instances,
         syncGroups(vrrp),
         scripts(vrrp),
         vrrp.get(Keywords.STARTUP_DELAY),
         vrrp.number(Keywords.REAL_TIME_PRIORITY),
         vrrp.get(Keywords.LOCK_MEMORY),
         firewall(vrrp.section(Keywords.FIREWALL)),
-        links(vrrp),
+        links(vrrp, new AnnouncementGroupBinder(report).bind(vrrp, instances)),
         vrrp.get(Keywords.DELAY_AFTER_BOOT),
         statics.bind());
   }
 
-  private static LinksConfig links(Fields vrrp) {
+  private static LinksConfig links(Fields vrrp, List<AnnouncementGroup> groups) {
     var links = new LinkedHashMap<String, LinkConfig>();
     var carrier = vrrp.get(LinkKeywords.ALL_CARRIERS);
     for (var named : vrrp.map(LinkKeywords.LINKS).entrySet()) {
@@ -76,7 +78,7 @@ final class VrrpBinder {
               fields.get(LinkKeywords.UP_DELAY),
               own == null ? carrier : own));
     }
-    return new LinksConfig(carrier, links);
+    return new LinksConfig(carrier, links, groups);
   }
 
   private static FirewallConfig firewall(Fields firewall) {

@@ -32,7 +32,9 @@ final class GlobalDefs {
   /**
    * keepalived does not accept a pause of 0 between packets; without the keyword there is no pause.
    */
-  private static final Duration SHORTEST_PAUSE = Duration.ofNanos(1000);
+  static final Duration SHORTEST_PAUSE = Duration.ofNanos(1000);
+
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final KeyPath<?> ON_STOP = IpvsKeywords.IPVS.then(IpvsKeywords.ON_STOP);
 
@@ -72,12 +74,12 @@ final class GlobalDefs {
             ARP.then(AnnouncementKeywords.ARP_INTERVAL),
             "vrrp_garp_interval",
             SHORTEST_PAUSE,
-            Duration.ofSeconds(10))
+            LONGEST_PAUSE)
         .seconds(
             ARP.then(AnnouncementKeywords.NA_INTERVAL),
             "vrrp_gna_interval",
             SHORTEST_PAUSE,
-            Duration.ofSeconds(10))
+            LONGEST_PAUSE)
         .within(AnnouncementKeywords.ARP_INTERVAL, "garp_interval")
         .within(AnnouncementKeywords.NA_INTERVAL, "gna_interval")
         .keep("gratuitous-arp with repeat 1 and delay 0, where nothing is said", "vrrp_min_garp")

@@ -18,6 +18,7 @@ import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.KeyPath;
+import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.BfdKeywords;
 import org.holdfast.agent.config.words.BusKeywords;
 import org.holdfast.agent.config.words.CommandKeywords;
@@ -90,6 +91,7 @@ final class Translator {
           Keywords.LOCK_MEMORY,
           LinkKeywords.ALL_CARRIERS,
           LinkKeywords.LINKS,
+          AnnouncementKeywords.GROUPS,
           Keywords.FIREWALL,
           StaticKeywords.STATIC,
           Keywords.DEFAULTS,
@@ -98,10 +100,6 @@ final class Translator {
           TrackKeywords.TRACK_PROCESSES,
           InstanceKeywords.INSTANCES,
           Keywords.SYNC_GROUPS);
-
-  private static final Vocabulary GARP_GROUP =
-      Vocabulary.of("garp_group")
-          .drop("garp_interval gna_interval interface interfaces", "as garp_group itself");
 
   private final BlockTranslation global;
   private final Tracked tracked = new Tracked();
@@ -169,7 +167,7 @@ final class Translator {
         .carry(StaticBlocks.STATIC.then(StaticKeywords.RULES), "static_rules", this::keep)
         .carry(StaticBlocks.STATIC.then(StaticKeywords.TRACK_GROUPS), "track_group", this::keep)
         .within(StaticKeywords.TRACK_GROUP, "track_group")
-        .drop("garp_group", "write vrrp_garp_interval and vrrp_gna_interval")
+        .carry(AnnouncementGroups.GROUPS, "garp_group", AnnouncementGroups::read)
         .same(NotificationKeywords.NET_NAMESPACE, "net_namespace")
         .carry(
             IPVS_NAMESPACE,
@@ -208,7 +206,7 @@ final class Translator {
             List.of(
                 top,
                 GlobalDefs.VOCABULARY,
-                GARP_GROUP,
+                AnnouncementGroups.VOCABULARY,
                 instances.all(),
                 syncGroup,
                 TrackedWords.SCRIPT,

@@ -1,11 +1,15 @@
 package org.holdfast.agent.config.words;
 
 import java.time.Duration;
+import java.util.List;
 import org.holdfast.agent.config.table.DurationType;
+import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.ListType;
 import org.holdfast.agent.config.table.NumberType;
 import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.TextType;
 
 /** The keys of the packets by which a master announces its addresses to the network. */
 public final class AnnouncementKeywords {
@@ -74,6 +78,23 @@ public final class AnnouncementKeywords {
               NA_INTERVAL),
           "5 at once, 5 after 5s",
           "how often a master announces its addresses to the network");
+
+  public static final Key<List<Entry<String>>> LINKS =
+      Key.required(
+          "interfaces", ListType.ofSome(TextType.INTERFACE), "the links that share the pauses");
+  public static final Key<List<Entry<Fields>>> GROUPS =
+      Key.optional(
+          "announcement-groups",
+          ListType.of(
+              Section.of(
+                  "announcement group",
+                  "Links behind one switch that share the pauses between announcements. On these"
+                      + " links, the pauses of the instances have no effect.",
+                  LINKS,
+                  ARP_INTERVAL,
+                  NA_INTERVAL)),
+          "none",
+          "links that share the pauses between announcements");
 
   private AnnouncementKeywords() {}
 }

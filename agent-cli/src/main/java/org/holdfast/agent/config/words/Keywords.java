@@ -213,6 +213,7 @@ public final class Keywords {
               LOCK_MEMORY,
               LinkKeywords.ALL_CARRIERS,
               LinkKeywords.LINKS,
+              AnnouncementKeywords.GROUPS,
               FIREWALL,
               StaticKeywords.STATIC),
           "none; required without virtual servers",

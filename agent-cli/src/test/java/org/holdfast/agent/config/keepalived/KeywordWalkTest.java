@@ -205,7 +205,13 @@ class KeywordWalkTest {
                 + "bfd_instance more {\nneighbor_ip 10.9.9.3\n"
                 + lines
                 + "\n}\n";
-        case "garp_group" -> "garp_group {\ninterface eth0\n" + lines + "\n}\n";
+        case "garp_group" ->
+            INSTANCE.formatted("")
+                + "garp_group {\n"
+                + (name.startsWith("interface") ? "garp_interval 0.1" : "interface eth0")
+                + "\n"
+                + lines
+                + "\n}\n";
         case "track_group" -> INSTANCE.formatted("") + "track_group T {\n" + lines + "\n}\n";
         case "SSL" ->
             "SSL {\n" + lines + "\n}\n" + SERVER.formatted("SSL_GET {\nurl {\npath /\n}\n}");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.CarrierSource;
 import org.holdfast.vrrp.LinkConfig;
 import org.holdfast.vrrp.LinksConfig;
@@ -55,6 +57,58 @@ class KeepalivedLinksTest {
     assertThat(host.problems(conf))
         .anyMatch(line -> line.contains("eth2 300 (expected: seconds from 0 to 255)"))
         .anyMatch(line -> line.contains("eth3 without a delay; ignored"));
+  }
+
+  @Test
+  void theLinksOfAGroupShareThePausesBetweenAnnouncements() throws ConfigException {
+    var conf =
+        INSTANCE.formatted("  use_vmac vrrp.1\n")
+            + """
+            global_defs {
+              vrrp_garp_interval 0.2
+            }
+            garp_group {
+              garp_interval 0.1
+              gna_interval 0.05
+              interfaces {
+                eth0
+                eth1
+              }
+            }
+            garp_group {
+              garp_interval 1
+              interface eth1
+            }
+            garp_group {
+              interface eth2
+            }
+            """;
+    assertThat(links(conf).groups())
+        .containsExactly(
+            new AnnouncementGroup(
+                Set.of("eth0", "eth1", "vrrp.1"), Duration.ofMillis(100), Duration.ofMillis(50)));
+    assertThat(host.problems(conf))
+        .anyMatch(line -> line.contains("garp_group: eth1 is in a group already; ignored"))
+        .anyMatch(line -> line.contains("garp_group without an interface; ignored"))
+        .anyMatch(line -> line.contains("garp_group without an interval; ignored"));
+  }
+
+  @Test
+  void aLinkIsInOneGroupOnly() {
+    assertThatThrownBy(() ->
+            host.load(
+                """
+                vrrp:
+                  instances:
+                    A:
+                      interface: eth0
+                      virtual-router-id: 1
+                      addresses: [10.0.0.9/24]
+                  announcement-groups:
+                    - {interfaces: [eth0, eth1], interval: 1s}
+                    - {interfaces: [eth1], interval: 2s}
+                """))
+        .hasMessageContaining("eth1 is in an announcement group already");
   }
 
   @Test

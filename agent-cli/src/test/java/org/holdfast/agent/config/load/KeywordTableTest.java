@@ -40,6 +40,7 @@ import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.Authentication.HmacTrailer;
 import org.holdfast.vrrp.CarrierSource;
@@ -124,6 +125,7 @@ final class KeywordTableTest {
     snmp(rows);
     dbus(rows);
     rows.addAll(NotificationRows.all());
+    rows.addAll(announcementGroups());
     return rows.stream();
   }
 
@@ -1436,6 +1438,45 @@ final class KeywordTableTest {
         of("interfaces: {eth0: {" + key + ": " + text + "}}", ""),
         given,
         read);
+  }
+
+  private static List<Row> announcementGroups() {
+    var name = "vrrp.announcement-groups";
+    var given = "announcement-groups: [{interfaces: [eth0, eth1]%s}]";
+    var links = Set.of("eth0", "eth1");
+    return List.of(
+        new Row(
+            name,
+            of("", ""),
+            List.of(),
+            of(given.formatted(""), ""),
+            List.of(new AnnouncementGroup(links, Duration.ZERO, Duration.ZERO)),
+            KeywordTableTest::groups),
+        new Row(
+            name + ".interfaces",
+            of("", ""),
+            null,
+            of(given.formatted(""), ""),
+            links,
+            c -> groups(c).isEmpty() ? null : groups(c).get(0).links()),
+        new Row(
+            name + ".interval",
+            of(given.formatted(""), ""),
+            Duration.ZERO,
+            of(given.formatted(", interval: 10ms"), ""),
+            Duration.ofMillis(10),
+            c -> groups(c).get(0).arpInterval()),
+        new Row(
+            name + ".na-interval",
+            of(given.formatted(""), ""),
+            Duration.ZERO,
+            of(given.formatted(", na-interval: 10ms"), ""),
+            Duration.ofMillis(10),
+            c -> groups(c).get(0).naInterval()));
+  }
+
+  private static List<AnnouncementGroup> groups(AgentConfig config) {
+    return config.vrrp().links().groups();
   }
 
   private static Row vrrp(
