@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ import org.holdfast.agent.process.NotedServices;
 import org.holdfast.agent.process.PidFile;
 import org.holdfast.agent.process.ProcessSettings;
 import org.holdfast.agent.process.ReleaseNotes;
+import org.holdfast.agent.process.ReloadTimer;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.process.Signals;
 import org.holdfast.agent.process.ThreadDump;
@@ -80,6 +82,11 @@ final class Agent {
    * listeners. The time limit of a hook before a release is added to it.
    */
   private static final Duration ENDING = Duration.ofSeconds(30);
+
+  /** The end of an agent whose real-time threads take the processor from everything else. */
+  private static final String EXCEEDED =
+      "A real-time thread used the processor for longer than process.real-time.limit allows"
+          + " (keepalived: vrrp_rlimit_rttime). The agent ends";
 
   private final Reading reading;
   private final RunOptions.Extras extras;
@@ -268,7 +275,9 @@ final class Agent {
     noted.before(config);
     parts.begin(earlier.services());
     noted.after(config);
-    var settings = new ProcessSettings(config);
+    var settings =
+        new ProcessSettings(config, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
+    closing.add(settings::close);
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var metrics = new MetricsEndpoint(config, facts, clock);
     closing.add(metrics::close);
@@ -294,6 +303,15 @@ final class Agent {
     following.add(next -> snmp.follow(next.config()));
     following.add(next -> settings.follow(next.config()));
     following.add(next -> bus.follow(next.config()));
+    var timer =
+        new ReloadTimer(
+            ZonedDateTime::now,
+            () -> {
+              var _ = reloader.reload("the reload time file");
+            });
+    closing.add(timer::close);
+    timer.follow(config.process().terms().reload());
+    following.add(next -> timer.follow(next.config().process().terms().reload()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     dumps.onSignals();

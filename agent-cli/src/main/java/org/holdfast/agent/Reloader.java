@@ -21,6 +21,7 @@ import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.metrics.Reloads;
+import org.holdfast.agent.process.ReloadFile;
 import org.holdfast.agent.process.ServiceManager;
 import org.holdfast.agent.publish.Commands;
 import org.holdfast.agent.publish.Scripts;
@@ -246,7 +247,7 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
     log.info("Reloading {} ({})", reading.file(), by);
     systemd.reloading(clock.nanos());
     try {
-      var next = check();
+      var next = checkUnderFile();
       changing.lock();
       try {
         if (stopped) {
@@ -301,6 +302,13 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
       changing.unlock();
     } else {
       log.warn("A reload is still being applied: not waiting for it any longer");
+    }
+  }
+
+  /** Reads the file while the reload file exists, which tells other programs to leave it alone. */
+  private Checked checkUnderFile() throws RefusedReload {
+    try (var _ = ReloadFile.begin(config().process().terms().reload().file())) {
+      return check();
     }
   }
 

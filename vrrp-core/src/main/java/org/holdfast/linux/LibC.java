@@ -55,6 +55,8 @@ final class LibC {
 
   static native int getrlimit(int resource, long limits);
 
+  static native int setrlimit(int resource, long limits);
+
   static native long read(int fd, long buffer, long count);
 
   static native int inotify_init1(int flags);

@@ -2,7 +2,9 @@ package org.holdfast.linux;
 
 import com.sun.jna.Native;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Real-time scheduling and locked memory. An unprivileged agent runs without both. */
 public final class RealTime {
@@ -12,6 +14,9 @@ public final class RealTime {
   private static final int MCL_CURRENT = 1;
   private static final int MCL_FUTURE = 2;
   private static final int MCL_ONFAULT = 4;
+
+  private static final int RLIMIT_RTTIME = 15;
+  private static final long UNLIMITED = -1;
 
   private RealTime() {}
 
@@ -44,6 +49,30 @@ public final class RealTime {
               + priority);
     } finally {
       Reference.reachabilityFence(parameter);
+    }
+  }
+
+  /**
+   * Limits how long a thread under SCHED_RR may use the processor without waiting. At the limit,
+   * and after every further second, the kernel sends SIGXCPU to the process; its hard limit stays.
+   * Applies to all threads of the process, and to processes that are started later.
+   *
+   * @param limit null for no limit
+   * @return empty on success, otherwise why the kernel refused
+   */
+  public static Optional<LinuxException> limit(@Nullable Duration limit) {
+    var limits = NativeBuffer.allocate(2 * Long.BYTES); // struct rlimit: soft, hard
+    try {
+      if (LibC.getrlimit(RLIMIT_RTTIME, limits.address()) == 0) {
+        long micros = limit == null ? UNLIMITED : limit.toNanos() / 1000;
+        long hard = limits.bytes().getLong(Long.BYTES);
+        boolean fits = hard == UNLIMITED || micros != UNLIMITED && micros <= hard;
+        limits.bytes().putLong(0, fits ? micros : hard);
+      }
+      return refusal(
+          LibC.setrlimit(RLIMIT_RTTIME, limits.address()), "limit real-time threads to " + limit);
+    } finally {
+      Reference.reachabilityFence(limits);
     }
   }
 

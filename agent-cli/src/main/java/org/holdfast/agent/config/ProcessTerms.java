@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param election the election loop and the kernel loop
  * @param checks the check loops and the IPVS thread
  * @param bfd the BFD loop
+ * @param realTime what real-time priority may do
+ * @param reload how other programs and reloads work together
  */
 public record ProcessTerms(
     @Nullable NotifyCommand startup,
@@ -26,7 +28,9 @@ public record ProcessTerms(
     @Nullable Integer umask,
     Threads election,
     Threads checks,
-    Threads bfd) {
+    Threads bfd,
+    RealTimeTerms realTime,
+    ReloadTerms reload) {
 
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
@@ -40,7 +44,9 @@ public record ProcessTerms(
           null,
           Threads.AS_THEY_ARE,
           Threads.AS_THEY_ARE,
-          Threads.AS_THEY_ARE);
+          Threads.AS_THEY_ARE,
+          RealTimeTerms.DEFAULT,
+          ReloadTerms.NONE);
 
   /**
    * How some threads are scheduled.
@@ -57,6 +63,34 @@ public record ProcessTerms(
     public Threads {
       cpus = List.copyOf(cpus);
     }
+  }
+
+  /**
+   * What real-time priority may do.
+   *
+   * @param limit for how long a thread with real-time priority may use the processor without
+   *     waiting; null for no limit
+   * @param highest the highest priority under SCHED_RR, 1 to 99, that the election's threads may
+   *     get because they run late; 0 for no change
+   * @param lateness how late the election loop must run before its priority is raised
+   */
+  public record RealTimeTerms(@Nullable Duration limit, int highest, Duration lateness) {
+
+    /** No limit and no change. */
+    public static final RealTimeTerms DEFAULT = new RealTimeTerms(null, 0, Duration.ofSeconds(1));
+  }
+
+  /**
+   * How other programs and reloads work together.
+   *
+   * @param file exists while a reload reads the configuration; null for none
+   * @param timeFile holds the time of the next reload; null for none
+   * @param repeat whether the time file stays after its reload
+   */
+  public record ReloadTerms(@Nullable String file, @Nullable String timeFile, boolean repeat) {
+
+    /** Reloads happen on request only, and leave no trace. */
+    public static final ReloadTerms NONE = new ReloadTerms(null, null, false);
   }
 
   /** Returns both commands, with a name each. */

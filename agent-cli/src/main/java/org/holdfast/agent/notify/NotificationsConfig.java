@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     own setting
  * @param statesOnReload whether the FIFOs receive the states of all instances and groups after a
  *     reload
+ * @param serversAtStart whether the FIFOs and the up commands also report servers that are up when
+ *     they are first run
  * @param mail null for none
  * @param webhooks the receivers of every event
  * @param commandLimit the time limit of a notify command; null for none
@@ -19,13 +21,14 @@ public record NotificationsConfig(
     List<FifoConfig> fifos,
     boolean priorityChanges,
     boolean statesOnReload,
+    boolean serversAtStart,
     @Nullable MailConfig mail,
     List<WebhookConfig> webhooks,
     @Nullable Duration commandLimit) {
 
   /** Sends no notifications. */
   public static final NotificationsConfig NONE =
-      new NotificationsConfig(List.of(), false, false, null, List.of(), null);
+      new NotificationsConfig(List.of(), false, false, false, null, List.of(), null);
 
   public NotificationsConfig {
     fifos = List.copyOf(fifos);

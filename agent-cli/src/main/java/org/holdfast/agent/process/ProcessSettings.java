@@ -3,23 +3,29 @@ package org.holdfast.agent.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.linux.FileMode;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RealTime;
 import org.holdfast.linux.ThreadScheduling;
+import org.holdfast.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Applies the umask and the scheduling of threads to this process. Threads are recognised by their
- * names, so that threads that exist only with certain configurations are found after a reload.
+ * names, so that threads that exist only with certain configurations are found after a reload. Used
+ * by one thread at a time.
  */
-public final class ProcessSettings {
+public final class ProcessSettings implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessSettings.class);
 
@@ -29,8 +35,20 @@ public final class ProcessSettings {
   private static final List<String> CHECKS = List.of("checks", "ipvs");
   private static final List<String> BFD = List.of("bfd");
 
-  /** Applies the settings of the first configuration, once its threads have started. */
-  public ProcessSettings(AgentConfig config) {
+  private final AutomaticPriority automatic;
+  private final Runnable exceeded;
+  private @Nullable Duration limit;
+  private boolean listens;
+
+  /**
+   * Applies the settings of the first configuration, once its threads have started.
+   *
+   * @param loop runs a task on the election loop; does not wait for it
+   * @param exceeded called on a thread of its own when a thread has exceeded the real-time limit
+   */
+  public ProcessSettings(AgentConfig config, Executor loop, NanoClock clock, Runnable exceeded) {
+    automatic = new AutomaticPriority(loop, clock, ProcessSettings::raise);
+    this.exceeded = exceeded;
     follow(config);
   }
 
@@ -52,6 +70,32 @@ public final class ProcessSettings {
     apply(ELECTION, terms.election());
     apply(CHECKS, terms.checks());
     apply(BFD, terms.bfd());
+    limit(terms.realTime().limit());
+    automatic.follow(terms.realTime(), config.vrrp().realTimePriority());
+  }
+
+  private void limit(@Nullable Duration next) {
+    if (Objects.equals(next, limit)) {
+      return;
+    }
+    if (!listens) {
+      listens = true;
+      Signals.on("XCPU", exceeded); // without a handler the signal ends the process at once
+    }
+    RealTime.limit(next)
+        .ifPresentOrElse(
+            why -> log.warn("The limit of real-time threads: {}", why.getMessage()),
+            () -> limit = next);
+  }
+
+  /** Gives the election's threads a real-time priority. */
+  private static void raise(int priority) {
+    apply(ELECTION, new Threads(null, List.of(), priority));
+  }
+
+  @Override
+  public void close() {
+    automatic.close();
   }
 
   private static void apply(List<String> names, Threads settings) {

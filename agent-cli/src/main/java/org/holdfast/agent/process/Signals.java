@@ -85,6 +85,16 @@ public final class Signals {
     stop.countDown();
   }
 
+  /**
+   * Ends the agent like a signal, because of a failure that is logged now.
+   *
+   * @param why the failure, a sentence
+   */
+  public void fail(String why) {
+    log.error("{}", why);
+    fail();
+  }
+
   /** Whether the agent ends because of a failure. */
   public boolean hasFailed() {
     return failed;

@@ -154,14 +154,24 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
+  /** Reports to the FIFOs only that a server is up from the start. */
+  public void serverStarts(VirtualServerConfig server, PoolChange.ServerUp start) {
+    var real = server.realServer(start.name());
+    if (real != null) {
+      receivers.channels().report(turned(server, real, true, ""), false);
+    }
+  }
+
   private void turned(VirtualServerConfig server, String name, boolean up, String why) {
     var real = server.realServer(name);
     if (real != null) {
-      report(
-          new Notice.ServerTurned(service(server), real(server, real.destination()), up, why),
-          Subject.SERVERS,
-          real.mailed());
+      report(turned(server, real, up, why), Subject.SERVERS, real.mailed());
     }
+  }
+
+  private static Notice turned(
+      VirtualServerConfig server, VirtualServerConfig.RealServer real, boolean up, String why) {
+    return new Notice.ServerTurned(service(server), real(server, real.destination()), up, why);
   }
 
   private void report(Notice news, Subject subject, @Nullable Boolean own) {

@@ -61,6 +61,8 @@ public final class PoolWiring implements AutoCloseable {
    */
   private record Wired(VirtualServerConfig config, PoolConfig pool) {}
 
+  private final ServerStarts starts = new ServerStarts();
+
   /**
    * Creates the wiring; starts no check.
    *
@@ -186,6 +188,7 @@ public final class PoolWiring implements AutoCloseable {
           .forEach(server -> open.resume(server.name()));
     }
     balancer.retain(after.keySet());
+    starts.retain(after.keySet());
     for (var view : last) {
       var old = before.get(view.name());
       if (old != null) {
@@ -241,6 +244,12 @@ public final class PoolWiring implements AutoCloseable {
 
   private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
     balancer.wanted(server, view);
+    for (var start : starts.in(view, changes)) {
+      if (config.notifications().serversAtStart()) {
+        notices.serverStarts(server, start);
+        commands.report(server, start);
+      }
+    }
     changes.forEach(change -> publisher.poolChanged(view.name(), change));
     tracks.trackReported(
         TrackKind.VIRTUAL_SERVER,

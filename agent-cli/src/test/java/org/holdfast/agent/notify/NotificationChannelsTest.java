@@ -30,7 +30,7 @@ class NotificationChannelsTest {
 
   private NotificationsConfig withFifo(Path path) {
     var fifo = new FifoConfig(FifoConfig.Topics.ALL, path.toString(), null, null, null);
-    return new NotificationsConfig(List.of(fifo), false, true, null, List.of(), null);
+    return new NotificationsConfig(List.of(fifo), false, true, false, null, List.of(), null);
   }
 
   private static Transition transition(
@@ -80,7 +80,7 @@ class NotificationChannelsTest {
             TrustConfig.STANDARD,
             true,
             Set.of());
-    return new NotificationsConfig(List.of(), false, true, mail, List.of(), null);
+    return new NotificationsConfig(List.of(), false, true, false, mail, List.of(), null);
   }
 
   @Test

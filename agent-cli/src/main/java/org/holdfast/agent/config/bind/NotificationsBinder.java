@@ -49,6 +49,7 @@ final class NotificationsBinder {
         fifos(fields),
         fields.get(NotificationKeywords.PRIORITY_CHANGES),
         fields.get(NotificationKeywords.STATES_ON_RELOAD),
+        fields.get(NotificationKeywords.SERVERS_AT_START),
         mail(fields.find(NotificationKeywords.MAIL)),
         webhooks(fields),
         fields.find(NotificationKeywords.COMMAND_LIMIT));

@@ -2,6 +2,8 @@ package org.holdfast.agent.config.bind;
 
 import java.util.List;
 import org.holdfast.agent.config.ProcessTerms;
+import org.holdfast.agent.config.ProcessTerms.RealTimeTerms;
+import org.holdfast.agent.config.ProcessTerms.ReloadTerms;
 import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -31,7 +33,28 @@ final class ProcessBinder {
         umask(process),
         threads(process.section(ProcessKeywords.ELECTION_THREADS), null),
         threads(process.section(ProcessKeywords.CHECK_THREADS), ProcessKeywords.THREAD_PRIORITY),
-        threads(process.section(ProcessKeywords.BFD_THREADS), ProcessKeywords.THREAD_PRIORITY));
+        threads(process.section(ProcessKeywords.BFD_THREADS), ProcessKeywords.THREAD_PRIORITY),
+        realTime(process.section(ProcessKeywords.REAL_TIME)),
+        reload(process.section(ProcessKeywords.RELOAD)));
+  }
+
+  private static RealTimeTerms realTime(Fields realTime) {
+    return new RealTimeTerms(
+        realTime.find(ProcessKeywords.REAL_TIME_LIMIT),
+        realTime.number(ProcessKeywords.HIGHEST_PRIORITY),
+        realTime.get(ProcessKeywords.LATENESS));
+  }
+
+  private ReloadTerms reload(Fields reload) {
+    var timeFile = reload.find(ProcessKeywords.RELOAD_TIME_FILE);
+    if (timeFile == null && reload.isGiven(ProcessKeywords.RELOAD_REPEAT)) {
+      report.error(
+          reload.spot(ProcessKeywords.RELOAD_REPEAT), "has no effect without time-file; add it");
+    }
+    return new ReloadTerms(
+        reload.find(ProcessKeywords.RELOAD_FILE),
+        timeFile,
+        reload.get(ProcessKeywords.RELOAD_REPEAT));
   }
 
   private @Nullable Integer umask(Fields process) {

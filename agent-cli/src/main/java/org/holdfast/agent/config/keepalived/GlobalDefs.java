@@ -46,7 +46,9 @@ final class GlobalDefs {
   static final Vocabulary VOCABULARY =
       GlobalSnmp.addTo(
           GlobalNotifications.addTo(
-              GlobalFiles.addTo(ProcessWords.addTo(daemon(vrrp(Vocabulary.of("global_defs")))))));
+              GlobalFiles.addTo(
+                  RealTimeWords.addTo(
+                      ProcessWords.addTo(daemon(vrrp(Vocabulary.of("global_defs"))))))));
 
   private GlobalDefs() {}
 
@@ -180,28 +182,13 @@ final class GlobalDefs {
             "process_names process_name vrrp_process_name checker_process_name bfd_process_name"
                 + " lvs_process_name",
             ONE_PROCESS)
-        .drop(
-            "max_auto_priority min_auto_priority_delay",
-            "no thread changes its own priority; set vrrp_rt_priority if status reports late"
-                + " adverts")
-        .drop(
-            "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime"
-                + " checker_rlimit_rtime bfd_rlimit_rtime",
-            "the kernel would end the agent at that limit; its watchdog ends an agent that hangs")
         .drop("random_seed", "no seed makes ${_RANDOM} or the spread of checks repeat themselves")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
-        .drop(
-            "reload_time_file reload_repeat",
-            "at(1) or a timer of systemd's can run holdfast reload")
-        .drop(
-            "reload_file",
-            "holdfast reload ends when the configuration is applied, and says whether it was")
         .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
         .keep(
             Becomes.of(ServiceWords.TIMING.then(TimingKeywords.LOG_FAILURES))
                 .with(" of each virtual server"),
             VirtualServers.LOG_ALL_WORD)
-        .drop("rs_init_notifies", "commands run only on changes")
         .keep(BusKeywords.DBUS, "enable_dbus")
         .keep(BusKeywords.DBUS.then(BusKeywords.SERVICE_NAME), "dbus_service_name")
         .keep(BusKeywords.DBUS.then(BusKeywords.NO_INTERFACE_NAME), "dbus_no_interface_name")
@@ -287,6 +274,7 @@ final class GlobalDefs {
         translation, ARP, translation, List.of("vrrp_garp_extra_if", "vrrp_vmac_garp_intvl"));
     GlobalNotifications.finish(translation);
     GlobalFiles.finish(translation);
+    RealTimeWords.finish(translation);
     dbus(translation);
     var minimal = translation.said("vrrp_min_garp");
     if (minimal != null && isOn(translation, "vrrp_min_garp")) {

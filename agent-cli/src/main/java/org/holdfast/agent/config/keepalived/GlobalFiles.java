@@ -1,9 +1,11 @@
 package org.holdfast.agent.config.keepalived;
 
 import org.holdfast.agent.config.DumpConfig;
+import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.KeyPath;
 import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
+import org.holdfast.agent.config.words.ProcessKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** The keywords for the files that keepalived writes: its dumps and its PID files. */
@@ -23,6 +25,12 @@ final class GlobalFiles {
 
   private static final String RUN = "/run/keepalived/keepalived";
 
+  private static final KeyPath<Fields> RELOAD =
+      ProcessKeywords.PROCESS.then(ProcessKeywords.RELOAD);
+  private static final String RELOAD_WORD = "reload_file";
+  private static final String TIME_WORD = "reload_time_file";
+  private static final String REPEAT_WORD = "reload_repeat";
+
   private GlobalFiles() {}
 
   static Vocabulary addTo(Vocabulary global) {
@@ -32,7 +40,10 @@ final class GlobalFiles {
         .keep(JSON, JSON_WORD)
         .keep(
             Becomes.of(DATA).with(", with the name of instance or net_namespace in it"), NAMED_WORD)
-        .number(DumpKeywords.DUMPS.then(DumpKeywords.JSON_VERSION), "json_version", 1, 2);
+        .number(DumpKeywords.DUMPS.then(DumpKeywords.JSON_VERSION), "json_version", 1, 2)
+        .keep(RELOAD.then(ProcessKeywords.RELOAD_FILE), RELOAD_WORD)
+        .keep(RELOAD.then(ProcessKeywords.RELOAD_TIME_FILE), TIME_WORD)
+        .keep(RELOAD.then(ProcessKeywords.RELOAD_REPEAT), REPEAT_WORD);
   }
 
   /** Adds the keywords that stand outside of global_defs. */
@@ -49,6 +60,7 @@ final class GlobalFiles {
 
   /** Translates the keywords, whose files depend on several of them. */
   static void finish(BlockTranslation translation) {
+    reload(translation);
     put(translation, DATA, STATE_WORD, DumpConfig.DEFAULT.data());
     put(translation, STATISTICS, STATISTICS_WORD, DumpConfig.DEFAULT.statistics());
     put(translation, JSON, JSON_WORD, DumpConfig.DEFAULT.json());
@@ -59,6 +71,28 @@ final class GlobalFiles {
       translation.out().put(DATA, named.place(), withName(file, name));
     }
     pidFile(translation, name);
+  }
+
+  private static void reload(BlockTranslation translation) {
+    var file = translation.said(RELOAD_WORD);
+    if (file != null && file.size() == 1) {
+      boolean ownDirectory = translation.said(DIRECTORY_WORD) != null;
+      translation
+          .out()
+          .put(
+              RELOAD.then(ProcessKeywords.RELOAD_FILE),
+              file.place(),
+              (ownDirectory ? RUN : "/run/keepalived") + ".reload");
+    } else {
+      put(translation, RELOAD.then(ProcessKeywords.RELOAD_FILE), RELOAD_WORD, "/keepalived.reload");
+    }
+    put(translation, RELOAD.then(ProcessKeywords.RELOAD_TIME_FILE), TIME_WORD, "/keepalived.time");
+    var repeat = translation.said(REPEAT_WORD);
+    if (repeat != null
+        && GlobalDefs.isOn(translation, REPEAT_WORD)
+        && translation.out().has(RELOAD.then(ProcessKeywords.RELOAD_TIME_FILE))) {
+      translation.out().put(RELOAD.then(ProcessKeywords.RELOAD_REPEAT), repeat.place(), "true");
+    }
   }
 
   /** Returns the name that tells this keepalived from others on the host; null if it has none. */

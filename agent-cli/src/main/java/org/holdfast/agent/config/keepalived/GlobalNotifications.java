@@ -59,7 +59,9 @@ final class GlobalNotifications {
         .notify(
             ROOT.then(NotificationKeywords.SERVERS_FIFO).then(COMMAND), "lvs_notify_fifo_script")
         .same(ROOT.then(NotificationKeywords.PRIORITY_CHANGES), "vrrp_notify_priority_changes")
-        .same(ROOT.then(NotificationKeywords.STATES_ON_RELOAD), "fifo_write_vrrp_states_on_reload");
+        .same(ROOT.then(NotificationKeywords.STATES_ON_RELOAD), "fifo_write_vrrp_states_on_reload")
+        .standingWhatever(
+            ROOT.then(NotificationKeywords.SERVERS_AT_START), "true", "rs_init_notifies");
   }
 
   /** Reads the recipients; a line may have several. */

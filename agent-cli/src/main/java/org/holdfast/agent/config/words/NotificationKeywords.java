@@ -75,6 +75,14 @@ public final class NotificationKeywords {
           BooleanType.INSTANCE,
           "false",
           "whether FIFOs receive the states of all instances after a reload");
+  public static final Key<Boolean> SERVERS_AT_START =
+      Key.standard(
+          "servers-at-start",
+          BooleanType.INSTANCE,
+          "false",
+          "whether servers that are up from the start, or from the reload that adds them, are"
+              + " reported to FIFOs and up commands as if they had just come up; no mail is sent"
+              + " about them");
 
   public static final Key<Duration> COMMAND_LIMIT =
       Key.optional(
@@ -217,6 +225,7 @@ public final class NotificationKeywords {
               SERVERS_FIFO,
               PRIORITY_CHANGES,
               STATES_ON_RELOAD,
+              SERVERS_AT_START,
               COMMAND_LIMIT,
               MAIL,
               WEBHOOKS),

@@ -3,12 +3,14 @@ package org.holdfast.agent.config.words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.holdfast.agent.config.table.BooleanType;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.ListType;
 import org.holdfast.agent.config.table.NumberType;
+import org.holdfast.agent.config.table.PathType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
 import org.holdfast.vrrp.NotifyCommand;
@@ -79,6 +81,75 @@ public final class ProcessKeywords {
           CPUS,
           THREAD_PRIORITY);
 
+  /** Shorter limits would end the agent while the JVM compiles or loads what it first runs. */
+  public static final Duration LEAST_LIMIT = Duration.ofMillis(200);
+
+  public static final Key<Duration> REAL_TIME_LIMIT =
+      Key.optional(
+          "limit",
+          DurationType.from(LEAST_LIMIT, Duration.ofHours(1)),
+          "none",
+          "for how long a thread with real-time priority may use the processor without waiting; the"
+              + " agent ends with an error when one exceeds it");
+  public static final Key<Long> HIGHEST_PRIORITY =
+      Key.standard(
+          "highest-priority",
+          NumberType.from(1, 99).orNamed("off", 0),
+          "off",
+          "the highest real-time priority that the election's threads may get: whenever the"
+              + " election loop runs late, theirs is raised by one");
+  public static final Key<Duration> LATENESS =
+      Key.standard(
+          "lateness",
+          DurationType.from(Duration.ofMillis(1), Duration.ofSeconds(10)),
+          "1s",
+          "how late the election loop must run before the priority is raised");
+  public static final Key<Fields> REAL_TIME =
+      Key.optional(
+          "real-time",
+          Section.of(
+              "real time",
+              "What real-time priority may do.",
+              REAL_TIME_LIMIT,
+              HIGHEST_PRIORITY,
+              LATENESS),
+          Key.OWN_DEFAULTS,
+          "what real-time priority may do");
+
+  public static final Key<String> RELOAD_FILE =
+      Key.optional(
+          "file",
+          PathType.INSTANCE,
+          "none",
+          "a file that exists while a reload reads the configuration: it is made, or emptied,"
+              + " before and removed after. A program that writes the configuration makes it before"
+              + " it asks for the reload, and waits until it is gone");
+  public static final Key<String> RELOAD_TIME_FILE =
+      Key.optional(
+          "time-file",
+          PathType.INSTANCE,
+          "none",
+          "a file whose first line says when to reload: HH:MM:SS, or YYYY-MM-DD HH:MM:SS, with a Z"
+              + " at the end for UTC. It is read again whenever it changes, and removed when the"
+              + " reload begins");
+  public static final Key<Boolean> RELOAD_REPEAT =
+      Key.standard(
+          "repeat",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the time file stays, so that a time without a date brings a reload every day");
+  public static final Key<Fields> RELOAD =
+      Key.optional(
+          "reload",
+          Section.of(
+              "reload",
+              "How other programs and reloads work together.",
+              RELOAD_FILE,
+              RELOAD_TIME_FILE,
+              RELOAD_REPEAT),
+          Key.OWN_DEFAULTS,
+          "how other programs and reloads work together");
+
   public static final Key<Fields> PROCESS =
       Key.optional(
           "process",
@@ -92,7 +163,9 @@ public final class ProcessKeywords {
               UMASK,
               ELECTION_THREADS,
               CHECK_THREADS,
-              BFD_THREADS),
+              BFD_THREADS,
+              REAL_TIME,
+              RELOAD),
           Key.OWN_DEFAULTS,
           "the agent's process");
 

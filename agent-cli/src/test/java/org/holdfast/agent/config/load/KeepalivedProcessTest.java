@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ProcessTerms;
+import org.holdfast.agent.config.ProcessTerms.RealTimeTerms;
+import org.holdfast.agent.config.ProcessTerms.ReloadTerms;
 import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.vrrp.NotifyCommand;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,31 @@ class KeepalivedProcessTest {
     assertThat(terms.startupLimit()).isEqualTo(Duration.ofSeconds(20));
     assertThat(terms.shutdown()).isEqualTo(new NotifyCommand(List.of("/bin/end"), "nobody", null));
     assertThat(terms.shutdownLimit()).isEqualTo(Duration.ofSeconds(1000));
+  }
+
+  @Test
+  void theGreatestOfTheLimitsHoldsForTheOneProcess() throws ConfigException {
+    assertThat(terms("vrrp_rlimit_rttime 300000\nbfd_rlimit_rtime 5000000").realTime().limit())
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(terms("checker_rlimit_rttime 10000").realTime().limit())
+        .isEqualTo(Duration.ofMillis(200));
+    assertThat(terms("").realTime()).isEqualTo(RealTimeTerms.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 99", " 20, 20", " 0, 0", " -1, 0"})
+  void thePriorityIsRaisedAsFarAsTheFileSays(String value, int highest) throws ConfigException {
+    var terms = terms("max_auto_priority " + value + "\nmin_auto_priority_delay 500000");
+    assertThat(terms.realTime())
+        .isEqualTo(new RealTimeTerms(null, highest, Duration.ofMillis(500)));
+  }
+
+  @Test
+  void theFilesOfReloadsAreThoseOfTheFile() throws ConfigException {
+    assertThat(terms("reload_file\nreload_time_file /run/t\nreload_repeat").reload())
+        .isEqualTo(new ReloadTerms("/run/keepalived.reload", "/run/t", true));
+    assertThat(terms("reload_file /run/r\nreload_repeat").reload())
+        .isEqualTo(new ReloadTerms("/run/r", null, false));
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.agent.config.ProcessTerms;
+import org.holdfast.agent.config.ProcessTerms.RealTimeTerms;
+import org.holdfast.agent.config.ProcessTerms.ReloadTerms;
 import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.agent.config.SnmpConfig;
 import org.holdfast.agent.config.SnmpConfig.Mib;
@@ -1337,6 +1339,8 @@ final class KeywordTableTest {
             Duration.ofSeconds(5),
             t -> t.shutdownLimit()));
     rows.add(process("umask", null, "{umask: \"0027\"}", 0027, t -> t.umask()));
+    realTime(rows);
+    reload(rows);
     for (var threads : List.of("election", "checks", "bfd")) {
       Function<ProcessTerms, Threads> of =
           t ->
@@ -1374,6 +1378,64 @@ final class KeywordTableTest {
                 t -> of.apply(t).realTimePriority()));
       }
     }
+  }
+
+  private static void realTime(List<Row> rows) {
+    var second = Duration.ofSeconds(1);
+    rows.add(
+        process(
+            "real-time",
+            RealTimeTerms.DEFAULT,
+            "{real-time: {limit: 1s}}",
+            new RealTimeTerms(second, 0, second),
+            t -> t.realTime()));
+    rows.add(
+        process(
+            "real-time.limit",
+            null,
+            "{real-time: {limit: 1s}}",
+            second,
+            t -> t.realTime().limit()));
+    rows.add(
+        process(
+            "real-time.highest-priority",
+            0,
+            "{real-time: {highest-priority: 20}}",
+            20,
+            t -> t.realTime().highest()));
+    rows.add(
+        process(
+            "real-time.lateness",
+            second,
+            "{real-time: {lateness: 100ms}}",
+            Duration.ofMillis(100),
+            t -> t.realTime().lateness()));
+  }
+
+  private static void reload(List<Row> rows) {
+    rows.add(
+        process(
+            "reload",
+            ReloadTerms.NONE,
+            "{reload: {file: /run/r}}",
+            new ReloadTerms("/run/r", null, false),
+            t -> t.reload()));
+    rows.add(
+        process("reload.file", null, "{reload: {file: /run/r}}", "/run/r", t -> t.reload().file()));
+    rows.add(
+        process(
+            "reload.time-file",
+            null,
+            "{reload: {time-file: /run/t}}",
+            "/run/t",
+            t -> t.reload().timeFile()));
+    rows.add(
+        process(
+            "reload.repeat",
+            false,
+            "{reload: {time-file: /run/t, repeat: true}}",
+            true,
+            t -> t.reload().repeat()));
   }
 
   private static final Duration TEN = Duration.ofSeconds(10);

@@ -110,6 +110,7 @@ final class NotificationRows {
     rows.add(
         general("command-timeout", null, "30s", Duration.ofSeconds(30), n -> n.commandLimit()));
     rows.add(general("states-on-reload", false, "true", true, n -> n.statesOnReload()));
+    rows.add(general("servers-at-start", false, "true", true, n -> n.serversAtStart()));
   }
 
   private static Row ofFifo(
