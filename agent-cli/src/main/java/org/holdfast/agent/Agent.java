@@ -21,6 +21,7 @@ import org.holdfast.agent.answers.Explanations;
 import org.holdfast.agent.answers.MetricsEndpoint;
 import org.holdfast.agent.answers.MetricsFacts;
 import org.holdfast.agent.answers.Paced;
+import org.holdfast.agent.answers.PortFacts;
 import org.holdfast.agent.answers.Snapshot;
 import org.holdfast.agent.answers.SnmpEndpoint;
 import org.holdfast.agent.answers.SnmpFacts;
@@ -279,7 +280,8 @@ final class Agent {
         new ProcessSettings(config, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
     closing.add(settings::close);
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
-    var metrics = new MetricsEndpoint(config, facts, clock);
+    var pages = new PortFacts(snapshots::ask, status, events);
+    var metrics = new MetricsEndpoint(config, facts, pages, clock);
     closing.add(metrics::close);
     var snmp =
         new SnmpEndpoint(

@@ -6,6 +6,7 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.MetricsConfig;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.MetricsService;
+import org.holdfast.agent.page.PortPages;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,32 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsEndpoint implements AutoCloseable {
 
   private final FactSource facts;
+  private final PortPages.Source pages;
   private final NanoClock clock;
   private @Nullable MetricsConfig configured;
   private @Nullable MetricsService service;
   private boolean closed;
 
-  /** Starts the endpoint in the background; retries if the port is not available. */
-  public MetricsEndpoint(AgentConfig config, FactSource facts, NanoClock clock) {
+  /**
+   * Starts the endpoint in the background; retries if the port is not available.
+   *
+   * @param facts the state for the metrics
+   * @param pages the state for the port's other resources
+   */
+  public MetricsEndpoint(
+      AgentConfig config, FactSource facts, PortPages.Source pages, NanoClock clock) {
     this.facts = facts;
+    this.pages = pages;
     this.clock = clock;
     configured = config.metrics();
-    service = configured == null ? null : MetricsService.start(configured, facts, clock);
+    service =
+        configured == null
+            ? null
+            : MetricsService.start(configured, facts, resources(configured), clock);
+  }
+
+  private PortPages resources(MetricsConfig config) {
+    return new PortPages(pages, config.page(), config.address().isLoopback());
   }
 
   /**
@@ -42,11 +58,18 @@ public final class MetricsEndpoint implements AutoCloseable {
     if (wanted == null) {
       end();
     } else if (service == null) {
-      service = MetricsService.startNow(wanted, facts, clock);
+      service = MetricsService.startNow(wanted, facts, resources(wanted), clock);
     } else {
-      service.moveTo(wanted);
+      follow(service, wanted);
     }
     configured = wanted;
+  }
+
+  private void follow(MetricsService running, MetricsConfig wanted) throws IOException {
+    if (configured == null || !wanted.isAtPortOf(configured)) {
+      running.moveTo(wanted);
+    }
+    running.serveToo(resources(wanted));
   }
 
   private void end() {

@@ -97,7 +97,8 @@ public final class StatusAnswer implements ControlRoutes.Status {
             report(snapshot).thenCompose(report -> snapshot.once(key, () -> form.apply(report))));
   }
 
-  private CompletableFuture<StatusReport> report(Snapshot snapshot) {
+  /** Like {@link #report()}, of a snapshot that is there already. */
+  CompletableFuture<StatusReport> report(Snapshot snapshot) {
     return snapshot.once("status", () -> reportOf(snapshot));
   }
 

@@ -20,12 +20,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.holdfast.agent.listen.AcceptPause;
 import org.holdfast.agent.listen.Connections;
 import org.holdfast.agent.listen.PendingResponses;
@@ -34,46 +31,45 @@ import org.holdfast.agent.listen.ResponseWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server for scrapes. Each connection gets one response and is closed; data after the
- * request is not read. A request must arrive within 5 seconds, and the client must receive the
- * response within 15 seconds. At most {@value #MOST_CONNECTIONS} connections are open: a further
- * one replaces the oldest without a request, and is closed if there is none. Responses that wait
- * for slow clients share 16 MiB.
+ * The HTTP server for scrapes and for the port's other resources. Each connection gets one response
+ * and is closed; data after the request is not read. A request must arrive within 5 seconds, and
+ * the client must receive the response within 15 seconds. At most {@value #MOST_CONNECTIONS}
+ * connections are open, {@value #MOST_STREAMS} of them with streams: a further one replaces the
+ * oldest without a request, and is closed if there is none. Responses that wait for slow clients
+ * share 16 MiB.
  */
 final class MetricsServer implements AutoCloseable {
 
   static final int MOST_CONNECTIONS = 64;
+  static final int MOST_STREAMS = 16;
 
   private static final long MOST_BYTES = 16 << 20;
   private static final int LONGEST_REQUEST = 8 * 1024;
   private static final Duration REQUEST = Duration.ofSeconds(5);
   private static final int ANSWER_SECONDS = 15;
-  private static final String PATH = "/metrics";
-  private static final String TEXT = "text/plain; charset=utf-8";
 
-  private final Function<String, CompletableFuture<Exposition.Page>> pages;
+  private final PortResources resources;
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("metrics-http", true), EpollIoHandler.newFactory());
   private final Connections connections = new Connections(MOST_CONNECTIONS);
   private final PendingResponses pending = new PendingResponses(MOST_BYTES);
   private @Nullable Channel listening;
+  private int streams;
 
-  private MetricsServer(Function<String, CompletableFuture<Exposition.Page>> pages) {
-    this.pages = pages;
+  private MetricsServer(PortResources resources) {
+    this.resources = resources;
   }
 
   /**
    * Listens until closed.
    *
-   * @param pages supplies the response for an Accept header; called on the server's thread, must
-   *     not block
+   * @param resources called on the server's thread
    * @throws IOException if the port cannot be bound
    */
-  static MetricsServer listen(
-      InetSocketAddress address, Function<String, CompletableFuture<Exposition.Page>> pages)
+  static MetricsServer listen(InetSocketAddress address, PortResources resources)
       throws IOException {
-    var server = new MetricsServer(pages);
+    var server = new MetricsServer(resources);
     var bound =
         new ServerBootstrap()
             .group(server.loop)
@@ -148,29 +144,36 @@ final class MetricsServer implements AutoCloseable {
       connections.requestArrived(context.channel());
       boolean head = request.method().equals(HttpMethod.HEAD);
       if (request.decoderResult().isFailure()) {
-        say(context, HttpResponseStatus.BAD_REQUEST, "not a request of HTTP/1.1");
+        respond(context, PortAnswer.text(400, "not a request of HTTP/1.1"), head);
       } else if (!head && !request.method().equals(HttpMethod.GET)) {
-        say(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is served here");
-      } else if (!new QueryStringDecoder(request.uri()).path().equals(PATH)) {
-        say(context, HttpResponseStatus.NOT_FOUND, "the metrics are at " + PATH);
+        respond(context, PortAnswer.text(405, "only GET is served here"), head);
       } else {
-        answer(context, request.headers().get(HttpHeaderNames.ACCEPT, ""), head);
+        answer(context, of(request), head);
       }
     }
 
-    private void answer(ChannelHandlerContext context, String accept, boolean head) {
+    private void answer(ChannelHandlerContext context, PortRequest request, boolean head) {
       var _ =
-          pages
-              .apply(accept)
-              .whenCompleteAsync(
-                  (page, failure) -> {
-                    if (failure == null) {
-                      respond(context, HttpResponseStatus.OK, page, head);
-                    } else {
-                      say(context, HttpResponseStatus.SERVICE_UNAVAILABLE, failure.toString());
+          resources
+              .answer(request)
+              .exceptionally(failure -> PortAnswer.text(503, failure.toString()))
+              .thenAcceptAsync(
+                  answer -> {
+                    switch (answer) {
+                      case PortAnswer.Whole whole -> respond(context, whole, head);
+                      case PortAnswer.Changes changes -> stream(context, changes);
                     }
                   },
                   context.executor());
+    }
+
+    private static PortRequest of(FullHttpRequest request) {
+      var headers = request.headers();
+      return new PortRequest(
+          new QueryStringDecoder(request.uri()).rawPath(),
+          headers.get(HttpHeaderNames.HOST, ""),
+          headers.get(HttpHeaderNames.ACCEPT, ""),
+          headers.get(HttpHeaderNames.ACCEPT_ENCODING, ""));
     }
 
     @Override
@@ -180,23 +183,26 @@ final class MetricsServer implements AutoCloseable {
     }
   }
 
-  private void say(ChannelHandlerContext context, HttpResponseStatus status, String words) {
-    var body = (words + "\n").getBytes(StandardCharsets.UTF_8);
-    respond(context, status, new Exposition.Page(TEXT, body), false);
+  private void stream(ChannelHandlerContext context, PortAnswer.Changes changes) {
+    if (streams >= MOST_STREAMS) {
+      respond(context, PortAnswer.text(503, MOST_STREAMS + " streams are open already"), false);
+      return;
+    }
+    streams++;
+    var _ = context.channel().closeFuture().addListener(_ -> streams--);
+    ChangeStream.begin(context, changes.source());
   }
 
-  private void respond(
-      ChannelHandlerContext context,
-      HttpResponseStatus status,
-      Exposition.Page page,
-      boolean head) {
-    var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+  private void respond(ChannelHandlerContext context, PortAnswer.Whole answer, boolean head) {
+    var response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    answer.headers().forEach((name, value) -> response.headers().set(name, value));
     response
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, page.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, page.body().length)
+        .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
+        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
         .set(HttpHeaderNames.CONNECTION, "close");
     ResponseWriter.begin(context, pending, response)
-        .finish(head ? new byte[0] : page.body(), ANSWER_SECONDS);
+        .finish(head ? new byte[0] : answer.body(), ANSWER_SECONDS);
   }
 }

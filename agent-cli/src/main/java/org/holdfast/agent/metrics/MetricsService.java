@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,20 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the agent's metrics at {@code /metrics} on a TCP port, on a separate thread. Starts a
- * second after the agent, so that class loading does not delay the first adverts. If the service
- * cannot bind the port, it logs the reason and retries; the agent works without metrics meanwhile.
+ * Serves the agent's metrics at {@code /metrics} on a TCP port, on a separate thread, and {@link
+ * PortResources} at every other path. Starts a second after the agent, so that class loading does
+ * not delay the first adverts. If the service cannot bind the port, it logs the reason and retries;
+ * the agent works without metrics meanwhile.
  */
 public final class MetricsService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MetricsService.class);
 
+  private static final String PATH = "/metrics";
   private static final long HOLD_BACK_MILLIS = 1000;
   private static final long RETRY_SECONDS = 5;
   private static final long PATIENCE_SECONDS = 5;
 
   private final FactSource source;
   private final NanoClock clock;
+  private volatile PortResources resources;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("metrics").daemon().factory());
@@ -47,15 +51,18 @@ public final class MetricsService implements AutoCloseable {
   private String writtenFor = "";
   private String lastTrouble = "";
 
-  private MetricsService(InetSocketAddress address, FactSource source, NanoClock clock) {
+  private MetricsService(
+      InetSocketAddress address, FactSource source, PortResources resources, NanoClock clock) {
     this.address = address;
     this.source = source;
+    this.resources = resources;
     this.clock = clock;
   }
 
   /** Starts the service after a second. Never blocks. */
-  public static MetricsService start(MetricsConfig config, FactSource source, NanoClock clock) {
-    var service = new MetricsService(addressOf(config), source, clock);
+  public static MetricsService start(
+      MetricsConfig config, FactSource source, PortResources resources, NanoClock clock) {
+    var service = new MetricsService(addressOf(config), source, resources, clock);
     var _ = service.thread.schedule(service::listen, HOLD_BACK_MILLIS, TimeUnit.MILLISECONDS);
     return service;
   }
@@ -65,9 +72,10 @@ public final class MetricsService implements AutoCloseable {
    *
    * @throws IOException if the port cannot be bound
    */
-  public static MetricsService startNow(MetricsConfig config, FactSource source, NanoClock clock)
+  public static MetricsService startNow(
+      MetricsConfig config, FactSource source, PortResources resources, NanoClock clock)
       throws IOException {
-    var service = new MetricsService(addressOf(config), source, clock);
+    var service = new MetricsService(addressOf(config), source, resources, clock);
     try {
       service.moveTo(config);
       return service;
@@ -75,6 +83,11 @@ public final class MetricsService implements AutoCloseable {
       service.close();
       throw e;
     }
+  }
+
+  /** Serves {@code next} at every path but that of the metrics, from the next request on. */
+  public void serveToo(PortResources next) {
+    resources = next;
   }
 
   /**
@@ -86,7 +99,7 @@ public final class MetricsService implements AutoCloseable {
     var next = addressOf(config);
     MetricsServer opened;
     try {
-      opened = MetricsServer.listen(next, this::page);
+      opened = MetricsServer.listen(next, this::answer);
     } catch (IOException e) {
       throw new IOException("metrics: port " + words(next) + ": " + e.getMessage(), e);
     }
@@ -110,7 +123,7 @@ public final class MetricsService implements AutoCloseable {
       exposition = new Exposition(clock);
     }
     server = opened;
-    log.info("metrics at http://{}/metrics", words(address));
+    log.info("metrics at http://{}{}", words(address), PATH);
   }
 
   private static InetSocketAddress addressOf(MetricsConfig config) {
@@ -127,7 +140,7 @@ public final class MetricsService implements AutoCloseable {
       return;
     }
     try {
-      var opened = MetricsServer.listen(address, this::page);
+      var opened = MetricsServer.listen(address, this::answer);
       listening.compareAndSet(null, opened);
       serve(opened);
     } catch (IOException e) {
@@ -149,6 +162,13 @@ public final class MetricsService implements AutoCloseable {
       lastTrouble = trouble;
       log.error("{}", trouble);
     }
+  }
+
+  private CompletableFuture<PortAnswer> answer(PortRequest request) {
+    return request.path().equals(PATH)
+        ? page(request.accept())
+            .thenApply(page -> new PortAnswer.Whole(200, page.contentType(), Map.of(), page.body()))
+        : resources.answer(request);
   }
 
   /** Writes pages one after the other. */

@@ -7,7 +7,7 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /** The problems in a report that an operator should inspect first, one line each. */
-final class Warnings {
+public final class Warnings {
 
   private static final int MOST_LINES = 20;
 
@@ -15,8 +15,13 @@ final class Warnings {
 
   private Warnings() {}
 
-  /** Returns the lines; empty if there are no problems. */
+  /** Returns the lines, at most 20 and their number; empty if there are no problems. */
   static List<String> of(StatusReport report) {
+    return few(all(report));
+  }
+
+  /** Returns every line; empty if there are no problems. */
+  public static List<String> all(StatusReport report) {
     var warnings = new Warnings();
     if (report.refusedReload() != null) {
       warnings.lines.add(report.refusedReload().words());
@@ -34,10 +39,10 @@ final class Warnings {
     report.bfdSessions().stream()
         .filter(session -> session.state().equals("Down"))
         .forEach(session -> warnings.lines.add("bfd " + session.name() + " is down"));
-    return warnings.few();
+    return warnings.lines;
   }
 
-  private List<String> few() {
+  private static List<String> few(List<String> lines) {
     if (lines.size() <= MOST_LINES) {
       return lines;
     }

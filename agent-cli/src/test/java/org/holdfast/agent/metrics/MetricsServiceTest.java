@@ -17,7 +17,7 @@ final class MetricsServiceTest {
 
   private static MetricsConfig free() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new MetricsConfig(IpAddress.of("127.0.0.1"), socket.getLocalPort());
+      return new MetricsConfig(IpAddress.of("127.0.0.1"), socket.getLocalPort(), false);
     }
   }
 
@@ -25,7 +25,9 @@ final class MetricsServiceTest {
   void aReleasedPortCanBeBoundAgainAtOnce() throws IOException {
     var here = free();
     var there = free();
-    try (var service = MetricsService.startNow(here, CompletableFuture::new, NanoClock.system())) {
+    try (var service =
+        MetricsService.startNow(
+            here, CompletableFuture::new, _ -> new CompletableFuture<>(), NanoClock.system())) {
       for (int i = 0; i < 50; i++) {
         assertThatCode(() -> service.moveTo(there)).doesNotThrowAnyException();
         assertThatCode(() -> service.moveTo(here)).doesNotThrowAnyException();

@@ -33,6 +33,8 @@ public enum Tools {
   PACKAGES,
   /** net-snmp's agent, its commands and its receiver of traps. */
   SNMP,
+  /** A browser for the status page. */
+  BROWSER,
   /** The shells that complete commands, and a terminal to do it in. */
   SHELLS,
   /**
@@ -91,6 +93,7 @@ public enum Tools {
           isInstalled("snmpd") && isInstalled("snmpwalk") && isInstalled("snmptrapd")
               ? ""
               : "snmpd, snmpwalk or snmptrapd (Debian: snmpd, snmp, snmptrapd)";
+      case BROWSER -> isInstalled(Browser.PROGRAM) ? "" : Browser.PROGRAM + " (Debian: chromium)";
       case SHELLS ->
           Stream.of("bash", "fish", "script", "zsh")
               .filter(program -> !isInstalled(program))

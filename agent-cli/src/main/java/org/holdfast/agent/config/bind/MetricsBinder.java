@@ -21,14 +21,16 @@ final class MetricsBinder {
       return null;
     }
     var listen = metrics.get(MetricsKeywords.LISTEN);
+    boolean page = metrics.get(MetricsKeywords.PAGE);
     if (!listen.address().isLoopback()) {
       report.warning(
           metrics.spot(MetricsKeywords.LISTEN),
           listen.address()
-              + " is not a loopback address: every host that can reach it can read the metrics,"
-              + " because there is no password; let a firewall admit only your Prometheus");
+              + " is not a loopback address: every host that can reach it can read the metrics"
+              + (page ? " and the status page," : ",")
+              + " because there is no password; let a firewall admit only the hosts that need it");
     }
     return new MetricsConfig(
-        listen.address(), listen.port() == 0 ? MetricsKeywords.PORT : listen.port());
+        listen.address(), listen.port() == 0 ? MetricsKeywords.PORT : listen.port(), page);
   }
 }

@@ -159,7 +159,7 @@ final class KeywordTableTest {
   }
 
   private static void metrics(List<Row> rows) {
-    var standard = new MetricsConfig(IpAddress.of("127.0.0.1"), 9650);
+    var standard = new MetricsConfig(IpAddress.of("127.0.0.1"), 9650, false);
     rows.add(
         new Row(
             "metrics",
@@ -174,7 +174,15 @@ final class KeywordTableTest {
             "metrics: {}\n" + of("", ""),
             standard,
             "metrics: {listen: \"[::1]:9100\"}\n" + of("", ""),
-            new MetricsConfig(IpAddress.of("::1"), 9100),
+            new MetricsConfig(IpAddress.of("::1"), 9100, false),
+            AgentConfig::metrics));
+    rows.add(
+        new Row(
+            "metrics.page",
+            "metrics: {}\n" + of("", ""),
+            standard,
+            "metrics: {page: true}\n" + of("", ""),
+            new MetricsConfig(IpAddress.of("127.0.0.1"), 9650, true),
             AgentConfig::metrics));
   }
 

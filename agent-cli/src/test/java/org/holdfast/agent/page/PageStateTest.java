@@ -1,0 +1,48 @@
+package org.holdfast.agent.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.holdfast.agent.events.AgentEvent;
+import org.holdfast.agent.json.Json;
+import org.holdfast.agent.status.Reports;
+import org.junit.jupiter.api.Test;
+
+final class PageStateTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-31T10:00:00Z");
+
+  private static AgentEvent event(long sequence) {
+    return new AgentEvent(sequence, NOW, "server-down", "web/a", "web/a is down", Map.of("x", 1));
+  }
+
+  @Test
+  void holdsTheReportsMembersAndTheLatestEvents() throws IOException {
+    var report = Reports.full();
+    var events = LongStream.rangeClosed(1, 150).mapToObj(PageStateTest::event).toList();
+
+    var state = Json.object(new String(PageState.of(report, events), StandardCharsets.UTF_8));
+
+    var status = Json.object(report.toJson());
+    for (var member : List.of("time", "host", "version", "instances", "virtualServers", "table")) {
+      assertThat(state.get(member)).as(member).isEqualTo(status.get(member));
+    }
+    assertThat((List<?>) state.get("problems")).asString().contains("VI_6 is at fault");
+    assertThat((List<?>) state.get("events"))
+        .hasSize(PageState.EVENTS)
+        .last()
+        .asString()
+        .contains("sequence=150");
+  }
+
+  @Test
+  void leavesOutWhatThePageDoesNotShow() {
+    var text = new String(PageState.of(Reports.full(), List.of()), StandardCharsets.UTF_8);
+    assertThat(text).doesNotContain("\"pid\"", "\"checks\"", "\"output\"", "no such host");
+  }
+}

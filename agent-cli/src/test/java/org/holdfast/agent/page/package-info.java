@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.page;
+
+import org.jspecify.annotations.NullMarked;
