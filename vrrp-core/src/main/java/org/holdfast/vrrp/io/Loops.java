@@ -1,10 +1,13 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.linux.loop.PacedSelect;
+import org.holdfast.time.NanoClock;
 
 /**
  * The two loops of VRRP. {@code election} decides and sends adverts, and never waits; {@code
@@ -13,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 record Loops(IoEventLoop election, IoEventLoop kernel) implements AutoCloseable {
 
   static Loops start() {
-    return new Loops(loop("election"), loop("kernel"));
+    return new Loops(
+        loop("election", PacedSelect.handlers(NanoClock.system())),
+        loop("kernel", EpollIoHandler.newFactory()));
   }
 
-  private static IoEventLoop loop(String name) {
-    var group =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+  private static IoEventLoop loop(String name, IoHandlerFactory handlers) {
+    var group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), handlers);
     return group.next();
   }
 
