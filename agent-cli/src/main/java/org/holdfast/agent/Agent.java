@@ -22,6 +22,7 @@ import org.holdfast.agent.answers.MetricsEndpoint;
 import org.holdfast.agent.answers.MetricsFacts;
 import org.holdfast.agent.answers.Paced;
 import org.holdfast.agent.answers.PortFacts;
+import org.holdfast.agent.answers.ResourceRoutes;
 import org.holdfast.agent.answers.Snapshot;
 import org.holdfast.agent.answers.SnmpEndpoint;
 import org.holdfast.agent.answers.SnmpFacts;
@@ -375,7 +376,8 @@ final class Agent {
         new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances));
     var routes = new ArrayList<>(ControlRoutes.of(status, explanations, events, reloader));
     routes.addAll(OrderRoutes.of(running, parts.orders(), new Successors(parts.vrrp()::status)));
-    return routes;
+    routes.addAll(ResourceRoutes.of(status::report));
+    return ResourceRoutes.withIndex(routes);
   }
 
   private static Duration patience(AgentConfig config) {

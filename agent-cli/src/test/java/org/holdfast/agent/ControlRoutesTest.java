@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Explanations;
+import org.holdfast.agent.answers.ResourceRoutes;
 import org.holdfast.agent.config.load.ConfigFile.Source;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
@@ -46,16 +46,16 @@ class ControlRoutesTest {
             clock,
             () -> 0)) {
       var routes =
-          Stream.concat(
+          new ArrayList<>(
               ControlRoutes.of(
                   new Silent(),
                   new Explanations(() -> config, CompletableFuture::new),
                   events,
-                  new UnusedConfiguration())
-                  .stream(),
-              OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)).stream());
+                  new UnusedConfiguration()));
+      routes.addAll(OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)));
+      routes.addAll(ResourceRoutes.of(CompletableFuture::new));
 
-      assertThat(routes.map(ControlRoutesTest::words))
+      assertThat(ResourceRoutes.withIndex(routes).stream().map(ControlRoutesTest::words))
           .containsExactlyInAnyOrderElementsOf(described());
     }
   }

@@ -2,26 +2,34 @@ package org.holdfast.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.agent.status.RefusedReloadStatus;
+import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.health.Failure;
+import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.io.InstanceStatus;
@@ -52,6 +60,10 @@ class OpenApiTest {
         new Described("KernelEntry", VirtualServerStatus.KernelStatus.class),
         new Described("Check", CheckStatus.class),
         new Described("Script", ScriptStatus.class),
+        new Described("BfdSession", BfdStatus.class),
+        new Described("BfdRemote", BfdStatus.Remote.class),
+        new Described("BfdPackets", BfdStatus.Packets.class),
+        new Described("Order", OrderAnswer.OrderStatus.class),
         new Described("Orders", OrderAnswer.class));
   }
 
@@ -118,6 +130,68 @@ class OpenApiTest {
           });
       default -> {}
     }
+  }
+
+  /** The examples are those that all tests of screens use; they have a value in every field. */
+  @Test
+  void theExamplesFitTheirSchemas() throws IOException {
+    var report = Reports.full();
+    assertFits("Status", report);
+    report.instances().forEach(instance -> assertFits("Instance", instance));
+    report.virtualServers().forEach(service -> assertFits("VirtualServer", service));
+    report.bfdSessions().forEach(session -> assertFits("BfdSession", session));
+    assertFits("Instances", Map.of("instances", report.instances()));
+    assertFits("Services", Map.of("services", report.virtualServers()));
+    assertFits(
+        "Orders",
+        new OrderAnswer(
+            "web/10.0.0.1:80 is being drained",
+            "",
+            List.of(
+                new OrderAnswer.OrderStatus(
+                    "drain",
+                    "web/10.0.0.1:80",
+                    "root",
+                    "",
+                    "2026-01-31T10:00:00Z",
+                    "2026-01-31T10:05:00Z",
+                    "until 10:05:00"))));
+  }
+
+  @Test
+  void anExampleThatLacksAFieldOfItsSchemaIsNoticed() {
+    assertThat(problems("Instance", Map.of("name", "VI_1"))).isNotEmpty();
+    assertThat(problems("Orders", Map.of("words", "", "warning", "", "orders", List.of(7))))
+        .isNotEmpty();
+  }
+
+  private static void assertFits(String schema, Object example) {
+    assertThat(problems(schema, example)).as(schema).isEmpty();
+  }
+
+  private static List<?> problems(String name, Object example) {
+    try {
+      var document = new LinkedHashMap<String, Object>();
+      document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+      document.put("$ref", "#/components/schemas/" + name);
+      document.put("components", ((Map<?, ?>) page()).get("components"));
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(Json.pretty(document))
+          .validate(Json.pretty(example), InputFormat.JSON);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyOperationHasANameOfItsOwn() throws IOException {
+    var paths = (Map<?, ?>) Objects.requireNonNull(((Map<?, ?>) page()).get("paths"));
+    var names =
+        paths.values().stream()
+            .flatMap(methods -> ((Map<?, ?>) methods).values().stream())
+            .map(operation -> ((Map<?, ?>) operation).get("operationId"))
+            .toList();
+    assertThat(names).doesNotContainNull().doesNotHaveDuplicates();
   }
 
   private static List<String> keys(String... path) throws IOException {
