@@ -6,7 +6,7 @@ function __holdfast_words
     for word in (commandline -opc)[2..]
         if test $skip = yes
             set skip no
-        else if contains -- $word -c --config --control-socket --pid-file --from --to -u --url -i --config-id --net-namespace --snmp-socket -s --server -p --port --use-virtualhost -P --protocol -t --timeout --after --for --reason --deadline --real-server
+        else if contains -- $word -c --config --control-socket --pid-file --from --to -u --url -i --config-id --net-namespace --snmp-socket -s --server -p --port --use-virtualhost -P --protocol -t --timeout --color --after --for --reason --deadline --real-server
             set skip yes
         else if not string match -q -- '-*' $word
             echo $word
@@ -112,6 +112,11 @@ complete -c holdfast -n '__holdfast_at "status"' -s h -l help -d 'Show this help
 complete -c holdfast -n '__holdfast_at "status"' -s V -l version -d 'Print version information and exit'
 complete -c holdfast -n '__holdfast_at "status"' -l control-socket -r -F -d 'The agent\'s control socket'
 complete -c holdfast -n '__holdfast_at "status"' -l json -d 'As JSON'
+complete -c holdfast -n '__holdfast_at "status"' -l brief -d 'Only the problems, and how many objects there are'
+complete -c holdfast -n '__holdfast_at "status"' -l problems -d 'Every problem'
+complete -c holdfast -n '__holdfast_at "status"' -l all -d 'Everything about every object'
+complete -c holdfast -n '__holdfast_at "status"' -l check -d 'One line for a monitoring system'
+complete -c holdfast -n '__holdfast_at "status"' -l color -x -d 'auto, always or never'
 complete -c holdfast -n '__holdfast_at "status"' -l watch -d 'Repeat every second, or every SECONDS'
 complete -c holdfast -n '__holdfast_at "show" 0' -a config -d 'Shows the running configuration with secrets hidden'
 complete -c holdfast -n '__holdfast_at "show" 0' -a instance -d 'Shows the VRRP instances'

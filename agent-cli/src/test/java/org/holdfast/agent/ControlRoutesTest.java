@@ -25,6 +25,7 @@ import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.OrderService;
 import org.holdfast.agent.orders.OrderTargets;
 import org.holdfast.agent.orders.Successors;
+import org.holdfast.agent.screen.View;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -74,7 +75,12 @@ class ControlRoutesTest {
     }
 
     @Override
-    public CompletableFuture<byte[]> table() {
+    public CompletableFuture<byte[]> screen(View view) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> verdict() {
       return new CompletableFuture<>();
     }
   }

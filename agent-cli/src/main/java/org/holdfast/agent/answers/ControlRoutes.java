@@ -7,6 +7,7 @@ import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.screen.View;
 
 /** The routes of the control socket; docs/openapi.yaml has a path for each. */
 public final class ControlRoutes {
@@ -22,8 +23,11 @@ public final class ControlRoutes {
     /** The same on one line without an end of line. */
     CompletableFuture<byte[]> line();
 
-    /** The table that {@code holdfast status} prints, in UTF-8. */
-    CompletableFuture<byte[]> table();
+    /** The text that {@code holdfast status} prints, in UTF-8. */
+    CompletableFuture<byte[]> screen(View view);
+
+    /** The line that {@code holdfast status --check} prints, without an end of line. */
+    CompletableFuture<byte[]> verdict();
   }
 
   /** The configuration and its reloads. */
@@ -58,7 +62,9 @@ public final class ControlRoutes {
     var feed = new EventFeed(events, status::line);
     return List.of(
         ControlRoute.getShared("/v1/status", _ -> status.pretty()),
-        ControlRoute.getSharedText("/v1/status/table", _ -> status.table()),
+        ControlRoute.getSharedText(
+            "/v1/status/table", request -> status.screen(View.of(request.query()))),
+        ControlRoute.getSharedText("/v1/status/verdict", _ -> status.verdict()),
         ControlRoute.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
         ControlRoute.getOrFollow("/v1/events", feed::list, feed),

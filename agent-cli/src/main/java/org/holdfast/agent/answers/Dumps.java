@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -20,8 +21,9 @@ import org.holdfast.agent.dumps.KeepalivedJson;
 import org.holdfast.agent.dumps.KeepalivedStats;
 import org.holdfast.agent.process.KeepalivedSignal;
 import org.holdfast.agent.process.Signals;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.StatusTable;
 import org.holdfast.net.Printable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * before; here a new file replaces whatever has the name, and a symbolic link is not followed.
  */
 public final class Dumps {
+
+  private static final View EVERYTHING =
+      new View(View.Detail.ALL, List.of(), Integer.MAX_VALUE, false, true);
 
   private static final Logger log = LoggerFactory.getLogger(Dumps.class);
 
@@ -71,7 +76,7 @@ public final class Dumps {
   /** Writes the state. May be called from any thread; returns at once. */
   public void data() {
     withReport((report, facts) -> {
-      write(beside(".data"), StatusTable.of(report));
+      write(beside(".data"), StatusScreen.text(report, EVERYTHING));
       write(beside(".json"), report.toJson() + "\n");
       var own = running.get().dumps();
       if (own != null) {

@@ -46,6 +46,9 @@ public record Snapshot(
       Supplier<CompletableFuture<List<BfdStatus>>> sessions,
       Supplier<List<ScriptState>> scripts) {}
 
+  /** Readers' screens differ, and each is a response of its own. */
+  private static final int MOST_MADE = 32;
+
   /** The time within which every part must respond; requests wait no longer for a snapshot. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -96,10 +99,15 @@ public record Snapshot(
    * Builds a response from this snapshot, once for all requests, on a separate thread, because this
    * takes too long for an event loop with ten thousand servers.
    *
+   * <p>Only so many different responses are kept; further ones are built for each request.
+   *
    * @param key identifies the response
    */
   @SuppressWarnings("unchecked") // the value of a key was built for that key
   <T> CompletableFuture<T> once(Object key, Supplier<T> make) {
+    if (made.size() >= MOST_MADE && !made.containsKey(key)) {
+      return CompletableFuture.supplyAsync(make, Thread::startVirtualThread);
+    }
     return (CompletableFuture<T>)
         made.computeIfAbsent(
                 key, _ -> CompletableFuture.supplyAsync(make, Thread::startVirtualThread))

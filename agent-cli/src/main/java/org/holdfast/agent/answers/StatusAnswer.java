@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.process.HostName;
+import org.holdfast.agent.screen.MonitoringVerdict;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.health.run.CheckStatus;
@@ -86,11 +88,17 @@ public final class StatusAnswer implements ControlRoutes.Status {
   }
 
   @Override
-  public CompletableFuture<byte[]> table() {
-    return text("status table", report -> StatusTable.of(report).getBytes(StandardCharsets.UTF_8));
+  public CompletableFuture<byte[]> screen(View view) {
+    return text(view, report -> StatusScreen.text(report, view).getBytes(StandardCharsets.UTF_8));
   }
 
-  private CompletableFuture<byte[]> text(String key, Function<StatusReport, byte[]> form) {
+  @Override
+  public CompletableFuture<byte[]> verdict() {
+    return text(
+        "verdict", report -> MonitoringVerdict.of(report).line().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CompletableFuture<byte[]> text(Object key, Function<StatusReport, byte[]> form) {
     return snapshots
         .get()
         .thenCompose(snapshot ->

@@ -68,6 +68,22 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
         AgentRequests::ofRefusal);
   }
 
+  /**
+   * Returns the agent's line for a monitoring system, or a line that says why there is none: an
+   * agent that does not answer is CRITICAL, one that refuses the caller is UNKNOWN.
+   */
+  String verdict(String resource) {
+    try {
+      return new ControlClient(socket).get(resource).strip();
+    } catch (RefusedByAgentException e) {
+      return "UNKNOWN - " + e.getMessage();
+    } catch (IOException e) {
+      return isForbidden(e)
+          ? "UNKNOWN - permission denied on " + socket
+          : "CRITICAL - no agent answers on " + socket + ": " + e.getMessage();
+    }
+  }
+
   /** Sends an order and handles the agent's response. */
   ExitStatus order(Request request, Use use) {
     return send(request, use, AgentRequests::ofRefusal);

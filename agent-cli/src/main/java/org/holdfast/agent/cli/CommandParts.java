@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
@@ -54,6 +55,11 @@ final class CommandParts {
   private CommandParts() {}
 
   static CommandSpec command(String description, Function<ParseResult, ExitStatus> action) {
+    return commandWithCode(description, given -> action.apply(given).code());
+  }
+
+  /** Returns a command whose action chooses a number of its own as exit status. */
+  static CommandSpec commandWithCode(String description, ToIntFunction<ParseResult> action) {
     var holder = new Action(action);
     var spec = CommandSpec.wrapWithoutInspection(holder);
     holder.spec = spec;
@@ -229,16 +235,16 @@ final class CommandParts {
 
   /** Picocli calls this once it has recognized a subcommand. */
   private static final class Action implements Callable<Integer> {
-    private final Function<ParseResult, ExitStatus> action;
+    private final ToIntFunction<ParseResult> action;
     private CommandSpec spec = CommandSpec.create();
 
-    private Action(Function<ParseResult, ExitStatus> action) {
+    private Action(ToIntFunction<ParseResult> action) {
       this.action = action;
     }
 
     @Override
     public Integer call() {
-      return action.apply(spec.commandLine().getParseResult()).code();
+      return action.applyAsInt(spec.commandLine().getParseResult());
     }
   }
 }

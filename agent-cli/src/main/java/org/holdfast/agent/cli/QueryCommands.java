@@ -10,16 +10,25 @@ import static org.holdfast.agent.cli.CommandParts.hasDefaults;
 import static org.holdfast.agent.cli.CommandParts.json;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.Excerpt;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The commands that query the running agent and change nothing. */
 record QueryCommands(PrintWriter out, PrintWriter err) {
 
   private static final String WATCH = "--watch";
+  private static final String BRIEF = "--brief";
+  private static final String PROBLEMS = "--problems";
+  private static final String ALL = "--all";
+  private static final String CHECK = "--check";
+  private static final String COLOR = "--color";
   private static final String FOLLOW = "--follow";
   private static final String AFTER = "--after";
   private static final String FILE = "--file";
@@ -27,14 +36,35 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
   private static final String ONLY_SERVERS = "--servers";
 
   CommandSpec status() {
-    return query(
-            "Shows the agent's state and its reasons, beside the kernel's tables.",
-            given -> {
-              var status = new StatusCommand(requests(given), given.hasMatchedOption(JSON));
-              return given.hasMatchedOption(WATCH)
-                  ? status.watch(given.matchedOptionValue(WATCH, 1.0))
-                  : status.show();
-            })
+    return CommandParts.commandWithCode(
+            "Shows the agent's state and its reasons, beside the kernel's tables; problems first.",
+            this::status)
+        .addOption(controlSocket())
+        .addOption(json())
+        .addPositional(
+            PositionalParamSpec.builder()
+                .index("0..*")
+                .paramLabel("NAME")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("0..*")
+                .description("Only objects with this name in theirs, in full.")
+                .build())
+        .addOption(flag("Only the problems, and how many objects there are.", BRIEF))
+        .addOption(flag("Every problem.", PROBLEMS))
+        .addOption(flag("Everything about every object.", ALL))
+        .addOption(
+            flag(
+                "One line for a monitoring system; the exit status is 0 OK, 1 WARNING, 2 CRITICAL"
+                    + " or 3 UNKNOWN.",
+                CHECK))
+        .addOption(
+            OptionSpec.builder(COLOR)
+                .paramLabel("WHEN")
+                .type(String.class)
+                .completionCandidates(List.of("auto", "always", "never"))
+                .description("auto, always or never. auto: on a terminal without NO_COLOR.")
+                .build())
         .addOption(
             OptionSpec.builder(WATCH)
                 .arity("0..1")
@@ -43,6 +73,44 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
                 .fallbackValue("1")
                 .description("Repeat every second, or every SECONDS.")
                 .build());
+  }
+
+  private int status(ParseResult given) {
+    if (given.hasMatchedOption(CHECK)) {
+      return new StatusCommand(requests(given), false, View.PLAIN).check();
+    }
+    List<String> names = given.matchedPositionalValue(0, List.of());
+    var terminal = Terminal.ofThisProcess(colour(given));
+    var view = StatusCommand.view(detail(given), names, terminal);
+    var status = new StatusCommand(requests(given), given.hasMatchedOption(JSON), view);
+    var ended =
+        given.hasMatchedOption(WATCH)
+            ? status.watch(given.matchedOptionValue(WATCH, 1.0))
+            : status.show();
+    return ended.code();
+  }
+
+  private static Terminal.Colour colour(ParseResult given) {
+    String when = given.matchedOptionValue(COLOR, "auto");
+    return switch (when) {
+      case "auto" -> Terminal.Colour.AUTO;
+      case "always" -> Terminal.Colour.ALWAYS;
+      case "never" -> Terminal.Colour.NEVER;
+      default ->
+          throw new ParameterException(
+              given.commandSpec().commandLine(),
+              COLOR + ": \"" + when + "\" (expected: auto, always or never)");
+    };
+  }
+
+  private static View.Detail detail(ParseResult given) {
+    if (given.hasMatchedOption(ALL)) {
+      return View.Detail.ALL;
+    }
+    if (given.hasMatchedOption(PROBLEMS)) {
+      return View.Detail.PROBLEMS;
+    }
+    return given.hasMatchedOption(BRIEF) ? View.Detail.BRIEF : View.Detail.SCREEN;
   }
 
   CommandSpec show() {

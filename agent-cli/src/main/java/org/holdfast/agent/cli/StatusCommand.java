@@ -1,28 +1,63 @@
 package org.holdfast.agent.cli;
 
-import java.io.Console;
 import java.io.IOException;
+import java.util.List;
 import org.holdfast.agent.control.ControlClient;
+import org.holdfast.agent.screen.MonitoringVerdict;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.StatusTable;
-import org.jspecify.annotations.Nullable;
 
-/** {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly. */
-record StatusCommand(AgentRequests requests, boolean json) {
+/**
+ * {@code holdfast status}: queries the running agent and prints its answer, once or repeatedly.
+ *
+ * @param json whether the report is printed as JSON, for which the view does not matter
+ */
+record StatusCommand(AgentRequests requests, boolean json, View view) {
 
   /** Moves the cursor home and clears the screen. */
   private static final String CLEAR = "\033[H\033[2J";
 
-  ExitStatus show() {
-    return requests.print(client -> json ? client.get("/v1/status") : table(client));
+  /** Returns a view for a terminal. */
+  static View view(View.Detail detail, List<String> names, Terminal terminal) {
+    return new View(detail, names, terminal.width(), terminal.colour(), terminal.unicode());
   }
 
-  /** The agent writes the table: with thousands of servers its JSON takes seconds to read. */
-  private static String table(ControlClient client) throws IOException {
+  ExitStatus show() {
+    return requests.print(client -> json ? client.get("/v1/status") : screen(client));
+  }
+
+  /** The agent writes the screen: with thousands of servers its JSON takes seconds to read. */
+  private String screen(ControlClient client) throws IOException {
     return AgentRequests.getOr(
         client,
-        "/v1/status/table",
-        () -> StatusTable.of(StatusReport.fromJson(client.get("/v1/status"))));
+        "/v1/status/table?" + query(),
+        () -> StatusScreen.text(StatusReport.fromJson(client.get("/v1/status")), view));
+  }
+
+  private String query() {
+    return "detail="
+        + view.detail().word()
+        + "&width="
+        + view.width()
+        + "&colour="
+        + view.colour()
+        + "&unicode="
+        + view.unicode()
+        + (view.names().isEmpty()
+            ? ""
+            : "&names=" + ControlClient.segment(String.join("\n", view.names())));
+  }
+
+  /**
+   * Prints the line of a monitoring plugin and returns its exit status: 0 OK, 1 WARNING, 2
+   * CRITICAL, 3 UNKNOWN. An agent that does not answer is CRITICAL.
+   */
+  int check() {
+    var line = requests.verdict("/v1/status/verdict");
+    requests.out().println(line);
+    requests.out().flush();
+    return MonitoringVerdict.Level.of(line).code();
   }
 
   /**
@@ -30,10 +65,12 @@ record StatusCommand(AgentRequests requests, boolean json) {
    * queried again after the interval.
    */
   ExitStatus watch(double seconds) {
-    boolean clear = !json && isTerminal(System.console());
+    boolean clear = !json && Terminal.isTerminal(System.console());
+    boolean first = true;
     try {
       while (!requests.out().checkError()) {
-        requests.out().print(clear ? CLEAR : "");
+        requests.out().print(clear ? CLEAR : json || first ? "" : "\n");
+        first = false;
         var _ = show();
         Thread.sleep(Math.round(seconds * 1000));
       }
@@ -42,12 +79,5 @@ record StatusCommand(AgentRequests requests, boolean json) {
       Thread.currentThread().interrupt();
       return ExitStatus.OK;
     }
-  }
-
-  /**
-   * @param console null if neither standard stream is a terminal, contrary to the JDK's annotations
-   */
-  private static boolean isTerminal(@Nullable Console console) {
-    return console != null && console.isTerminal();
   }
 }

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.screen.Problem;
+import org.holdfast.agent.screen.Problems;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.Warnings;
 
 /**
  * The data of the status page: the members of the status report under their names, without those
@@ -34,7 +35,7 @@ public final class PageState {
     state.put("configuration", report.configuration());
     state.put("routerId", report.routerId());
     state.put("upSeconds", report.upSeconds());
-    state.put("problems", Warnings.all(report));
+    state.put("problems", Problems.of(report).stream().map(Problem::text).toList());
     state.put("instances", report.instances());
     state.put("syncGroups", report.syncGroups());
     state.put("staticObjects", report.staticObjects());

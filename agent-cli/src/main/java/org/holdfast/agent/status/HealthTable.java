@@ -22,14 +22,10 @@ final class HealthTable {
         text,
         server.name(),
         "%s: weight %d, %d needed%s"
-            .formatted(
-                server.quorum() ? "UP" : "DOWN",
-                server.weight(),
-                server.needed(),
-                serving(server)));
+            .formatted(headline(server), server.weight(), server.needed(), serving(server)));
     var name = "  service";
     for (var service : server.services()) {
-      line(text, name, service + " " + server.scheduler() + following(server));
+      line(text, name, service + terms(server) + following(server));
       name = "";
     }
     name = "  REFUSED";
@@ -52,6 +48,25 @@ final class HealthTable {
     }
   }
 
+  private static String headline(VirtualServerStatus server) {
+    return switch (server.state()) {
+      case "up" -> "UP";
+      case "standby" -> "STANDBY";
+      case "not_served" -> "NOT SERVED HERE";
+      default -> "DOWN";
+    };
+  }
+
+  private static String terms(VirtualServerStatus server) {
+    return " "
+        + server.forwarding()
+        + " "
+        + server.scheduler()
+        + (server.persistenceSeconds() == 0
+            ? ""
+            : ", persistence " + server.persistenceSeconds() + " s");
+  }
+
   private static String serving(VirtualServerStatus server) {
     var tier = server.tier();
     if (tier == null) {
@@ -72,8 +87,15 @@ final class HealthTable {
         + (since == null ? "" : " for " + span(since))
         + (server.inTable() ? ", weight " + server.weight() : ", not in the table")
         + inKernel(server)
-        + (server.why().isEmpty() ? "" : ": " + server.why())
-        + (server.order() == null ? "" : "; " + server.order());
+        + remark(server);
+  }
+
+  /** Returns the order, which its reason repeats, or the reason. */
+  private static String remark(ServerStatus server) {
+    if (server.order() != null) {
+      return "; " + server.order();
+    }
+    return server.why().isEmpty() ? "" : ": " + server.why();
   }
 
   private static String inKernel(ServerStatus server) {
@@ -109,6 +131,7 @@ final class HealthTable {
                 + Plural.of(table.refusals(), "refusal")
                 + ", "
                 + Plural.of(table.foreignServices(), "foreign service")
+                + (table.foreign().isEmpty() ? "" : " (" + String.join(", ", table.foreign()) + ")")
             : "NOT KEPT: " + table.error());
     var name = "  sync daemon";
     for (var daemon : table.syncDaemons()) {

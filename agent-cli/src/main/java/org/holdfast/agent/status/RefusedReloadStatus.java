@@ -7,14 +7,4 @@ package org.holdfast.agent.status;
  * @param errors number of errors
  * @param firstError the first error, with its position
  */
-public record RefusedReloadStatus(String time, int errors, String firstError) {
-
-  /** Returns one line of text. */
-  String words() {
-    return "the reload of "
-        + time
-        + " was refused, an earlier configuration runs: "
-        + firstError
-        + (errors > 1 ? " (and " + (errors - 1) + " more)" : "");
-  }
-}
+public record RefusedReloadStatus(String time, int errors, String firstError) {}

@@ -1,70 +1,80 @@
 package org.holdfast.agent.status;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.holdfast.net.Plural;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
+import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PeerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link StatusReport} as one screen of text. */
+/** The objects of a {@link StatusReport} as text, each with all that is known of it. */
 public final class StatusTable {
 
   private StatusTable() {}
 
-  /** Returns the screen with a final line feed. */
-  public static String of(StatusReport report) {
-    var text = new StringBuilder();
-    text.append("holdfast ")
-        .append(report.version())
-        .append(" on ")
-        .append(report.routerId())
-        .append(", pid ")
-        .append(report.pid())
-        .append(", up ")
-        .append(span(report.upSeconds()))
-        .append('\n');
-    var warnings = Warnings.of(report);
-    if (!warnings.isEmpty()) {
-      text.append("\nWARNINGS\n");
-      warnings.forEach(warning -> text.append("  ").append(warning).append('\n'));
-    }
+  /**
+   * Returns everything about the objects of a report, with a final line feed.
+   *
+   * @param shown whether an object of that name is shown
+   */
+  public static String details(StatusReport report, Predicate<String> shown) {
+    var blocks = new ArrayList<String>();
     for (var instance : report.instances()) {
-      text.append('\n');
-      append(text, instance);
+      if (shown.test(instance.name())) {
+        blocks.add(block(text -> append(text, instance)));
+      }
     }
-    if (!report.staticObjects().isEmpty()) {
-      text.append("\nstatic objects\n");
-      appendObjects(text, report.staticObjects());
+    if (!report.staticObjects().isEmpty() && shown.test("static objects")) {
+      blocks.add(
+          block(text -> {
+            text.append("static objects\n");
+            appendObjects(text, report.staticObjects());
+          }));
     }
-    if (!report.syncGroups().isEmpty()) {
-      text.append('\n');
-      report.syncGroups().forEach(group -> line(text, "group " + group.name(), group.words()));
-    }
+    blocks.add(
+        block(text ->
+            report.syncGroups().stream()
+                .filter(group -> shown.test(group.name()))
+                .forEach(group -> line(text, "group " + group.name(), group.words()))));
     for (var server : report.virtualServers()) {
-      text.append('\n');
-      HealthTable.append(text, server);
+      if (shown.test(server.name())) {
+        blocks.add(block(text -> HealthTable.append(text, server)));
+      }
     }
     var table = report.table();
-    if (table != null) {
-      text.append('\n');
-      HealthTable.append(text, table);
+    if (table != null && shown.test("ipvs")) {
+      blocks.add(block(text -> HealthTable.append(text, table)));
     }
-    if (!report.bfdSessions().isEmpty() || !report.scripts().isEmpty()) {
-      text.append('\n');
-      report.bfdSessions().forEach(session -> HealthTable.append(text, session));
-      report.scripts().forEach(script -> HealthTable.append(text, script));
+    blocks.add(
+        block(text -> {
+          report.bfdSessions().stream()
+              .filter(session -> shown.test(session.name()))
+              .forEach(session -> HealthTable.append(text, session));
+          report.scripts().stream()
+              .filter(script -> shown.test(script.name()))
+              .forEach(script -> HealthTable.append(text, script));
+        }));
+    var checks = report.checks().stream().filter(check -> shown.test(check.check())).toList();
+    if (!checks.isEmpty()) {
+      blocks.add(block(text -> HealthTable.append(text, checks)));
     }
-    if (!report.checks().isEmpty()) {
-      text.append('\n');
-      HealthTable.append(text, report.checks());
-    }
+    return blocks.stream().filter(block -> !block.isEmpty()).collect(Collectors.joining("\n"));
+  }
+
+  private static String block(Consumer<StringBuilder> content) {
+    var text = new StringBuilder();
+    content.accept(text);
     return text.toString();
   }
 
@@ -94,6 +104,15 @@ public final class StatusTable {
                 instance.virtualRouterId(),
                 instance.interfaceName().isEmpty() ? "" : " on " + instance.interfaceName(),
                 instance.source() == null ? "no address yet" : instance.source()));
+    if (instance.syncGroup() != null) {
+      line(text, "  group", instance.syncGroup());
+    }
+    if (!instance.links().isEmpty()) {
+      line(
+          text,
+          "  links",
+          instance.links().stream().map(StatusTable::words).collect(Collectors.joining(", ")));
+    }
     line(text, "  priority", instance.priority().arithmetic());
     appendTracks(text, instance.tracks());
     var master = instance.master();
@@ -160,6 +179,14 @@ public final class StatusTable {
       line(text, name, padded(what(track), widest) + "  " + verdict(track));
       name = "";
     }
+  }
+
+  private static String words(LinkStatus link) {
+    var turns = link.turnsInSeconds();
+    return link.interfaceName()
+        + " "
+        + (link.state().equals("up") ? "up" : link.state().toUpperCase(Locale.ROOT))
+        + (turns == null ? "" : ", the opposite counts in " + span(turns));
   }
 
   /** Returns the line of a track. */
@@ -250,13 +277,18 @@ public final class StatusTable {
   }
 
   private static String history(InstanceStatus.HistoryStatus history) {
-    return "became master %s, %d announcements%s%s"
+    return "%s, %s%s%s"
         .formatted(
-            history.becameMaster() == 1 ? "once" : history.becameMaster() + " times",
-            history.announcements(),
+            history.becameMaster() == 0
+                ? "never became master"
+                : "became master " + times(history.becameMaster()),
+            Plural.of(history.announcements(), "announcement"),
             history.addressesRestored() == 0
                 ? ""
-                : ", " + history.addressesRestored() + " addresses put back",
+                : ", "
+                    + history.addressesRestored()
+                    + (history.addressesRestored() == 1 ? " address" : " addresses")
+                    + " put back",
             history.objectsRestored().entrySet().stream()
                 .filter(restored -> restored.getValue() > 0)
                 .map(restored ->
@@ -266,6 +298,10 @@ public final class StatusTable {
                             restored.getKey(),
                             restored.getValue() == 1 ? "" : "s"))
                 .collect(Collectors.joining()));
+  }
+
+  private static String times(long number) {
+    return number == 1 ? "once" : number == 2 ? "twice" : number + " times";
   }
 
   private static String counts(Map<String, Long> counts) {

@@ -57,7 +57,7 @@ public record SyncGroupStatus(
    * Returns a text such as {@code MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears
    * 10.78.0.2}.
    */
-  String words() {
+  public String words() {
     return state
         + ": "
         + String.join(", ", members)

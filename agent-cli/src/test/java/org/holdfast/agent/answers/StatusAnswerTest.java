@@ -20,10 +20,11 @@ import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.process.HostName;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
@@ -474,9 +475,9 @@ final class StatusAnswerTest {
   void theTableIsTheSameAsThatOfTheJson() throws IOException {
     var answer = answer(snapshot(table(service(WEB, "no such scheduler")), UP), null);
     var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
-    var table = new String(answer.table().join(), StandardCharsets.UTF_8);
-    assertThat(table).contains("no such scheduler");
-    assertThat(table).isEqualTo(StatusTable.of(StatusReport.fromJson(pretty)));
+    var table = new String(answer.screen(View.PLAIN).join(), StandardCharsets.UTF_8);
+    assertThat(table).contains("such scheduler");
+    assertThat(table).isEqualTo(StatusScreen.text(StatusReport.fromJson(pretty), View.PLAIN));
     assertThat(made).hasValue(1);
   }
 

@@ -13,8 +13,9 @@ import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.Reports;
-import org.holdfast.agent.status.StatusTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class StatusCommandTest {
     try (var _ = new ControlServer(socket, ControlAccess.DEFAULT, List.of(routes))) {
       var requests =
           new AgentRequests(new PrintWriter(out, true), new PrintWriter(err, true), socket);
-      return new StatusCommand(requests, json).show();
+      return new StatusCommand(requests, json, View.PLAIN).show();
     }
   }
 
@@ -53,7 +54,7 @@ class StatusCommandTest {
   @Test
   void anOlderAgentWithoutTheTableIsShownFromItsJson() {
     assertThat(show(false, STATUS)).isEqualTo(ExitStatus.OK);
-    assertThat(out).hasToString(StatusTable.of(Reports.full()));
+    assertThat(out).hasToString(StatusScreen.text(Reports.full(), View.PLAIN));
     assertThat(err.toString()).isEmpty();
   }
 

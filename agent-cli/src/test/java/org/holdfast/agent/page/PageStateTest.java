@@ -32,7 +32,7 @@ final class PageStateTest {
     for (var member : List.of("time", "host", "version", "instances", "virtualServers", "table")) {
       assertThat(state.get(member)).as(member).isEqualTo(status.get(member));
     }
-    assertThat((List<?>) state.get("problems")).asString().contains("VI_6 is at fault");
+    assertThat((List<?>) state.get("problems")).asString().contains("VI_6: FAULT for 1 s");
     assertThat((List<?>) state.get("events"))
         .hasSize(PageState.EVENTS)
         .last()

@@ -10,26 +10,13 @@ class StatusTableTest {
 
   @Test
   void theColumnsOfAReportAreAligned() {
-    assertThat(StatusTable.of(Reports.full()))
+    assertThat(StatusTable.details(Reports.full(), _ -> true))
         .isEqualTo(
             """
-            holdfast 0.1.0 on lvs1, pid 4711, up 1 d 2 h
-
-            WARNINGS
-              the reload of 2026-01-31T10:00:00Z was refused, an earlier configuration runs: /etc/holdfast/holdfast.yaml:3:1: error: unknown key "x" (and 1 more)
-              VI_1: 203.0.113.9/24 is missing on eth0.100
-              VI_1: route default via 203.0.113.7 table 100 is missing
-              VI_1: rule from 203.0.113.10/32 lookup 100 priority 1000 is missing
-              VI_2: 203.0.113.11/24 is not wanted, but present on eth0
-              VI_6 is at fault: interface eth1 down; tracked script web-alive failed
-              web: TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
-              web server 192.168.1.11:80 is down: tcp 192.168.1.11:80 failed: connection refused
-              web server 192.168.1.11:80: the kernel's table differs: Operation not permitted
-              mail is down: weight 0, needs 2
-              mail server 192.168.1.99:25: the kernel's table differs
-
             VI_1          MASTER for 12 min 5 s: no advert had come for 3.414 s
               router      VRRPv3 IPv4, VRID 51 on eth0, from 192.0.2.1
+              group       VG_1
+              links       eth0 up, eth1 DOWN
               priority    150 - 60 (interface eth1 failed) = 90
               track       interface eth1    failed for 12 min 5 s, takes 60
                           script web-alive  ok for 3.00 s, adds 10
@@ -43,33 +30,37 @@ class StatusTableTest {
                           default via 203.0.113.7 table 100              WANTED BUT MISSING: add route default via 203.0.113.7 table 100: Network is unreachable
               rule        from 203.0.113.10/32 lookup 100 priority 1000  WANTED BUT MISSING
               packets     726 sent, 3 received, 2 not sent, 1 with other addresses than ours
-              rejected    12 TTL, 1 PASSWORD
+              rejected    12 ttl, 1 password
               history     became master once, 10 announcements, 2 addresses put back, 1 route put back
 
             VI_2          BACKUP for 1 min 0 s: the agent started
               warning     192.0.2.2 lists 203.0.113.12 too, we do not, for 1 min 1 s
               router      VRRPv2 IPv4, VRID 52 on eth0, from 192.0.2.1
+              group       VG_1
+              links       eth0 up
               priority    100
               master      192.0.2.2, priority 150, every 1.00 s, heard 61 ms ago
               timers      advert every 1.00 s, master-down time ends in 3.55 s, preempts in 30.00 s
               address     203.0.113.11/24 dev eth0  NOT WANTED BUT PRESENT
               packets     0 sent, 60 received
-              history     became master 0 times, 0 announcements
+              history     never became master, 0 announcements
 
             VI_6          FAULT for 1.00 s: interface eth1 down
               fault       interface eth1 down
               fault       tracked script web-alive failed
               router      VRRPv3 IPv6, VRID 61 on eth1, from no address yet
+              links       eth1 DOWN, the opposite counts in 2.50 s
               priority    100
               track       script web-alive     failed for 3.00 s, a fault
                           process maintenance  failed for 1 min 1 s, reversed
               timers      advert every 100 ms
               address     fe80::100/64 dev eth1  not held
               packets     0 sent, 0 received
-              history     became master 0 times, 0 announcements
+              history     never became master, 0 announcements
 
             VI_7          STOP (handing over) for 120 ms: the agent stops
               router      VRRPv3 IPv4, VRID 53 on eth0, from 192.0.2.1
+              links       eth0 up
               priority    150
               heard       192.0.2.3, resigned (priority 0), every 1.00 s, heard 400 ms ago
               timers      advert every 1.00 s, lets go in 580 ms
@@ -79,18 +70,18 @@ class StatusTableTest {
             group VG_1    MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears 192.0.2.2
 
             web           UP: weight 100, 1 needed
-              service     TCP 203.0.113.10:80 wlc, with VI_1, warm standby
-                          TCP 203.0.113.10:443 wlc, with VI_1, warm standby
+              service     TCP 203.0.113.10:80 dr wlc, persistence 300 s, with VI_1, warm standby
+                          TCP 203.0.113.10:443 dr wlc, persistence 300 s, with VI_1, warm standby
               REFUSED     TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
               server      192.168.1.10:80  up for 3 h 2 min, weight 100, 31 active and 12 inactive connections
-                          192.168.1.11:80  DOWN for 12.00 s, not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80 failed: connection refused
+                          192.168.1.11:80  DOWN for 12.00 s, not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80: connection refused
               sorry       192.168.1.99:80  idle, not in the table
 
             mail          DOWN: weight 0, 2 needed, the sorry server serves
-              service     FWM 7 rr
+              service     FWM 7 nat rr
               sorry       192.168.1.99:25  serving, weight 1, MISSING IN THE KERNEL
 
-            ipvs          3 repairs, 0 refusals, 2 foreign services
+            ipvs          3 repairs, 0 refusals, 2 foreign services (TCP 10.77.0.55:99, UDP 10.77.0.55:53)
               sync daemon master eth0 id 51
 
             bfd rack7     Up for 1 min 0 s with 192.0.2.7: the neighbour is up; lost after 30 ms

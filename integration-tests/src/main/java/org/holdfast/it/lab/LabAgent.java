@@ -248,7 +248,7 @@ public final class LabAgent implements AutoCloseable {
 
   /** Returns the table that {@code holdfast status} prints for people. */
   public String table() {
-    return ask("status");
+    return ask(new String[] {"status", "--all"});
   }
 
   /** Runs a command that queries this agent and must end with status 0, and returns its output. */

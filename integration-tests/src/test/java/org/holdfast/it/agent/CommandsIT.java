@@ -49,7 +49,7 @@ final class CommandsIT {
       pair.awaitMaster(pair.a(), "VI_1");
       pair.await("b knows its master", () -> !pair.b().ask("show", "peer").isEmpty());
 
-      assertThat(pair.a().ask("status")).contains("VI_1          MASTER", "held");
+      assertThat(pair.a().ask("status")).contains("VI_1  MASTER since", " held");
       assertThat(object(pair.a(), "status")).containsKeys("instances", "table", "upSeconds");
 
       assertThat(pair.a().ask("show", "instance", "VI")).startsWith("VI_1          MASTER");

@@ -107,6 +107,7 @@ final class StatusIT {
         .run(
             HoldfastDirector.launcher().toString(),
             "status",
+            "--all",
             "--control-socket",
             socket.toString());
   }

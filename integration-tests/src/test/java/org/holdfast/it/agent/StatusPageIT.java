@@ -67,7 +67,7 @@ final class StatusPageIT {
       assertThat(browser.evaluate(text("[data-instance=VI_1] td"))).isEqualTo("MASTER");
       assertThat(browser.evaluate(text("#problems")))
           .asString()
-          .contains("mail is down", "connection refused");
+          .contains("mail: 1 of 1 server down", "connection refused");
       shoot(browser, "light", false);
       shoot(browser, "dark", true);
 

@@ -73,7 +73,7 @@ final class StaticObjectsIT {
     }
     try (var successor = holdfast()) {
       eventually(() -> assertThat(ask("status", "--json")).contains("MASTER"));
-      assertThat(ask("status")).contains("static objects").contains("198.51.30.0/24");
+      assertThat(ask("status", "--all")).contains("static objects").contains("198.51.30.0/24");
       assertThat(facts(ours)).as(successor.log()).anyMatch(line -> line.contains("198.51.30.0"));
       assertThat(successor.stop()).isZero();
     }

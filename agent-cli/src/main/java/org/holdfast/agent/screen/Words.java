@@ -1,0 +1,70 @@
+package org.holdfast.agent.screen;
+
+import org.holdfast.net.Plural;
+
+/** Times, spans and counts on screens. */
+final class Words {
+
+  private static final int DATE = 10;
+  private static final int TIME = 19;
+
+  private Words() {}
+
+  /**
+   * Returns a time as a clock with the date, such as {@code 2026-01-31 11:00:00}.
+   *
+   * @param time see {@link org.holdfast.time.Timestamps#rfc3339}
+   */
+  static String clock(String time) {
+    return time.length() < TIME ? time : time.substring(0, TIME).replace('T', ' ');
+  }
+
+  /** Returns {@link #clock} with the zone's offset. */
+  static String clockWithZone(String time) {
+    if (time.length() < TIME) {
+      return time;
+    }
+    var zone = time.substring(time.indexOf('.') < 0 ? TIME : TIME + 4);
+    return clock(time) + " " + (zone.equals("Z") ? "UTC" : zone);
+  }
+
+  /** Returns a time without its date if that is the date of {@code now}. */
+  static String at(String time, String now) {
+    boolean today = now.length() >= DATE && time.startsWith(now.substring(0, DATE));
+    return today && time.length() >= TIME ? time.substring(DATE + 1, TIME) : clock(time);
+  }
+
+  /** Returns a span in whole seconds, and its two largest units: {@code 12 min 5 s}. */
+  static String span(double seconds) {
+    long whole = Math.max(0, Math.round(seconds));
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return whole / 60 + " min" + part(whole % 60, "s");
+    }
+    return whole < 86_400
+        ? whole / 3600 + " h" + part(whole % 3600 / 60, "min")
+        : whole / 86_400 + " d" + part(whole % 86_400 / 3600, "h");
+  }
+
+  private static String part(long number, String unit) {
+    return number == 0 ? "" : " " + number + " " + unit;
+  }
+
+  /** Returns a count with its noun: {@code 1 server}, {@code 3 servers}. */
+  static String count(long number, String noun) {
+    return Plural.of(number, noun);
+  }
+
+  /** Returns a number in at most five characters: {@code 12345}, {@code 123k}, {@code 12M}. */
+  static String number(long number) {
+    if (number < 100_000) {
+      return Long.toString(number);
+    }
+    if (number < 10_000_000) {
+      return number / 1000 + "k";
+    }
+    return number < 10_000_000_000L ? number / 1_000_000 + "M" : number / 1_000_000_000 + "G";
+  }
+}
