@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Dumps;
 import org.holdfast.agent.answers.Explanations;
+import org.holdfast.agent.answers.LogRoutes;
 import org.holdfast.agent.answers.MetricsEndpoint;
 import org.holdfast.agent.answers.MetricsFacts;
 import org.holdfast.agent.answers.Paced;
@@ -29,6 +30,7 @@ import org.holdfast.agent.answers.SnmpFacts;
 import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.RunOptions;
+import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
@@ -39,6 +41,7 @@ import org.holdfast.agent.dbus.BusEndpoint;
 import org.holdfast.agent.dbus.BusHandlers;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.log.AgentLog;
+import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
@@ -62,6 +65,8 @@ import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.LogContext;
+import org.holdfast.linux.LogEvent;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.io.AddressLog;
@@ -94,12 +99,18 @@ final class Agent {
   private final RunOptions.Extras extras;
   private final AgentConfig config;
   private final ConfigFile.Loaded loaded;
+  private final Logging logging;
   private final NanoClock clock;
   private final Events events = new Events(NanoClock.wall());
 
   private Agent(
-      Reading reading, RunOptions.Extras extras, ConfigFile.Loaded loaded, NanoClock clock) {
+      Reading reading,
+      RunOptions.Extras extras,
+      ConfigFile.Loaded loaded,
+      Logging logging,
+      NanoClock clock) {
     this.reading = reading;
+    this.logging = logging;
     this.extras = extras;
     this.loaded = loaded;
     this.config = loaded.config();
@@ -109,11 +120,12 @@ final class Agent {
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
   static ExitStatus run(RunOptions options) {
     var signals = Signals.listen();
-    try (var lines = AgentLog.start(ServiceManager.readsStandardError(), options.detail())) {
+    try (var lines = AgentLog.start(ServiceManager.readsStandardError())) {
+      var levels = LogLevels.start(options.detail(), NanoClock.wall());
       signals.flushingBy(lines::close);
       new LastCatch(signals).watchThreads();
       try {
-        var status = load(options, signals);
+        var status = load(options, new Logging(lines, levels), signals);
         return signals.hasFailed() ? ExitStatus.FAILED : status;
       } catch (Throwable failure) { // log every failure before the end
         LastCatch.logFailure("The agent cannot go on and has ended", failure);
@@ -122,12 +134,36 @@ final class Agent {
     }
   }
 
-  private static ExitStatus load(RunOptions options, Signals signals) {
+  /** The log and its levels. */
+  private record Logging(AgentLog lines, LogLevels levels) {
+
+    void follow(AgentConfig config) {
+      lines.format(config.process().logFormat());
+    }
+  }
+
+  /** Writes the first line of the log. */
+  private static void logStart(Reading reading, String contents) {
+    try (var _ = LogContext.of(LogEvent.AGENT_STARTED)) {
+      log.info(
+          "Starting Holdfast {}: pid {}, Java {}, configuration {}{}",
+          Version.current(),
+          ProcessHandle.current().pid(),
+          Runtime.version(),
+          reading.file(),
+          contents);
+    }
+  }
+
+  private static ExitStatus load(RunOptions options, Logging logging, Signals signals) {
     ConfigFile.Loaded loaded;
     try {
       loaded = options.reading().load();
+      logging.follow(loaded.config());
+      logStart(options.reading(), ", " + loaded.config().summary());
       loaded.warnings().forEach(warning -> log.warn("{}", warning));
     } catch (ConfigException e) {
+      logStart(options.reading(), "");
       e.problems().forEach(problem -> log.error("{}", problem));
       return ExitStatus.of(e);
     }
@@ -147,10 +183,11 @@ final class Agent {
         return ExitStatus.NOT_PERMITTED;
       }
     }
-    return alone(options, loaded, signals);
+    return alone(options, loaded, logging, signals);
   }
 
-  private static ExitStatus alone(RunOptions options, ConfigFile.Loaded loaded, Signals signals) {
+  private static ExitStatus alone(
+      RunOptions options, ConfigFile.Loaded loaded, Logging logging, Signals signals) {
     var controlSocket = options.controlSocket();
     var obstacle = ControlServer.obstacle(controlSocket);
     if (obstacle.isPresent()) {
@@ -178,7 +215,7 @@ final class Agent {
               "another agent runs on {}, without its state file {}", controlSocket, statePath);
           return ExitStatus.ALREADY_RUNNING;
         }
-        return new Agent(options.reading(), options.extras(), loaded, NanoClock.system())
+        return new Agent(options.reading(), options.extras(), loaded, logging, NanoClock.system())
             .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException e) {
         if (isNew) {
@@ -315,6 +352,7 @@ final class Agent {
     closing.add(timer::close);
     timer.follow(config.process().terms().reload());
     following.add(next -> timer.follow(next.config().process().terms().reload()));
+    following.add(next -> logging.follow(next.config()));
     reloader.parts(next -> metrics.follow(next.config()), following);
     Signals.on("HUP", reloader::hangUp);
     dumps.onSignals();
@@ -327,7 +365,9 @@ final class Agent {
     events.publish("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();
     metrics.close();
-    log.info("Stopping");
+    try (var _ = LogContext.of(LogEvent.AGENT_STOPPING)) {
+      log.info("Stopping");
+    }
     events.publish("agent-stopping", "agent", "the agent stops", Map.of());
     reloader.stop();
     systemd.stopping();
@@ -375,6 +415,7 @@ final class Agent {
     var explanations =
         new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances));
     var routes = new ArrayList<>(ControlRoutes.of(status, explanations, events, reloader));
+    routes.addAll(LogRoutes.of(logging.levels()));
     routes.addAll(OrderRoutes.of(running, parts.orders(), new Successors(parts.vrrp()::status)));
     routes.addAll(ResourceRoutes.of(status::report));
     return ResourceRoutes.withIndex(routes);

@@ -30,6 +30,9 @@ import org.holdfast.agent.services.LoadBalancer;
 import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ReloadReport;
+import org.holdfast.linux.LogContext;
+import org.holdfast.linux.LogEvent;
+import org.holdfast.net.Plural;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.Timestamps;
 import org.jspecify.annotations.Nullable;
@@ -265,7 +268,9 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
       reloads = reloads.plus(false);
       refusedReload = Optional.of(status(refused.report));
       refused.report.errors().forEach(error -> log.error("{}", error));
-      log.error("Reload refused: nothing was changed");
+      try (var _ = LogContext.of(LogEvent.RELOAD_REFUSED)) {
+        log.error("Reload refused: nothing was changed");
+      }
       events.publish(
           "reload-refused",
           "agent",
@@ -350,12 +355,12 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
       parts.forEach(part -> part.follow(next.next()));
       loaded.set(next.loaded());
     }
-    log.info("Reloaded: {} changes", diff.changes().size());
+    var changes = Plural.of(diff.changes().size(), "change");
+    try (var _ = LogContext.of(LogEvent.RELOADED)) {
+      log.info("Reloaded: {}", changes);
+    }
     events.publish(
-        "reloaded",
-        "agent",
-        diff.changes().size() + " changes",
-        Map.of("by", by, "changes", diff.changes().size()));
+        "reloaded", "agent", changes, Map.of("by", by, "changes", diff.changes().size()));
   }
 
   private ReloadReport report(boolean applied, Checked next) {

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.answers.ControlRoutes;
 import org.holdfast.agent.answers.Explanations;
+import org.holdfast.agent.answers.LogRoutes;
 import org.holdfast.agent.answers.ResourceRoutes;
 import org.holdfast.agent.config.load.ConfigFile.Source;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
@@ -54,6 +56,7 @@ class ControlRoutesTest {
                   events,
                   new UnusedConfiguration()));
       routes.addAll(OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)));
+      routes.addAll(LogRoutes.of(LogLevels.start(false, clock)));
       routes.addAll(ResourceRoutes.of(CompletableFuture::new));
 
       assertThat(ResourceRoutes.withIndex(routes).stream().map(ControlRoutesTest::words))

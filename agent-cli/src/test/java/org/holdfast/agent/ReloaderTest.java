@@ -115,7 +115,7 @@ final class ReloaderTest {
     assertThat(reloader.source().text()).isEqualTo(OTHER);
     assertThat(reloader.reloads()).isEqualTo(new Reloads(1, 0, true));
     assertThat(reported.getFirst().kind()).isEqualTo("reloaded");
-    assertThat(reported.getFirst().words()).isEqualTo("1 changes");
+    assertThat(reported.getFirst().words()).isEqualTo("1 change");
     assertThat(reported.getFirst().details()).isEqualTo(Map.of("by", "ops", "changes", 1));
     var order = inOrder(systemd);
     order.verify(systemd).reloading(5);

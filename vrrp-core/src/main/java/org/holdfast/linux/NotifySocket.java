@@ -1,7 +1,5 @@
 package org.holdfast.linux;
 
-import com.sun.jna.Native;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,13 +13,7 @@ public final class NotifySocket {
 
   private static final Logger log = LoggerFactory.getLogger(NotifySocket.class);
 
-  private static final int AF_UNIX = 1;
-  private static final int SOCK_DGRAM = 2;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int FAMILY_BYTES = 2;
-  private static final int LONGEST_PATH = 107;
-
-  private final byte[] path;
+  private final String path;
 
   /**
    * Creates the sender's side.
@@ -29,10 +21,7 @@ public final class NotifySocket {
    * @param path the value of NOTIFY_SOCKET; a leading {@code @} stands for the abstract name space
    */
   public NotifySocket(String path) {
-    this.path = path.getBytes(StandardCharsets.UTF_8);
-    if (path.startsWith("@")) {
-      this.path[0] = 0;
-    }
+    this.path = path;
   }
 
   /** Sends one message, such as {@code READY=1}. A failure is only logged. */
@@ -45,37 +34,19 @@ public final class NotifySocket {
    * once, for example because the service manager does not read.
    */
   public void sendNow(String message) {
-    var _ = send(message, MSG_DONTWAIT);
+    var _ = send(message, UnixDatagrams.MSG_DONTWAIT);
   }
 
   /** Sends one message; returns the failure in words. */
   private Optional<String> send(String message, int flags) {
-    if (path.length > LONGEST_PATH) {
-      return Optional.of("NOTIFY_SOCKET is longer than " + LONGEST_PATH + " bytes");
+    if (path.getBytes(StandardCharsets.UTF_8).length > UnixDatagrams.LONGEST_PATH) {
+      return Optional.of("NOTIFY_SOCKET is longer than " + UnixDatagrams.LONGEST_PATH + " bytes");
     }
-    var address = NativeBuffer.allocate(FAMILY_BYTES + path.length + (path[0] == 0 ? 0 : 1));
-    address.bytes().putShort(0, (short) AF_UNIX).put(FAMILY_BYTES, path);
-    var text = message.getBytes(StandardCharsets.UTF_8);
-    var bytes = NativeBuffer.allocate(text.length);
-    bytes.bytes().put(0, text);
-    try (var socket = LinuxSocket.open(AF_UNIX, SOCK_DGRAM, 0, "notify socket")) {
-      long sent =
-          LibC.sendto(
-              socket.fd(),
-              bytes.address(),
-              text.length,
-              flags,
-              address.address(),
-              address.capacity());
-      int errno = Native.getLastError();
-      return sent < 0
-          ? Optional.ofNullable(socket.failure("send by", errno).getMessage())
-          : Optional.empty();
+    try (var socket = new UnixDatagrams(path, "notify socket")) {
+      socket.send(message.getBytes(StandardCharsets.UTF_8), flags);
+      return Optional.empty();
     } catch (LinuxException e) {
       return Optional.ofNullable(e.getMessage());
-    } finally {
-      Reference.reachabilityFence(address);
-      Reference.reachabilityFence(bytes);
     }
   }
 }

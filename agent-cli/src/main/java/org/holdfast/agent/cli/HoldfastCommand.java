@@ -86,6 +86,7 @@ public final class HoldfastCommand {
           "weight",
           "reload",
           "diff",
+          "log",
           "doctor",
           "release",
           "version");
@@ -204,6 +205,7 @@ public final class HoldfastCommand {
       case "weight" -> orders.weight();
       case "reload" -> reload();
       case "diff" -> diff();
+      case "log" -> new LogCommand(ShownWriter.to(out), ShownWriter.to(err)).spec();
       case "doctor" -> new DoctorCommand(ShownWriter.to(out), ShownWriter.to(err)).spec();
       case "release" -> release();
       case "version" -> version();

@@ -163,7 +163,7 @@ final class OrderCommands {
   }
 
   /** Percent-encodes for a path: unlike a form's encoding, a space becomes %20. */
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

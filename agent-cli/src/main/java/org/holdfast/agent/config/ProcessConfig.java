@@ -1,5 +1,6 @@
 package org.holdfast.agent.config;
 
+import org.holdfast.agent.log.LogFormat;
 import org.holdfast.linux.NamedNamespace;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param ipvsNamespace the name, or the absolute path of the file, of the network namespace of the
  *     IPVS table; null for the namespace that the agent runs in
  * @param terms commands and scheduling
+ * @param logFormat the form of the log
  */
 public record ProcessConfig(
     @Nullable String pidFile,
     @Nullable String netNamespace,
     @Nullable String ipvsNamespace,
-    ProcessTerms terms) {
+    ProcessTerms terms,
+    LogFormat logFormat) {
 
   /** The settings if the file has none. */
   public static final ProcessConfig DEFAULT = new ProcessConfig(null, null, null);
@@ -28,16 +31,20 @@ public record ProcessConfig(
   /** Creates settings without commands and with the usual scheduling. */
   public ProcessConfig(
       @Nullable String pidFile, @Nullable String netNamespace, @Nullable String ipvsNamespace) {
-    this(pidFile, netNamespace, ipvsNamespace, ProcessTerms.DEFAULT);
+    this(pidFile, netNamespace, ipvsNamespace, ProcessTerms.DEFAULT, LogFormat.AUTO);
   }
 
-  /** Returns a copy whose missing settings, and whose terms, are those of {@code other}. */
+  /**
+   * Returns a copy whose missing settings, whose terms and whose form of the log are those of
+   * {@code other}.
+   */
   ProcessConfig or(ProcessConfig other) {
     return new ProcessConfig(
         pidFile == null ? other.pidFile : pidFile,
         netNamespace == null ? other.netNamespace : netNamespace,
         ipvsNamespace == null ? other.ipvsNamespace : ipvsNamespace,
-        other.terms);
+        other.terms,
+        other.logFormat);
   }
 
   /** Returns the namespace of the IPVS table; null for the namespace that the agent runs in. */

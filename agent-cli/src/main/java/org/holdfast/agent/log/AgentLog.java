@@ -4,28 +4,32 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import org.holdfast.linux.JournalSocket;
 
 /**
- * Writes all log records of the process to standard error, on a separate thread.
+ * Writes all log records of the process to standard error or to the journal, on a separate thread.
  *
- * <p>Logging never blocks: when the reader of standard error stalls and the queue is full, records
- * are dropped, and the first line after the stall gives their number.
+ * <p>Logging never blocks: when the reader stalls and the queue is full, records are dropped, and
+ * the first line after the stall gives their number. The form of a line is made on the log's thread
+ * too.
  */
 public final class AgentLog implements AutoCloseable {
 
   private static final int QUEUED_RECORDS = 4096;
-  private static final String END = "";
+
+  // Without the fields of a thread: reading them would initialize SLF4J before prepare().
+  private static final LogEntry END = new LogEntry(new LogRecord(Level.OFF, ""), Map.of());
 
   /**
    * Netty classes that guess a hardware address and a loopback address. The agent uses neither, and
@@ -37,20 +41,20 @@ public final class AgentLog implements AutoCloseable {
           "io.netty.util.NetUtilInitializations",
           "io.netty.util.internal.MacAddressUtil");
 
-  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUED_RECORDS);
+  private final BlockingQueue<LogEntry> entries = new ArrayBlockingQueue<>(QUEUED_RECORDS);
   private final AtomicLong dropped = new AtomicLong();
-  private final LogLine form;
-  private final OutputStream out;
+  private final Function<LogFormat, LogOutput> outputs;
   private final Thread writer;
+  private volatile LogOutput output;
+  private volatile LogFormat format = LogFormat.AUTO;
 
   // Held because java.util.logging forgets the level of an unreferenced logger. Not static, because
   // that would initialize java.util.logging before prepare() has set its manager.
-  private @Nullable Logger detailed;
   private List<Logger> quietened = List.of();
 
-  AgentLog(LogLine form, OutputStream out) {
-    this.form = form;
-    this.out = out;
+  AgentLog(Function<LogFormat, LogOutput> outputs) {
+    this.outputs = outputs;
+    this.output = outputs.apply(LogFormat.AUTO);
     this.writer = Thread.ofPlatform().name("log").daemon().start(this::write);
   }
 
@@ -64,20 +68,18 @@ public final class AgentLog implements AutoCloseable {
   }
 
   /**
-   * Starts the log.
+   * Starts the log in the form {@link LogFormat#AUTO}.
    *
    * @param underSystemd whether journald reads standard error
-   * @param detail whether details of packets and announcements are also logged
    */
-  public static AgentLog start(boolean underSystemd, boolean detail) {
+  public static AgentLog start(boolean underSystemd) {
     prepare();
-    var log =
-        new AgentLog(
-            underSystemd ? LogLine.JOURNAL : LogLine.TERMINAL,
-            new FileOutputStream(FileDescriptor.err) {
-              @Override
-              public void close() {} // the process may still write to it
-            });
+    var err =
+        new FileOutputStream(FileDescriptor.err) {
+          @Override
+          public void close() {} // the process may still write to it
+        };
+    var log = new AgentLog(format -> output(format, underSystemd, err));
     var root = Logger.getLogger("");
     for (var preset : root.getHandlers()) {
       root.removeHandler(preset);
@@ -86,42 +88,51 @@ public final class AgentLog implements AutoCloseable {
     root.addHandler(log.new Queueing());
     log.quietened = NETWORK_GUESSES.stream().map(Logger::getLogger).toList();
     log.quietened.forEach(logger -> logger.setLevel(Level.SEVERE));
-    if (detail) {
-      log.detailed = Logger.getLogger("org.holdfast");
-      log.detailed.setLevel(Level.ALL);
-    }
     return log;
   }
 
-  /** Queues a record. Never blocks. */
-  void enqueue(LogRecord record) {
-    if (!lines.offer(form.of(record))) {
+  private static LogOutput output(LogFormat format, boolean underSystemd, OutputStream err) {
+    return switch (format) {
+      case AUTO ->
+          underSystemd
+              ? new JournalOutput(JournalSocket.PATH, LogOutput.lines(LogLine.JOURNAL, err))
+              : LogOutput.lines(LogLine.TEXT, err);
+      case TEXT -> LogOutput.lines(underSystemd ? LogLine.JOURNAL : LogLine.TEXT, err);
+      case JSON -> LogOutput.lines(underSystemd ? LogLine.JSON_IN_JOURNAL : LogLine.JSON, err);
+    };
+  }
+
+  /** Writes the entries from now on in another form; does nothing if it is the present one. */
+  public void format(LogFormat next) {
+    if (format != next) {
+      format = next;
+      output = outputs.apply(next);
+    }
+  }
+
+  /** Queues an entry. Never blocks. */
+  void enqueue(LogEntry entry) {
+    if (!entries.offer(entry)) {
       dropped.incrementAndGet();
     }
   }
 
   private void write() {
-    try (out) {
-      String line;
-      do {
-        line = lines.take();
+    try {
+      for (var entry = entries.take(); !entry.equals(END); entry = entries.take()) {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-          print(
-              form.of(
+          output.write(
+              LogEntry.of(
                   new LogRecord(
                       Level.WARNING, lost + " log lines were dropped: the log's reader stalled")));
         }
-        print(line);
-      } while (!line.equals(END));
+        output.write(entry);
+      }
     } catch (IOException | InterruptedException end) {
-      // Standard error has no reader, or the process ends: there is no way left to report this.
+      // The log has no reader, or the process ends: there is no way left to report this.
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void print(String line) throws IOException {
-    out.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -131,7 +142,7 @@ public final class AgentLog implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (lines.offer(END, 1, TimeUnit.SECONDS)) {
+      if (entries.offer(END, 1, TimeUnit.SECONDS)) {
         writer.join(1000);
       }
     } catch (InterruptedException e) {
@@ -142,7 +153,7 @@ public final class AgentLog implements AutoCloseable {
   private final class Queueing extends Handler {
     @Override
     public void publish(LogRecord record) {
-      enqueue(record);
+      enqueue(LogEntry.of(record));
     }
 
     @Override

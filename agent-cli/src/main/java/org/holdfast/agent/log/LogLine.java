@@ -1,105 +1,69 @@
 package org.holdfast.agent.log;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
+import java.util.LinkedHashMap;
+import org.holdfast.agent.json.Json;
+import org.holdfast.time.ClockTime;
 
-/** The form of a log line: with journald's priority prefix, or with a time for people. */
+/** The form of a log line on standard error. Each ends with a line feed. */
 enum LogLine {
   /** {@code <6>text}: journald strips the level and adds the time itself. */
   JOURNAL {
     @Override
-    String of(LogRecord record) {
-      return "<" + syslogLevel(record.getLevel()) + ">" + text(record) + "\n";
+    String of(LogEntry entry) {
+      return prefix(entry) + entry.text() + "\n";
     }
   },
-  /** {@code 12:34:56.789 INFO text}. */
-  TERMINAL {
+  /** {@code 2026-11-29T12:34:56.789+01:00 INFO text}. */
+  TEXT {
     @Override
-    String of(LogRecord record) {
-      return time(record.getInstant())
+    String of(LogEntry entry) {
+      return ClockTime.of(entry.record().getInstant())
           + " "
-          + levelName(record.getLevel())
+          + levelName(entry)
           + " "
-          + text(record)
+          + entry.text()
           + "\n";
+    }
+  },
+  /** An object with the time, the level, the message and the fields. */
+  JSON {
+    @Override
+    String of(LogEntry entry) {
+      var line = new LinkedHashMap<String, Object>();
+      line.put("time", ClockTime.of(entry.record().getInstant()));
+      line.put(
+          "level",
+          switch (entry.syslogLevel()) {
+            case 3 -> "error";
+            case 4 -> "warning";
+            case 6 -> "info";
+            default -> "debug";
+          });
+      line.put("message", entry.text());
+      line.putAll(entry.namedFields());
+      return Json.line(line);
+    }
+  },
+  /** The same after the level's prefix, which journald strips. */
+  JSON_IN_JOURNAL {
+    @Override
+    String of(LogEntry entry) {
+      return prefix(entry) + JSON.of(entry);
     }
   };
 
-  private static final ZoneId ZONE = ZoneId.systemDefault();
+  abstract String of(LogEntry entry);
 
-  abstract String of(LogRecord record);
-
-  /** Formats the time by hand, because a date formatter takes tens of milliseconds at first use. */
-  private static String time(Instant instant) {
-    int secondOfDay =
-        (int) Math.floorMod(instant.getEpochSecond() + offsetSeconds(instant), 86_400L);
-    return two(secondOfDay / 3600)
-        + ":"
-        + two(secondOfDay / 60 % 60)
-        + ":"
-        + two(secondOfDay % 60)
-        + "."
-        + String.valueOf(1000 + instant.getNano() / 1_000_000).substring(1);
+  private static String prefix(LogEntry entry) {
+    return "<" + entry.syslogLevel() + ">";
   }
 
-  private static int offsetSeconds(Instant instant) {
-    return ZONE.getRules().getOffset(instant).getTotalSeconds();
-  }
-
-  private static String two(int number) {
-    return number < 10 ? "0" + number : Integer.toString(number);
-  }
-
-  private static String text(LogRecord record) {
-    var thrown = record.getThrown();
-    return onOneLine(
-        thrown == null
-            ? record.getMessage()
-            : record.getMessage() + ": " + StackTraces.oneLine(thrown));
-  }
-
-  /** Removes line breaks, so that text from a packet, a script or a file cannot forge a line. */
-  private static String onOneLine(String text) {
-    if (text.chars().noneMatch(LogLine::isControl)) {
-      return text;
-    }
-    var safe = new StringBuilder(text.length() + 16);
-    text.chars()
-        .forEach(unit -> {
-          if (isControl(unit)) {
-            safe.append("\\u%04x".formatted(unit));
-          } else {
-            safe.append((char) unit);
-          }
-        });
-    return safe.toString();
-  }
-
-  /** Includes the line and paragraph separators, which some terminals and parsers obey. */
-  private static boolean isControl(int unit) {
-    return Character.isISOControl(unit) || unit == '\u2028' || unit == '\u2029';
-  }
-
-  private static String levelName(Level level) {
-    return switch (syslogLevel(level)) {
+  private static String levelName(LogEntry entry) {
+    return switch (entry.syslogLevel()) {
       case 3 -> "ERROR";
       case 4 -> "WARN ";
       case 6 -> "INFO ";
       default -> "DEBUG";
     };
-  }
-
-  /** Returns the level's number in syslog(3). */
-  private static int syslogLevel(Level level) {
-    int value = level.intValue();
-    if (value >= Level.SEVERE.intValue()) {
-      return 3;
-    }
-    if (value >= Level.WARNING.intValue()) {
-      return 4;
-    }
-    return value >= Level.INFO.intValue() ? 6 : 7;
   }
 }

@@ -26,6 +26,8 @@ import org.holdfast.agent.events.Events;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.agent.status.OrderAnswer.OrderStatus;
 import org.holdfast.health.Intervention;
+import org.holdfast.linux.LogContext;
+import org.holdfast.linux.LogEvent;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +107,7 @@ public final class OrderService implements AutoCloseable {
   public void begin() {
     thread.execute(() -> {
       for (var order : book.orders()) {
-        log.info("{} is {}", order.target(), order.words(ZoneId.systemDefault()));
+        logged(order, order.target() + " is " + order.words(ZoneId.systemDefault()));
         if (order.action() instanceof OrderAction.OfServer action && isThere(action, config)) {
           carryOut(order);
           drains.begin(order);
@@ -151,7 +153,7 @@ public final class OrderService implements AutoCloseable {
                 + now.target()
                 + " now, and still "
                 + now.words(ZoneId.systemDefault());
-        log.info("{}", words);
+        logged(now, words);
         report("order-renamed", now, words);
       }
       all.put(now, order.target());
@@ -160,6 +162,20 @@ public final class OrderService implements AutoCloseable {
       expiries.retain(all);
       var _ = change(_ -> new OrderBook(List.copyOf(all.keySet())));
     }
+  }
+
+  private static void logged(Order order, String words) {
+    try (var _ = about(order.action()).and(LogEvent.ORDER)) {
+      log.info("{}", words);
+    }
+  }
+
+  private static LogContext about(OrderAction action) {
+    return switch (action) {
+      case OrderAction.StepDown(var instance) -> LogContext.ofInstance(instance);
+      case OrderAction.OfServer ofServer ->
+          LogContext.ofService(ofServer.service(), ofServer.server());
+    };
   }
 
   /** Whether an order for this target holds. */
@@ -181,7 +197,7 @@ public final class OrderService implements AutoCloseable {
     expiries.begin(order);
     var warning = change(before -> before.without(replaced).with(order));
     var words = order.target() + " is " + order.words(ZoneId.systemDefault());
-    log.info("{}", words);
+    logged(order, words);
     report("order-given", order, words);
     var lost = carryOutAndJudge(order);
     drains.begin(order);
@@ -285,7 +301,7 @@ public final class OrderService implements AutoCloseable {
     for (var order : ended) {
       var words =
           order.target() + " was " + order.words(ZoneId.systemDefault()) + "; the order is " + how;
-      log.info("{}", words);
+      logged(order, words);
       report(kind, order, words);
       drains.end(order.target());
       release(order);

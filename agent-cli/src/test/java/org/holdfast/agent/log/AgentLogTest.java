@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.holdfast.agent.json.Json;
+import org.holdfast.linux.LogContext;
+import org.holdfast.linux.LogEvent;
+import org.holdfast.time.ClockTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentLogTest {
 
-  private static LogRecord record(Level level, String message) {
-    return new LogRecord(level, message);
+  private static LogEntry record(Level level, String message) {
+    return LogEntry.of(new LogRecord(level, message));
+  }
+
+  private static LogEntry failure(Exception thrown) {
+    var record = new LogRecord(Level.SEVERE, "failed");
+    record.setThrown(thrown);
+    return LogEntry.of(record);
+  }
+
+  private static AgentLog journalLines(OutputStream out) {
+    return new AgentLog(_ -> LogOutput.lines(LogLine.JOURNAL, out));
   }
 
   @ParameterizedTest
@@ -29,17 +45,19 @@ class AgentLogTest {
 
   @ParameterizedTest
   @CsvSource({"SEVERE, 'ERROR'", "WARNING, 'WARN '", "INFO, 'INFO '", "FINE, 'DEBUG'"})
-  void aTerminalLineHasATimeAndTheLevelAsAWord(String level, String word) {
-    assertThat(LogLine.TERMINAL.of(record(Level.parse(level), "hello")))
-        .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d " + word + " hello\n");
+  void aLineOfTextHasTheTimeWithDateAndZoneAndTheLevelAsAWord(String level, String word) {
+    var record = new LogRecord(Level.parse(level), "hello");
+    record.setInstant(Instant.parse("2026-11-29T12:34:56.789Z"));
+
+    assertThat(LogLine.TEXT.of(LogEntry.of(record)))
+        .isEqualTo(ClockTime.of(record.getInstant()) + " " + word + " hello\n");
   }
 
   @Test
   void anExceptionWithItsCauseStaysOneLine() {
-    var record = record(Level.SEVERE, "failed");
-    record.setThrown(new IllegalStateException("outer", new RuntimeException("inner")));
-
-    var line = LogLine.JOURNAL.of(record);
+    var line =
+        LogLine.JOURNAL.of(
+            failure(new IllegalStateException("outer", new RuntimeException("inner"))));
 
     assertThat(line)
         .startsWith("<3>failed: java.lang.IllegalStateException: outer < org.holdfast")
@@ -59,17 +77,15 @@ class AgentLogTest {
 
   @Test
   void aMultiLineExceptionMessageCannotForgeALineEither() {
-    var record = record(Level.SEVERE, "failed");
-    record.setThrown(new IllegalStateException("a\r\n<0>b"));
-
-    assertThat(LogLine.JOURNAL.of(record).lines()).hasSize(1);
+    assertThat(LogLine.JOURNAL.of(failure(new IllegalStateException("a\r\n<0>b"))).lines())
+        .hasSize(1);
   }
 
   @Test
   void theLastRecordIsWrittenBeforeTheEnd() {
     var out = new ByteArrayOutputStream();
 
-    try (var log = new AgentLog(LogLine.JOURNAL, out)) {
+    try (var log = journalLines(out)) {
       for (int i = 1; i <= 1000; i++) {
         log.enqueue(record(Level.INFO, "line " + i));
       }
@@ -86,7 +102,7 @@ class AgentLogTest {
   void aStalledReaderBlocksNoWriterAndGetsTheNumberOfLostLines() {
     var reader = new Stalling();
 
-    try (var log = new AgentLog(LogLine.JOURNAL, reader)) {
+    try (var log = journalLines(reader)) {
       log.enqueue(record(Level.INFO, "line 0"));
       reader.awaitStall();
       for (int i = 1; i <= 4096 + 17; i++) {
@@ -105,7 +121,7 @@ class AgentLogTest {
   @Timeout(10)
   void aReaderThatNeverReturnsDoesNotDelayTheEnd() {
     var reader = new Stalling();
-    var log = new AgentLog(LogLine.JOURNAL, reader);
+    var log = journalLines(reader);
     log.enqueue(record(Level.INFO, "line 0"));
     reader.awaitStall();
     for (int i = 1; i <= 5000; i++) {
@@ -114,6 +130,47 @@ class AgentLogTest {
 
     assertThatCode(log::close).doesNotThrowAnyException();
     reader.goOn.countDown();
+  }
+
+  @Test
+  void jsonHasTheFieldsOfTheLine() throws IOException {
+    LogEntry entry;
+    try (var _ = LogContext.ofInstance("VI_1").and(LogEvent.INSTANCE_MASTER)) {
+      entry = record(Level.WARNING, "(VI_1) said \"x\"\n");
+    }
+
+    var line = LogLine.JSON.of(entry);
+
+    assertThat(line).endsWith("}\n");
+    assertThat(line.lines()).hasSize(1);
+    assertThat(Json.object(line))
+        .containsEntry("time", ClockTime.of(entry.record().getInstant()))
+        .containsEntry("level", "warning")
+        .containsEntry("message", "(VI_1) said \"x\"\\u000a")
+        .containsEntry("event", "instance_master")
+        .containsEntry("instance", "VI_1")
+        .hasSize(5);
+    assertThat(LogLine.JSON_IN_JOURNAL.of(entry)).isEqualTo("<4>" + line);
+  }
+
+  @Test
+  void aLineWithoutAContextHasNoFields() throws IOException {
+    assertThat(Json.object(LogLine.JSON.of(record(Level.INFO, "hello"))))
+        .containsOnlyKeys("time", "level", "message");
+  }
+
+  @Test
+  void theFormCanChangeWhileTheLogRuns() {
+    var out = new ByteArrayOutputStream();
+
+    try (var log =
+        new AgentLog(format ->
+            LogOutput.lines(format == LogFormat.JSON ? LogLine.JSON : LogLine.JOURNAL, out))) {
+      log.format(LogFormat.JSON);
+      log.enqueue(record(Level.INFO, "hello"));
+    }
+
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"message\":\"hello\"");
   }
 
   /** A pipe that is not emptied until {@code goOn} is called. */

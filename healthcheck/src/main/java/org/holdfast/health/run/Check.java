@@ -13,12 +13,14 @@ import org.holdfast.health.CheckState;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.probe.ProbeRun;
+import org.holdfast.linux.LogEvent;
 import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.SpanTally;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A scheduled check: runs its probe when it is due, never twice at once, ends a run at its timeout,
@@ -209,12 +211,17 @@ final class Check extends DeadlineQueue.Task {
     var last = state.last();
     state.ended(result, now, fraction.getAsDouble());
     count(result);
+    if (log.isTraceEnabled()) {
+      log.trace("{}: {}", state.spec().probe().words(), result.words());
+    }
     if (result instanceof ProbeResult.NotRun(String why)) {
       problems.record(state.spec().probe(), why);
     }
     if (result instanceof ProbeResult.Unheard && !(last instanceof ProbeResult.Unheard)) {
       write(
           "unheard",
+          Level.INFO,
+          null,
           state.spec().probe().words()
               + ": "
               + result.words()
@@ -223,9 +230,18 @@ final class Check extends DeadlineQueue.Task {
     arm(now);
     boolean turned = verdict != state.verdict();
     if (turned) {
-      write(kind(result), state.spec().probe().words() + " " + news(verdict, state, result));
+      boolean failed = state.verdict() == Verdict.NOT_WELL;
+      write(
+          kind(result),
+          failed ? Level.WARN : Level.INFO,
+          failed ? LogEvent.CHECK_FAILED : LogEvent.CHECK_SUCCEEDED,
+          state.spec().probe().words() + " " + news(verdict, state, result));
     } else if (isForgiven(result) && state.spec().logsFailures()) {
-      write(kind(result), state.spec().probe().words() + " " + forgiven(state, result));
+      write(
+          kind(result),
+          Level.INFO,
+          null,
+          state.spec().probe().words() + " " + forgiven(state, result));
     }
     boolean advises = advises(result);
     boolean failsOtherwise = failsOtherwise(result);
@@ -235,8 +251,12 @@ final class Check extends DeadlineQueue.Task {
     }
   }
 
-  private void write(String what, String line) {
-    serverLog.write(ServerLog.Topic.CHECKS, "checks", what, line);
+  private void write(String what, Level level, @Nullable LogEvent event, String line) {
+    serverLog.write(
+        ServerLog.Topic.CHECKS,
+        state.spec().probe().words(),
+        what,
+        ServerLog.Line.of(level, event, line));
   }
 
   /** Returns what a run's result is counted as when its line is left out. */

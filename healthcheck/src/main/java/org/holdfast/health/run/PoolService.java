@@ -316,20 +316,13 @@ public final class PoolService implements AutoCloseable {
     }
 
     private void write(PoolChange change) {
-      var topic =
-          switch (change) {
-            case PoolChange.Placed _, PoolChange.ServerUp _, PoolChange.ServerDown _ ->
-                ServerLog.Topic.SERVERS;
-            case PoolChange.AliveServers _,
-                PoolChange.QuorumGained _,
-                PoolChange.QuorumLost _,
-                PoolChange.SorryServer _,
-                PoolChange.TierServes _ ->
-                ServerLog.Topic.VIRTUAL_SERVERS;
-          };
       engine
           .serverLog()
-          .write(topic, "VS " + config.name(), change.kind(), change.words(config.name()));
+          .write(
+              PoolLines.topic(change),
+              "VS " + config.name(),
+              change.kind(),
+              PoolLines.line(config.name(), change));
     }
 
     private void arm() {

@@ -8,38 +8,69 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.holdfast.linux.LogContext;
+import org.holdfast.linux.LogEvent;
+import org.holdfast.net.Plural;
 import org.holdfast.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Writes the log lines about checks, servers and virtual servers. When thousands of servers die at
- * once, the first lines of each topic are written in full. The others are counted, and at the end
- * of the period one line for each virtual server, or for all checks, gives their numbers by what
- * happened. The status and the events contain every change. Thread-safe.
+ * Writes the log lines about checks, servers and virtual servers. When a rack dies, the first lines
+ * of each topic in a second are written in full. The others are counted, and at the end of the
+ * second one line for each topic gives their numbers by what happened, and names the subjects with
+ * the most lines. The status and the events contain every change. Thread-safe.
  */
 final class ServerLog {
 
   private static final Logger log = LoggerFactory.getLogger(ServerLog.class);
 
   /** The lines of a topic that are written in full in a period; benchmarks want all of them. */
-  private static final int FULL_LINES = Integer.getInteger("holdfast.server-log-lines", 200);
+  private static final int FULL_LINES = Integer.getInteger("holdfast.server-log-lines", 20);
 
-  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+  static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** The most lines with numbers, of each topic; the last one stands for all further subjects. */
-  static final int MOST_SUBJECTS = 50;
+  /** The most subjects that a line with numbers names. */
+  static final int NAMED_SUBJECTS = 5;
+
+  /** The most subjects that are counted one by one in a second. */
+  private static final int MOST_SUBJECTS = 10_000;
 
   /** What lines are about. Each topic has its own number of full lines. */
   enum Topic {
-    CHECKS("other checks"),
-    SERVERS("servers of other virtual servers"),
-    VIRTUAL_SERVERS("other virtual servers");
+    CHECKS("Checks", "checks"),
+    SERVERS("Servers", "virtual servers"),
+    VIRTUAL_SERVERS("Virtual servers", "virtual servers");
 
-    private final String others;
+    private final String title;
+    private final String subjects;
 
-    Topic(String others) {
-      this.others = others;
+    Topic(String title, String subjects) {
+      this.title = title;
+      this.subjects = subjects;
+    }
+  }
+
+  /**
+   * A line.
+   *
+   * @param level INFO or WARN
+   * @param event null for a line that no filter looks for
+   * @param service the virtual server, or null
+   * @param server the real server, or null
+   */
+  record Line(
+      Level level,
+      @Nullable LogEvent event,
+      @Nullable String service,
+      @Nullable String server,
+      String text) {
+
+    static Line of(Level level, @Nullable LogEvent event, String text) {
+      return new Line(level, event, null, null, text);
     }
   }
 
@@ -52,13 +83,56 @@ final class ServerLog {
   /** The lines of a topic in the present period. */
   private static final class Lines {
     private int written;
-    private final Map<String, Map<String, Integer>> leftOut = new LinkedHashMap<>();
+    private final Counts happenings = new Counts();
+    private final Counts subjects = new Counts();
+    private Level level = Level.INFO;
+
+    void clear() {
+      happenings.clear();
+      subjects.clear();
+      level = Level.INFO;
+    }
+  }
+
+  /** How often each text was counted. */
+  private static final class Counts {
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    void count(String text) {
+      if (counts.size() < MOST_SUBJECTS || counts.containsKey(text)) {
+        counts.merge(text, 1, Integer::sum);
+      }
+    }
+
+    boolean isEmpty() {
+      return counts.isEmpty();
+    }
+
+    void clear() {
+      counts.clear();
+    }
+
+    int sum() {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Returns the texts with the highest numbers first, and the number of the others. */
+    String words(String kind) {
+      var named =
+          counts.entrySet().stream()
+              .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+              .limit(NAMED_SUBJECTS)
+              .map(count -> count.getKey() + " " + count.getValue())
+              .collect(Collectors.joining(", "));
+      int others = counts.size() - NAMED_SUBJECTS;
+      return others > 0 ? named + " and " + others + " more " + kind : named;
+    }
   }
 
   private final int fullLines;
   private final NanoClock clock;
   private final Later later;
-  private final Consumer<String> sink;
+  private final Consumer<Line> sink;
   private final Map<Topic, Lines> topics = new EnumMap<>(Topic.class);
   private boolean begun;
   private long beganAt;
@@ -71,7 +145,7 @@ final class ServerLog {
    * @param later ends a period
    * @param sink writes a line
    */
-  ServerLog(int fullLines, NanoClock clock, Later later, Consumer<String> sink) {
+  ServerLog(int fullLines, NanoClock clock, Later later, Consumer<Line> sink) {
     this.fullLines = fullLines;
     this.clock = clock;
     this.later = later;
@@ -90,17 +164,17 @@ final class ServerLog {
             task.run();
           }
         },
-        line -> log.info("{}", line));
+        ServerLog::print);
   }
 
   /**
    * Writes a line in full, or counts it.
    *
-   * @param subject the virtual server, or a name for all checks
+   * @param subject the virtual server, or the check
    * @param what what happened in words, such as {@code servers down}: one of a small fixed set
    * @param line the full line
    */
-  void write(Topic topic, String subject, String what, String line) {
+  void write(Topic topic, String subject, String what, Line line) {
     synchronized (this) {
       long now = clock.nanos();
       if (!begun || now - beganAt >= PERIOD_NANOS) {
@@ -110,7 +184,9 @@ final class ServerLog {
       }
       var lines = topics.computeIfAbsent(topic, _ -> new Lines());
       if (lines.written == fullLines) {
-        count(topic, lines, subject, what);
+        lines.happenings.count(what);
+        lines.subjects.count(subject);
+        lines.level = line.level() == Level.WARN ? Level.WARN : lines.level;
         if (!summing) {
           summing = true;
           later.run(beganAt + PERIOD_NANOS - now, this::sumUp);
@@ -122,38 +198,43 @@ final class ServerLog {
     sink.accept(line);
   }
 
-  private static void count(Topic topic, Lines lines, String subject, String what) {
-    var known = lines.leftOut;
-    boolean fits = known.containsKey(subject) || known.size() < MOST_SUBJECTS - 1;
-    known
-        .computeIfAbsent(fits ? subject : topic.others, _ -> new LinkedHashMap<>())
-        .merge(what, 1, Integer::sum);
+  private static void print(Line line) {
+    try (var _ =
+        (line.service() == null
+                ? LogContext.empty()
+                : LogContext.ofService(line.service(), line.server()))
+            .and(line.event())) {
+      if (line.level() == Level.WARN) {
+        log.warn("{}", line.text());
+      } else {
+        log.info("{}", line.text());
+      }
+    }
   }
 
   /** Writes the numbers of the lines that were left out. */
   void sumUp() {
-    var summaries = new ArrayList<String>();
+    var summaries = new ArrayList<Line>();
     synchronized (this) {
       summing = false;
-      for (var lines : topics.values()) {
-        lines.leftOut.forEach((subject, numbers) -> summaries.add(words(subject, numbers)));
-        lines.leftOut.clear();
-      }
+      topics.forEach((topic, lines) -> {
+        if (!lines.happenings.isEmpty()) {
+          summaries.add(Line.of(lines.level, null, words(topic, lines)));
+          lines.clear();
+        }
+      });
     }
     summaries.forEach(sink);
   }
 
-  private static String words(String subject, Map<String, Integer> numbers) {
-    var words = new StringBuilder();
-    int sum = 0;
-    for (var number : numbers.entrySet()) {
-      sum += number.getValue();
-      words
-          .append(words.isEmpty() ? "" : ", ")
-          .append(number.getKey())
-          .append(": ")
-          .append(number.getValue());
-    }
-    return subject + ": " + sum + " more lines were left out (" + words + ")";
+  private static String words(Topic topic, Lines lines) {
+    return topic.title
+        + ": "
+        + Plural.of(lines.happenings.sum(), "more line")
+        + " of the same second left out: "
+        + lines.happenings.words("kinds")
+        + " ("
+        + lines.subjects.words(topic.subjects)
+        + ")";
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolView;
 import org.holdfast.health.run.ServerLog.Topic;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Uses a clock that only the test moves. */
 final class ServerLogTest {
@@ -17,9 +20,16 @@ final class ServerLogTest {
   private long now = Long.MAX_VALUE - 1; // the clock wraps while the test runs
   private final List<Timer> timers = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
   private final ServerLog log =
       new ServerLog(
-          FULL, () -> now, (nanos, task) -> timers.add(new Timer(now + nanos, task)), lines::add);
+          FULL,
+          () -> now,
+          (nanos, task) -> timers.add(new Timer(now + nanos, task)),
+          line -> {
+            lines.add(line.text());
+            levels.add(line.level());
+          });
 
   private void pass(long nanos) {
     now += nanos;
@@ -33,51 +43,78 @@ final class ServerLogTest {
 
   private void down(String service, int servers) {
     for (int i = 0; i < servers; i++) {
-      log.write(Topic.SERVERS, "VS " + service, "servers down", service + "/" + i + " is down");
+      write(Topic.SERVERS, service, new PoolChange.ServerDown(service + "/" + i, "refused"));
     }
+  }
+
+  private void write(Topic topic, String service, PoolChange change) {
+    assertThat(PoolLines.topic(change)).isEqualTo(topic);
+    log.write(topic, "VS " + service, change.kind(), PoolLines.line(service, change));
+  }
+
+  private void quorumLost(String service) {
+    write(Topic.VIRTUAL_SERVERS, service, new PoolChange.QuorumLost(1, 0, 0));
   }
 
   @Test
   void fewLinesAreWrittenInFull() {
     down("web", FULL);
     pass(ServerLog.PERIOD_NANOS);
-    assertThat(lines).containsExactly("web/0 is down", "web/1 is down", "web/2 is down");
+    assertThat(lines)
+        .containsExactly(
+            "Service web/0 of VS web is down: refused",
+            "Service web/1 of VS web is down: refused",
+            "Service web/2 of VS web is down: refused");
     assertThat(timers).isEmpty();
   }
 
   @Test
-  void aRackThatDiesIsAFewLinesAndANumberForEachVirtualServer() {
+  void aRackThatDiesIsAFewLinesAndOneThatSumsUp() {
     down("web", 1000);
     down("mail", 500);
-    log.write(Topic.SERVERS, "VS web", "servers up", "web/0 is up");
+    write(Topic.SERVERS, "web", new PoolChange.ServerUp("web/0"));
     assertThat(lines).hasSize(FULL);
     pass(ServerLog.PERIOD_NANOS - 1);
     assertThat(lines).hasSize(FULL);
     pass(1);
     assertThat(lines.subList(FULL, lines.size()))
         .containsExactly(
-            "VS web: 998 more lines were left out (servers down: 997, servers up: 1)",
-            "VS mail: 500 more lines were left out (servers down: 500)");
+            "Servers: 1498 more lines of the same second left out:"
+                + " servers down 1497, servers up 1 (VS web 998, VS mail 500)");
+    assertThat(levels).last().isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void aSumOfGoodNewsIsNoWarning() {
+    for (int i = 0; i < FULL + 1; i++) {
+      write(Topic.SERVERS, "web", new PoolChange.ServerUp("web/" + i));
+    }
+    pass(ServerLog.PERIOD_NANOS);
+    assertThat(levels).hasSize(FULL + 1).containsOnly(Level.INFO);
+    assertThat(lines)
+        .last()
+        .isEqualTo("Servers: 1 more line of the same second left out: servers up 1 (VS web 1)");
   }
 
   @Test
   void linesAboutServersDoNotUseUpThoseAboutVirtualServers() {
     down("web", 1000);
-    log.write(Topic.VIRTUAL_SERVERS, "VS web", "quorum lost", "Lost quorum for VS web");
-    assertThat(lines).hasSize(FULL + 1).last().isEqualTo("Lost quorum for VS web");
+    quorumLost("web");
+    assertThat(lines).hasSize(FULL + 1).last().isEqualTo("Lost quorum 1-0=1 > 0 for VS web");
   }
 
   @Test
-  void bothTopicsOfAVirtualServerHaveTheirNumbers() {
+  void eachTopicHasItsNumbers() {
     down("web", FULL + 1);
     for (int i = 0; i < FULL + 2; i++) {
-      log.write(Topic.VIRTUAL_SERVERS, "VS web", "quorum lost", "Lost quorum for VS web");
+      quorumLost("web");
     }
     pass(ServerLog.PERIOD_NANOS);
     assertThat(lines)
         .endsWith(
-            "VS web: 1 more lines were left out (servers down: 1)",
-            "VS web: 2 more lines were left out (quorum lost: 2)");
+            "Servers: 1 more line of the same second left out: servers down 1 (VS web 1)",
+            "Virtual servers: 2 more lines of the same second left out:"
+                + " quorum lost 2 (VS web 2)");
   }
 
   @Test
@@ -86,36 +123,52 @@ final class ServerLogTest {
     pass(ServerLog.PERIOD_NANOS);
     lines.clear();
     down("web", 1);
-    assertThat(lines).containsExactly("web/0 is down");
+    assertThat(lines).containsExactly("Service web/0 of VS web is down: refused");
     pass(10 * ServerLog.PERIOD_NANOS);
     assertThat(lines).hasSize(1);
   }
 
   @Test
-  void theNumberOfLinesWithNumbersIsLimited() {
+  void aSumNamesTheSubjectsWithTheMostLines() {
     down("first", FULL);
     for (int i = 0; i < 1000; i++) {
       down("web" + i, 1);
     }
+    down("mail", 7);
     pass(ServerLog.PERIOD_NANOS);
-    assertThat(lines).hasSize(FULL + ServerLog.MOST_SUBJECTS);
-    int others = 1000 - (ServerLog.MOST_SUBJECTS - 1);
     assertThat(lines)
+        .hasSize(FULL + 1)
         .last()
         .isEqualTo(
-            "servers of other virtual servers: "
-                + others
-                + " more lines were left out (servers down: "
-                + others
-                + ")");
+            "Servers: 1007 more lines of the same second left out: servers down 1007"
+                + " (VS mail 7, VS web0 1, VS web1 1, VS web2 1, VS web3 1"
+                + " and 996 more virtual servers)");
   }
 
   @Test
   void theEndWritesTheNumbersAtOnce() {
     down("web", FULL + 2);
     log.sumUp();
-    assertThat(lines).last().isEqualTo("VS web: 2 more lines were left out (servers down: 2)");
+    assertThat(lines)
+        .last()
+        .isEqualTo("Servers: 2 more lines of the same second left out: servers down 2 (VS web 2)");
     pass(ServerLog.PERIOD_NANOS);
     assertThat(lines).hasSize(FULL + 1);
+  }
+
+  @Test
+  void whatTakesServiceAwayIsAWarning() {
+    var out = new PoolView.Place(false, 0);
+    var serving = new PoolView.Place(true, 1);
+    write(Topic.SERVERS, "web", new PoolChange.ServerDown("a", "refused"));
+    quorumLost("web");
+    write(Topic.VIRTUAL_SERVERS, "web", new PoolChange.SorryServer(out, serving));
+    write(Topic.VIRTUAL_SERVERS, "web", new PoolChange.SorryServer(serving, out));
+    write(Topic.SERVERS, "web", new PoolChange.ServerUp("a"));
+    pass(ServerLog.PERIOD_NANOS);
+    write(Topic.VIRTUAL_SERVERS, "web", new PoolChange.QuorumGained(1, 0, 1));
+
+    assertThat(levels)
+        .containsExactly(Level.WARN, Level.WARN, Level.WARN, Level.INFO, Level.INFO, Level.INFO);
   }
 }

@@ -18,6 +18,7 @@ import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Systemd;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.it.lab.UserModeLinux;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ final class SystemdScenarios {
 
   @BeforeAll
   static void install() throws IOException {
+    // Elsewhere this would change the units and users of the host.
+    assertThat(UserModeLinux.isHere()).as("User-Mode Linux").isTrue();
     Needs.tools(Tools.HOLDFAST);
     Path tree = HoldfastDirector.launcher().resolve("../..").normalize();
     Systemd.run("mkdir", "-p", TREE.toString());
@@ -125,6 +128,23 @@ final class SystemdScenarios {
 
   private static boolean hasReleased() {
     return !Systemd.property(RELEASE, "ExecMainStartTimestamp").isEmpty();
+  }
+
+  @Test
+  void theJournalHasTheFieldsOfTheLog() throws IOException {
+    becomesMaster();
+
+    var entry = Systemd.run("journalctl", "-o", "json", "HOLDFAST_EVENT=INSTANCE_MASTER");
+
+    assertThat(entry.lines().toList().getLast())
+        .contains("\"MESSAGE\":\"(VI_1) Entering MASTER STATE")
+        .contains("\"MESSAGE_ID\":\"a4fe9ee41b22522fb30b398014275b9b\"")
+        .contains("\"HOLDFAST_INSTANCE\":\"VI_1\"")
+        .contains("\"PRIORITY\":\"6\"")
+        .contains("\"SYSLOG_IDENTIFIER\":\"holdfast\"")
+        .contains("\"_SYSTEMD_UNIT\":\"holdfast.service\"")
+        .contains("\"_TRANSPORT\":\"journal\"");
+    assertThat(Systemd.journal(SERVICE)).contains("Starting Holdfast ", " 1 VRRP instance");
   }
 
   /** Runs what the packages run after an upgrade, in which the tree has not changed. */

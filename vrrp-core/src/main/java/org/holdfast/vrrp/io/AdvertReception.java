@@ -67,6 +67,7 @@ final class AdvertReception {
       counters.differentAddresses++;
       instance.log().differentAddresses(accepted.source(), accepted.advertisement());
     }
+    instance.log().heard(accepted.source(), event.priority(), clock.nanos());
     instance.on(event);
     if (!examined.isOurs() && !isRepeated(accepted)) {
       peers().accepted(accepted, clock.nanos());

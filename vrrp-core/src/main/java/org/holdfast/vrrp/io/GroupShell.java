@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import org.holdfast.linux.LogContext;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -146,8 +147,19 @@ final class GroupShell implements GroupMembership {
       var state = labels.getFirst();
       label = state;
       if (state != VrrpState.INIT) {
-        log.info("VRRP_Group({}) Syncing instances to {} state", group.name(), state);
+        logged(state);
         listener.accept(new VrrpNews.GroupMoved(group.name(), state));
+      }
+    }
+  }
+
+  private void logged(VrrpState state) {
+    try (var _ = LogContext.ofGroup(group.name())) {
+      var words = "VRRP_Group({}) Syncing instances to {} state";
+      if (state == VrrpState.FAULT) {
+        log.warn(words, group.name(), state);
+      } else {
+        log.info(words, group.name(), state);
       }
     }
   }

@@ -117,6 +117,7 @@ final class InstanceEffects {
 
   private void advertise(int advertised, long now) {
     boolean out = instance.port().send(advertised);
+    instance.log().sent(advertised, out);
     if (out) {
       counters.sent++;
     } else {

@@ -12,6 +12,7 @@ import org.holdfast.agent.config.words.DumpKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
+import org.holdfast.agent.config.words.LogKeywords;
 import org.holdfast.agent.config.words.MetricsKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
 import org.holdfast.agent.config.words.ProcessKeywords;
@@ -93,7 +94,8 @@ public final class AgentBinder {
             root.find(NotificationKeywords.PID_FILE),
             root.find(NotificationKeywords.NET_NAMESPACE),
             ipvs.find(IpvsKeywords.IPVS_NAMESPACE),
-            new ProcessBinder(report, host).bind(root.section(ProcessKeywords.PROCESS))));
+            new ProcessBinder(report, host).bind(root.section(ProcessKeywords.PROCESS)),
+            root.section(LogKeywords.LOG).get(LogKeywords.FORMAT)));
   }
 
   private static @Nullable DumpConfig dumps(@Nullable Fields dumps) {

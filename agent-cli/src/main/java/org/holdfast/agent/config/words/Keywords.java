@@ -254,6 +254,7 @@ public final class Keywords {
           NotificationKeywords.NOTIFICATIONS,
           DumpKeywords.DUMPS,
           ProcessKeywords.PROCESS,
+          LogKeywords.LOG,
           BusKeywords.DBUS,
           NotificationKeywords.PID_FILE,
           NotificationKeywords.NET_NAMESPACE);

@@ -35,6 +35,7 @@ import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.words.CheckKind;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.control.ControlAccess;
+import org.holdfast.agent.log.LogFormat;
 import org.holdfast.health.BfdConfig;
 import org.holdfast.health.TrackProcessConfig;
 import org.holdfast.health.TrackProcessConfig.Match;
@@ -206,6 +207,22 @@ final class KeywordTableTest {
             "dbus: {no-interface-name: nil}\n" + of("", ""),
             new BusConfig("org.keepalived.Vrrp1", "nil"),
             AgentConfig::dbus));
+    rows.add(
+        new Row(
+            "log",
+            of("", ""),
+            LogFormat.AUTO,
+            "log: {format: text}\n" + of("", ""),
+            LogFormat.TEXT,
+            config -> config.process().logFormat()));
+    rows.add(
+        new Row(
+            "log.format",
+            "log: {}\n" + of("", ""),
+            LogFormat.AUTO,
+            "log: {format: json}\n" + of("", ""),
+            LogFormat.JSON,
+            config -> config.process().logFormat()));
   }
 
   private static void dumps(List<Row> rows) {
