@@ -30,9 +30,10 @@ fi
 maintainer="${DEBFULLNAME:-The Holdfast developers} <${DEBEMAIL:-holdfast@localhost}>"
 
 # The modules that the agent uses: java.net.http sends webhooks, java.naming and java.security.sasl belong
-# to mail. java.desktop and java.sql are needed only by parts of libraries that the agent does not call.
+# to mail, and jdk.security.auth knows the user that D-Bus asks for. java.desktop, java.sql and java.xml
+# are needed only by parts of libraries that the agent does not call.
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.sasl
-modules=$modules,jdk.management,jdk.unsupported
+modules=$modules,jdk.management,jdk.security.auth,jdk.unsupported
 
 machine=$(uname -m)
 case $machine in

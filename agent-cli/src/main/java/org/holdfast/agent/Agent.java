@@ -334,8 +334,7 @@ final class Agent {
             clock);
     closing.add(snmp::close);
     var dumps = new Dumps(controlSocket, running, status::report, NanoClock.wall());
-    var bus =
-        new BusEndpoint(config, events, parts.vrrp()::status, onBus(parts, reloader, dumps), clock);
+    var bus = new BusEndpoint(config, events, parts.vrrp()::status, onBus(parts, reloader, dumps));
     closing.add(bus::close);
     var following = new ArrayList<>(parts.inOrder(control));
     following.addFirst(next -> noted.before(next.config()));

@@ -87,6 +87,7 @@ class ArchitectureTest {
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",
     "io.micrometer.., org.holdfast.agent.metrics",
     "io.prometheus.., org.holdfast.agent.metrics",
+    "org.freedesktop.dbus.., org.holdfast.agent.dbus",
   })
   void aLibraryHasOneRoom(String library, String room) {
     check(

@@ -3,10 +3,18 @@ package org.holdfast.agent.dbus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.holdfast.agent.dbus.BusMessage.BrokenMessageException;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.Variant;
+import org.holdfast.agent.dbus.BusInput.Received;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,32 +52,43 @@ final class BusCalls {
     }
   }
 
-  /** Carries out the call and returns the answer, which has the serial {@code serial}. */
-  BusMessage answer(BusMessage call, int serial) {
-    try {
-      return call.answer(serial, result(call));
-    } catch (RefusedCallException e) {
-      return call.refusal(serial, ERROR + e.name, Objects.toString(e.getMessage(), ""));
-    } catch (BrokenMessageException e) {
-      return call.refusal(serial, ERROR + "InvalidArgs", Objects.toString(e.getMessage(), ""));
+  /** What a call returns: the values and their types. */
+  private record Result(@Nullable String signature, List<?> values) {
+    static final Result NOTHING = new Result(null, List.of());
+
+    static Result of(String signature, Object value) {
+      return new Result(signature, List.of(value));
     }
   }
 
-  private BusWriter result(BusMessage call) throws RefusedCallException, BrokenMessageException {
-    var path = call.path() == null ? "" : call.path();
-    var member = call.member() == null ? "" : call.member();
-    var iface = call.iface() == null ? implied(member, path) : call.iface();
-    var description = objects.introspection(path);
+  /** Carries out the call and returns the answer. */
+  Message answer(Received received, MethodCall call) throws DBusException {
+    try {
+      if (received.isCut()) {
+        throw new RefusedCallException("LimitsExceeded", "The arguments are too long");
+      }
+      var result = result(call);
+      return BusConnection.answer(call, result.signature(), result.values().toArray());
+    } catch (RefusedCallException e) {
+      return BusConnection.refusal(call, ERROR + e.name, Objects.toString(e.getMessage(), ""));
+    }
+  }
+
+  private Result result(MethodCall call) throws RefusedCallException {
+    var path = Objects.toString(call.getPath(), "");
+    var member = Objects.toString(call.getName(), "");
+    var iface = call.getInterface() == null ? implied(member, path) : call.getInterface();
     if (iface.equals(PEER)) {
       return peer(call, member);
     }
+    var description = objects.introspection(path);
     if (description == null) {
       throw new RefusedCallException("UnknownObject", "No such object: " + path);
     }
     return switch (iface) {
       case INTROSPECTABLE -> {
         expect(call, member.equals("Introspect"), "");
-        yield new BusWriter().string(description);
+        yield Result.of("s", description);
       }
       case PROPERTIES -> properties(call, member, path);
       case BusObjects.VRRP -> vrrp(call, member, path);
@@ -88,94 +107,118 @@ final class BusCalls {
     };
   }
 
-  private static void expect(BusMessage call, boolean isKnown, String signature)
+  private static void expect(MethodCall call, boolean isKnown, String signature)
       throws RefusedCallException {
     if (!isKnown) {
-      throw new RefusedCallException("UnknownMethod", "No such method: " + call.member());
+      throw new RefusedCallException("UnknownMethod", "No such method: " + call.getName());
     }
-    if (!call.signature().equals(signature)) {
+    var actual = Objects.toString(call.getSig(), "");
+    if (!actual.equals(signature)) {
       throw new RefusedCallException(
           "InvalidArgs",
-          "Type of message, ("
-              + call.signature()
-              + "), does not match expected type ("
-              + signature
-              + ")");
+          "Type of message, (" + actual + "), does not match expected type (" + signature + ")");
     }
   }
 
-  private static BusWriter peer(BusMessage call, String member) throws RefusedCallException {
+  /** Returns the arguments, which begin with {@code count} strings. */
+  private static List<String> strings(MethodCall call, int count) throws RefusedCallException {
+    try {
+      var parameters = call.getParameters();
+      var strings = new ArrayList<String>();
+      for (int i = 0; i < count; i++) {
+        strings.add((String) parameters[i]);
+      }
+      return strings;
+    } catch (DBusException | RuntimeException _) {
+      throw new RefusedCallException("InvalidArgs", "The arguments cannot be read");
+    }
+  }
+
+  private static Result peer(MethodCall call, String member) throws RefusedCallException {
     expect(call, member.equals("Ping") || member.equals("GetMachineId"), "");
     if (member.equals("Ping")) {
-      return new BusWriter();
+      return Result.NOTHING;
     }
     try {
-      return new BusWriter().string(Files.readString(MACHINE_ID).strip());
+      return Result.of("s", Files.readString(MACHINE_ID).strip());
     } catch (IOException e) {
       throw new RefusedCallException("Failed", "There is no " + MACHINE_ID);
     }
   }
 
-  private BusWriter vrrp(BusMessage call, String member, String path) throws RefusedCallException {
+  private Result vrrp(MethodCall call, String member, String path) throws RefusedCallException {
     expect(
         call,
         path.equals(objects.vrrp())
             && List.of("PrintData", "PrintStats", "PrintStatsClear", "ReloadConfig")
                 .contains(member),
         "");
-    log.info("{} is called on the bus by {}", member, call.peer());
+    log.info("{} is called on the bus by {}", member, call.getSource());
     switch (member) {
       case "PrintData" -> handlers.printData();
       case "PrintStats" -> handlers.printStatistics();
       case "PrintStatsClear" -> handlers.printStatisticsAndClear();
       default -> handlers.reload();
     }
-    return new BusWriter();
+    return Result.NOTHING;
   }
 
-  private BusWriter instance(BusMessage call, String member, String path)
-      throws RefusedCallException {
+  private Result instance(MethodCall call, String member, String path) throws RefusedCallException {
     var name = objects.instance(path);
     expect(call, name != null && member.equals("SendGarp"), "");
-    log.info("SendGarp of {} is called on the bus by {}", name, call.peer());
+    log.info("SendGarp of {} is called on the bus by {}", name, call.getSource());
     handlers.announce(Objects.requireNonNull(name));
-    return new BusWriter();
+    return Result.NOTHING;
   }
 
-  private BusWriter properties(BusMessage call, String member, String path)
-      throws RefusedCallException, BrokenMessageException {
+  private Result properties(MethodCall call, String member, String path)
+      throws RefusedCallException {
     var name = objects.instance(path);
-    var in = new BusReader(call.body(), 0);
     return switch (member) {
       case "Get" -> {
         expect(call, true, "ss");
-        yield new BusWriter().variant(property(name, in.string(), in.string()));
+        var asked = strings(call, 2);
+        yield Result.of("v", property(name, asked.getFirst(), asked.getLast()));
       }
       case "GetAll" -> {
         expect(call, true, "s");
-        var ours = in.string().equals(BusObjects.INSTANCE) ? name : null;
-        yield new BusWriter()
-            .properties(ours == null ? List.of() : BusObjects.properties(ours, states.apply(ours)));
+        var asked = strings(call, 1);
+        yield Result.of(
+            "a{sv}",
+            name != null && asked.contains(BusObjects.INSTANCE) ? properties(name) : Map.of());
       }
       case "Set" -> {
         expect(call, true, "ssv");
-        var property = property(name, in.string(), in.string());
+        var asked = strings(call, 2);
+        property(name, asked.getFirst(), asked.getLast());
         throw new RefusedCallException(
-            "PropertyReadOnly", "Property " + property.name() + " is not writable");
+            "PropertyReadOnly", "Property " + asked.getLast() + " is not writable");
       }
       default -> throw new RefusedCallException("UnknownMethod", "No such method: " + member);
     };
   }
 
-  private BusProperty property(@Nullable String instance, String iface, String name)
+  private Variant<?> property(@Nullable String instance, String iface, String name)
       throws RefusedCallException {
     if (instance != null && iface.equals(BusObjects.INSTANCE)) {
-      for (var property : BusObjects.properties(instance, states.apply(instance))) {
-        if (property.name().equals(name)) {
-          return property;
-        }
+      var property = properties(instance).get(name);
+      if (property != null) {
+        return property;
       }
     }
     throw new RefusedCallException("UnknownProperty", "No such property: " + iface + "." + name);
+  }
+
+  /**
+   * Returns the properties of an instance. keepalived sends a structure for its property Name too,
+   * although it describes it as a string.
+   */
+  private Map<String, Variant<?>> properties(String instance) {
+    var state = states.apply(instance);
+    var number = new UInt32(BusObjects.number(state));
+    var all = new LinkedHashMap<String, Variant<?>>();
+    all.put("Name", new Variant<>(new Object[] {instance}, "(s)"));
+    all.put("State", new Variant<>(new Object[] {number, BusObjects.word(state)}, "(us)"));
+    return all;
   }
 }

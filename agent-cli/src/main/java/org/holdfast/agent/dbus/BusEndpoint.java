@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.BusConfig;
 import org.holdfast.agent.events.Events;
-import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BusEndpoint implements AutoCloseable {
 
-  private static final String SOCKET = "/run/dbus/system_bus_socket";
-  private static final String PREFIX = "unix:path=";
+  private static final String ADDRESS = "unix:path=/run/dbus/system_bus_socket";
 
   private final Events events;
   private final Supplier<CompletableFuture<List<InstanceStatus>>> statuses;
   private final BusHandlers handlers;
-  private final NanoClock clock;
   private @Nullable BusConfig configured;
   private @Nullable BusService service;
   private boolean closed;
@@ -37,12 +34,10 @@ public final class BusEndpoint implements AutoCloseable {
       AgentConfig config,
       Events events,
       Supplier<CompletableFuture<List<InstanceStatus>>> statuses,
-      BusHandlers handlers,
-      NanoClock clock) {
+      BusHandlers handlers) {
     this.events = events;
     this.statuses = statuses;
     this.handlers = handlers;
-    this.clock = clock;
     follow(config);
   }
 
@@ -55,38 +50,30 @@ public final class BusEndpoint implements AutoCloseable {
     if (!Objects.equals(wanted, configured)) {
       end();
       configured = wanted;
-      if (wanted != null) {
-        service = new BusService(wanted, next, socket(), handlers, clock);
-        events.follow(service);
-      }
-    } else if (service != null) {
-      service.follow(next);
     }
-    learn();
+    if (wanted == null) {
+      return;
+    }
+    var states = statuses.get();
+    var running = service;
+    if (running == null) {
+      running = BusService.start(wanted, next, address(), handlers, states);
+      service = running;
+      events.follow(running);
+    } else {
+      running.follow(next);
+    }
+    var _ = states.thenAccept(running::learn);
   }
 
-  private void learn() {
-    var learner = service;
-    if (learner != null) {
-      var _ =
-          statuses
-              .get()
-              .thenAccept(all -> all.forEach(each -> learner.learn(each.name(), each.state())));
+  /** Returns the address of the system bus, which the environment may name. */
+  private static String address() {
+    var addresses = System.getenv("DBUS_SYSTEM_BUS_ADDRESS");
+    if (addresses == null || addresses.isEmpty()) {
+      return ADDRESS;
     }
-  }
-
-  /** Returns the path of the system bus's socket, which the environment may name. */
-  private static String socket() {
-    var address = System.getenv("DBUS_SYSTEM_BUS_ADDRESS");
-    if (address != null && address.startsWith(PREFIX)) {
-      int end = address.length();
-      for (char stop : new char[] {',', ';'}) {
-        int at = address.indexOf(stop);
-        end = at < 0 ? end : Math.min(end, at);
-      }
-      return address.substring(PREFIX.length(), end);
-    }
-    return SOCKET;
+    int end = addresses.indexOf(';');
+    return end < 0 ? addresses : addresses.substring(0, end);
   }
 
   private void end() {

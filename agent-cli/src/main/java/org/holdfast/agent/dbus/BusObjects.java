@@ -168,13 +168,6 @@ final class BusObjects {
     return text.append("</node>\n").toString();
   }
 
-  /** Returns the properties of an instance. */
-  static List<BusProperty> properties(String instance, VrrpState state) {
-    return List.of(
-        new BusProperty("Name", null, instance),
-        new BusProperty("State", number(state), word(state)));
-  }
-
   /** Returns keepalived's number of a state. */
   static int number(VrrpState state) {
     return switch (state) {
@@ -186,7 +179,8 @@ final class BusObjects {
     };
   }
 
-  private static String word(VrrpState state) {
+  /** Returns keepalived's word for a state. */
+  static String word(VrrpState state) {
     return switch (state) {
       case INIT -> "Init";
       case BACKUP -> "Backup";

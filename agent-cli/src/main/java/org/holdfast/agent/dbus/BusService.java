@@ -1,61 +1,63 @@
 package org.holdfast.agent.dbus;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.BusConfig;
-import org.holdfast.agent.dbus.BusMessage.BrokenMessageException;
-import org.holdfast.agent.dbus.BusMessage.Kind;
 import org.holdfast.agent.events.AgentEvent;
-import org.holdfast.time.NanoClock;
+import org.holdfast.agent.events.LatestQueue;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the name on the bus, answers calls and emits signals, on the thread {@code dbus}. If the bus
- * is missing, refuses the agent, stops to read or vanishes, the thread logs it once and tries again
- * every {@value #RETRY_SECONDS} seconds.
+ * Owns the name on the bus. The thread {@code dbus} connects, reads and answers calls, one after
+ * the other; the thread {@code dbus-signals} emits signals. If the bus is missing, refuses the
+ * agent or vanishes, the agent logs it once and tries again, first after a second, then after
+ * pauses of up to {@value #LONGEST_PAUSE_SECONDS} seconds.
  */
 final class BusService implements Consumer<AgentEvent>, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BusService.class);
 
-  private static final int RETRY_SECONDS = 10;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
-  private static final long STOP_MILLIS = 1000;
+  private static final int SHORTEST_PAUSE_SECONDS = 1;
+  private static final int LONGEST_PAUSE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 10;
+  private static final Duration STOPPING = Duration.ofSeconds(1);
 
-  /** The most signals that wait for the thread. The oldest give way. */
-  static final int MOST_SIGNALS = 1024;
-
-  private static final String BUS = "org.freedesktop.DBus";
-  private static final String BUS_PATH = "/org/freedesktop/DBus";
-  private static final int DO_NOT_QUEUE = 4;
-  private static final int PRIMARY_OWNER = 1;
-  private static final int ALREADY_OWNER = 4;
+  /** The most signals that wait while the bus does not read. The oldest give way. */
+  private static final int MOST_SIGNALS = 1024;
 
   private final BusConfig config;
-  private final String socket;
+  private final String address;
   private final BusHandlers handlers;
-  private final NanoClock clock;
+  private final CompletableFuture<List<InstanceStatus>> begun;
   private final Map<String, VrrpState> states = new ConcurrentHashMap<>();
-  private final Queue<Signal> signals = new ArrayDeque<>();
+  private final LatestQueue<Signal> signals = new LatestQueue<>(MOST_SIGNALS);
+  private final Semaphore news = new Semaphore(0);
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread reader;
+  private final Thread writer;
   private volatile BusObjects objects;
-  private volatile @Nullable BusLink link;
-  private final Thread thread;
 
-  // Of the thread.
-  private int serial;
-  private int nameSerial;
-  private boolean isOwner;
+  /** The connection on which we own the name. */
+  private volatile @Nullable BusConnection owner;
+
+  private volatile boolean isConnecting;
+
+  // Confined to the reader.
+  private int pauseSeconds = SHORTEST_PAUSE_SECONDS;
   private String complaint = "";
 
   /**
@@ -73,19 +75,38 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
     }
   }
 
-  /**
-   * Starts the thread; returns at once.
-   *
-   * @param socket the path of the bus's socket
-   */
-  BusService(
-      BusConfig config, AgentConfig agent, String socket, BusHandlers handlers, NanoClock clock) {
+  private BusService(
+      BusConfig config,
+      AgentConfig agent,
+      String address,
+      BusHandlers handlers,
+      CompletableFuture<List<InstanceStatus>> begun) {
     this.config = config;
-    this.socket = socket;
+    this.address = address;
     this.handlers = handlers;
-    this.clock = clock;
-    this.objects = objects(agent);
-    this.thread = Thread.ofPlatform().name("dbus").daemon().start(this::run);
+    this.begun = begun;
+    objects = objects(agent);
+    reader = Thread.ofPlatform().name("dbus").daemon().unstarted(this::serve);
+    writer = Thread.ofPlatform().name("dbus-signals").daemon().unstarted(this::emitAll);
+  }
+
+  /**
+   * Starts the threads; returns at once.
+   *
+   * @param address the address of the bus
+   * @param begun the states of the instances once the first adverts have been sent; the library is
+   *     not loaded before, because that would delay them
+   */
+  static BusService start(
+      BusConfig config,
+      AgentConfig agent,
+      String address,
+      BusHandlers handlers,
+      CompletableFuture<List<InstanceStatus>> begun) {
+    var service = new BusService(config, agent, address, handlers, begun);
+    service.reader.start();
+    service.writer.start();
+    return service;
   }
 
   private BusObjects objects(AgentConfig agent) {
@@ -99,10 +120,12 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
     states.keySet().retainAll(objects.instances());
   }
 
-  /** Notes the state of an instance of which nothing has been heard yet. */
-  void learn(String instance, VrrpState state) {
-    if (states.putIfAbsent(instance, state) == null && state != VrrpState.INIT) {
-      queue(Signal.moved(instance, state));
+  /** Notes the states of instances of which nothing has been heard yet. Never blocks. */
+  void learn(List<InstanceStatus> all) {
+    for (var each : all) {
+      if (states.putIfAbsent(each.name(), each.state()) == null && each.state() != VrrpState.INIT) {
+        queue(Signal.moved(each.name(), each.state()));
+      }
     }
   }
 
@@ -121,131 +144,74 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
   }
 
   private void queue(Signal signal) {
-    synchronized (signals) {
-      if (signals.size() >= MOST_SIGNALS) {
-        signals.remove();
-      }
-      signals.add(signal);
-    }
-    var open = link;
-    if (open != null) {
-      open.wake();
-    }
+    signals.add(signal);
+    news.release();
   }
 
-  /** Returns how many signals wait. */
-  int waiting() {
-    synchronized (signals) {
-      return signals.size();
-    }
-  }
-
-  private @Nullable Signal next() {
-    synchronized (signals) {
-      return signals.poll();
-    }
-  }
-
-  private void run() {
+  private void serve() {
     try {
+      awaitBegin();
       do {
-        try (var opened = BusLink.open(socket)) {
-          link = opened;
-          serve(opened);
+        isConnecting = true;
+        news.release(); // the writer's patience begins
+        try (var bus = BusConnection.open(address)) {
+          bus.serve(config.serviceName(), this::calls, () -> named(bus));
         } catch (IOException | RuntimeException e) {
-          complain(e);
+          lost(e);
         }
-        link = null;
-        isOwner = false;
-      } while (!closing.await(RETRY_SECONDS, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      } while (!closesInPause());
+    } catch (InterruptedException _) {
+      // The agent stops.
     }
   }
 
-  /** Logs the failure, unless it is the same as the last one. */
-  private void complain(Exception failure) {
+  /** Waits before the next attempt; tells whether the service is being closed. */
+  private boolean closesInPause() {
+    int pause = pauseSeconds;
+    pauseSeconds = Math.min(2 * pause, LONGEST_PAUSE_SECONDS);
+    try {
+      return closing.await(pause, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      return closing.getCount() == 0; // else the writer's patience ended with the attempt
+    }
+  }
+
+  private void awaitBegin() throws InterruptedException {
+    try {
+      begun.get();
+    } catch (ExecutionException e) {
+      log.warn("D-Bus: the states of the instances are unknown until they change", e);
+    }
+  }
+
+  private BusCalls calls() {
+    return new BusCalls(objects, name -> states.getOrDefault(name, VrrpState.INIT), handlers);
+  }
+
+  /** Logs why the connection was lost, unless it is the same as the last time. */
+  private void lost(Exception failure) {
+    owner = null;
+    isConnecting = false;
+    if (closing.getCount() == 0) {
+      return;
+    }
     var words = String.valueOf(failure.getMessage());
+    if (Thread.interrupted()) {
+      words = "the bus does not answer";
+    }
     if (!words.equals(complaint)) {
       complaint = words;
-      log.warn("D-Bus at {}: {}; the agent tries again every {} s", socket, words, RETRY_SECONDS);
+      log.warn("D-Bus at {}: {}; the agent tries again", address, words);
     }
   }
 
-  private void serve(BusLink bus) throws IOException {
-    long since = clock.nanos();
-    bus.send(toBus("Hello", new BusWriter()));
-    bus.send(
-        toBus("RequestName", new BusWriter().string(config.serviceName()).number(DO_NOT_QUEUE)));
-    nameSerial = serial;
-    while (closing.getCount() > 0) {
-      bus.await(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
-      bus.read(message -> received(bus, message));
-      if (isOwner) {
-        emit(bus);
-      } else if (clock.nanos() - since > PATIENCE_NANOS) {
-        throw new IOException("the bus does not answer");
-      }
-    }
-    if (isOwner) {
-      emit(bus);
-      emit(bus, Signal.ofVrrp("VrrpStopped"));
-      bus.send(toBus("ReleaseName", new BusWriter().string(config.serviceName())));
-      log.info("Released {} on the bus", config.serviceName());
-    }
-  }
-
-  private BusMessage toBus(String member, BusWriter body) {
-    return BusMessage.call(++serial, BUS, BUS_PATH, BUS, member, body);
-  }
-
-  private void received(BusLink bus, BusMessage message) {
-    try {
-      if (message.kind() == Kind.CALL) {
-        var calls =
-            new BusCalls(objects, name -> states.getOrDefault(name, VrrpState.INIT), handlers);
-        var answer = calls.answer(message, ++serial);
-        if (message.wantsReply()) {
-          bus.send(answer);
-        }
-      } else if (message.replyTo() == nameSerial) {
-        named(bus, message);
-      }
-    } catch (IOException e) {
-      throw new BusFailure(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Ends the connection from within a callback. */
-  private static final class BusFailure extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    BusFailure(String words, Throwable cause) {
-      super(words, cause);
-    }
-  }
-
-  private void named(BusLink bus, BusMessage answer) throws IOException {
-    try {
-      var in = new BusReader(answer.body(), 0);
-      if (answer.kind() == Kind.ERROR) {
-        throw new IOException(
-            "the name "
-                + config.serviceName()
-                + " is refused: "
-                + (answer.signature().startsWith("s") ? in.string() : answer.error()));
-      }
-      int result = in.uint();
-      if (result != PRIMARY_OWNER && result != ALREADY_OWNER) {
-        throw new IOException("another program owns the name " + config.serviceName());
-      }
-    } catch (BrokenMessageException e) {
-      throw new IOException("the bus sent " + e.getMessage(), e);
-    }
-    isOwner = true;
+  /** Tells the bus how things are, once we own the name. */
+  private void named(BusConnection bus) throws IOException {
+    pauseSeconds = SHORTEST_PAUSE_SECONDS;
+    isConnecting = false;
     complaint = "";
     log.info("Acquired {} on the bus", config.serviceName());
-    while (next() != null) {} // the states below say more
+    signals.drain(); // the states below say more
     emit(bus, Signal.ofVrrp("VrrpStarted"));
     for (var instance : objects.instances()) {
       var state = states.getOrDefault(instance, VrrpState.INIT);
@@ -253,41 +219,78 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
         emit(bus, Signal.moved(instance, state));
       }
     }
+    owner = bus;
+    news.release();
   }
 
-  private void emit(BusLink bus) throws IOException {
-    for (var signal = next(); signal != null; signal = next()) {
-      emit(bus, signal);
+  private void emitAll() {
+    try {
+      awaitBegin();
+      while (closing.getCount() > 0) {
+        if (!news.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS) && isConnecting) {
+          reader.interrupt(); // the bus does not answer
+        }
+        emitWaiting();
+      }
+      release();
+    } catch (InterruptedException _) {
+      // The agent stops.
     }
   }
 
-  private void emit(BusLink bus, Signal signal) throws IOException {
+  private void emitWaiting() {
+    news.drainPermits();
+    var bus = owner;
+    if (bus == null) {
+      return;
+    }
+    try {
+      for (var signal : signals.drain()) {
+        emit(bus, signal);
+      }
+    } catch (IOException _) {
+      // The reader notices the loss too.
+    }
+  }
+
+  /** Emits the last signals, gives up the name and ends the connection. */
+  private void release() {
+    emitWaiting();
+    var bus = owner;
+    if (bus == null) {
+      return;
+    }
+    try (bus) {
+      emit(bus, Signal.ofVrrp("VrrpStopped"));
+      bus.releaseName(config.serviceName());
+      log.info("Released {} on the bus", config.serviceName());
+    } catch (IOException e) {
+      log.warn("D-Bus at {}: {} while the agent stops", address, e.getMessage());
+    }
+  }
+
+  private void emit(BusConnection bus, Signal signal) throws IOException {
     var instance = signal.instance();
-    var path = instance == null ? objects.vrrp() : objects.path(instance);
-    if (path == null) {
-      return; // removed by a reload
+    if (instance == null) {
+      bus.signal(objects.vrrp(), BusObjects.VRRP, signal.member(), null);
+      return;
     }
-    bus.send(
-        instance == null
-            ? BusMessage.signal(++serial, path, BusObjects.VRRP, signal.member(), new BusWriter())
-            : BusMessage.signal(
-                ++serial,
-                path,
-                BusObjects.INSTANCE,
-                signal.member(),
-                new BusWriter().number(BusObjects.number(signal.state()))));
+    var path = objects.path(instance);
+    if (path != null) { // else removed by a reload
+      bus.signal(path, BusObjects.INSTANCE, signal.member(), BusObjects.number(signal.state()));
+    }
   }
 
   /** Emits the last signals and releases the name; waits for that for a second at most. */
   @Override
   public void close() {
     closing.countDown();
-    var open = link;
-    if (open != null) {
-      open.wake();
-    }
+    news.release();
     try {
-      thread.join(STOP_MILLIS);
+      if (!writer.join(STOPPING)) {
+        writer.interrupt(); // the bus does not read
+      }
+      reader.interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,7 +1,6 @@
 /**
- * keepalived's objects on the system's D-Bus, with its own codec of the few messages that they
- * need. There only when it is configured. The thread {@code dbus} owns the connection; no other
- * thread waits for the bus.
+ * keepalived's objects on the system's D-Bus, on the messages of the library dbus-java. There only
+ * when it is configured. Its two threads wait for the bus; no other thread does.
  */
 @NullMarked
 package org.holdfast.agent.dbus;

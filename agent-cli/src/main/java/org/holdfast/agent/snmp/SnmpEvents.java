@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.holdfast.agent.config.SnmpConfig;
+import org.holdfast.agent.events.LatestQueue;
 import org.holdfast.agent.snmp.mib.MibFacts.Past;
 import org.holdfast.agent.snmp.mib.TrapNews;
 import org.holdfast.health.PoolChange;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnmpEvents implements Consumer<VrrpNews> {
 
+  /** The most changes that wait for the service; beyond it the oldest is dropped. */
+  private static final int MOST_TRAPS = 1024;
+
   private static final int PREEMPTED = 2;
   private static final int NO_RESPONSE = 3;
   private static final int BY_PRIORITY = 1;
@@ -33,7 +37,7 @@ public final class SnmpEvents implements Consumer<VrrpNews> {
 
   private final NanoClock clock;
   private final Map<InstanceId, Known> pasts = new ConcurrentHashMap<>();
-  private final TrapQueue traps = new TrapQueue();
+  private final LatestQueue<TrapNews> traps = new LatestQueue<>(MOST_TRAPS);
   private volatile boolean keepsTraps;
   private volatile Runnable receiver = () -> {};
 
@@ -66,7 +70,7 @@ public final class SnmpEvents implements Consumer<VrrpNews> {
    *
    * @param wakeup called after each change, on its thread; must not block
    */
-  TrapQueue receive(SnmpConfig config, Runnable wakeup) {
+  LatestQueue<TrapNews> receive(SnmpConfig config, Runnable wakeup) {
     receiver = wakeup;
     keepsTraps = config.traps();
     return traps;

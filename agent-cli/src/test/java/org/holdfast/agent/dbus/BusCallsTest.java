@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.freedesktop.dbus.messages.Error;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.messages.MethodReturn;
+import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.Variant;
 import org.holdfast.agent.Configs;
-import org.holdfast.agent.dbus.BusMessage.BrokenMessageException;
-import org.holdfast.agent.dbus.BusMessage.Kind;
 import org.holdfast.vrrp.election.VrrpState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +69,15 @@ final class BusCallsTest {
             }
           });
 
-  private BusMessage answer(String path, String iface, String member, BusWriter body) {
-    return calls.answer(BusMessage.call(1, ":1.2", path, iface, member, body), 2);
+  private Message answer(String path, String iface, String member) throws Exception {
+    return answer(Wire.call(path, iface, member, null));
+  }
+
+  private Message answer(MethodCall call) throws Exception {
+    var received = Wire.received(call);
+    var answer = calls.answer(received, (MethodCall) received.message());
+    assertThat(answer.getReplySerial()).isEqualTo(call.getSerial());
+    return Wire.received(answer).message();
   }
 
   @ParameterizedTest
@@ -76,8 +88,9 @@ final class BusCallsTest {
     "/org/keepalived/Vrrp1/Vrrp, org.keepalived.Vrrp1.Vrrp, ReloadConfig, reload",
     V4 + ", org.keepalived.Vrrp1.Instance, SendGarp, announce VI",
   })
-  void aMethodDoesItsWork(String path, String iface, String member, String expected) {
-    assertThat(answer(path, iface, member, new BusWriter()).kind()).isEqualTo(Kind.RETURN);
+  void aMethodDoesItsWork(String path, String iface, String member, String expected)
+      throws Exception {
+    assertThat(answer(path, iface, member)).isInstanceOf(MethodReturn.class);
     assertThat(done).containsExactly(expected);
   }
 
@@ -91,29 +104,68 @@ final class BusCallsTest {
     V4 + ", org.keepalived.Vrrp1.Vrrp, PrintData, UnknownMethod",
     V4 + ", org.freedesktop.DBus.Properties, Get, InvalidArgs",
   })
-  void anythingElseIsRefused(String path, String iface, String member, String error) {
-    var answer = answer(path, iface, member, new BusWriter());
-    assertThat(answer.error()).isEqualTo("org.freedesktop.DBus.Error." + error);
+  void anythingElseIsRefused(String path, String iface, String member, String error)
+      throws Exception {
+    assertThat(refusal(answer(path, iface, member))).isEqualTo(error);
+    assertThat(done).isEmpty();
+  }
+
+  /** Returns the last part of the error's name. */
+  private static String refusal(Message answer) {
+    assertThat(answer).isInstanceOf(Error.class);
+    return answer.getName().replace("org.freedesktop.DBus.Error.", "");
+  }
+
+  @Test
+  void argumentsThatAreNotExpectedAreRefused() throws Exception {
+    var answer = answer(Wire.call(VRRP, BusObjects.VRRP, "PrintStats", "s", "x"));
+    assertThat(refusal(answer)).isEqualTo("InvalidArgs");
     assertThat(done).isEmpty();
   }
 
   @Test
-  void argumentsThatAreNotExpectedAreRefused() {
-    var answer =
-        answer(VRRP, "org.keepalived.Vrrp1.Vrrp", "PrintStats", new BusWriter().string("x"));
-    assertThat(answer.error()).endsWith("InvalidArgs");
-    assertThat(done).isEmpty();
+  void argumentsThatAreTooLongAreRefused() throws Exception {
+    var text = "x".repeat(BusInput.LONGEST);
+    var answer = answer(Wire.call(VRRP, BusObjects.VRRP, "PrintStats", "s", text));
+    assertThat(refusal(answer)).isEqualTo("LimitsExceeded");
   }
 
   @Test
-  void aPropertyIsAVariant() throws BrokenMessageException {
-    var asked = new BusWriter().string("org.keepalived.Vrrp1.Instance").string("State");
-    var answer = answer(V4, PROPERTIES, "Get", asked);
-    assertThat(answer.signature()).isEqualTo("v");
-    var in = new BusReader(answer.body(), 0);
-    assertThat(in.signature()).isEqualTo("(us)");
-    assertThat(in.align(8).uint()).isEqualTo(2);
-    assertThat(in.string()).isEqualTo("Master");
+  void argumentsThatCannotBeReadAreRefused() throws Exception {
+    var bytes = Wire.bytes(Wire.call(V4, PROPERTIES, "Get", "ss", "a", "b"));
+    bytes[bytes.length - 6] = 99; // the length of the last string
+    var received = Wire.input(bytes).next();
+    assertThat(refusal(calls.answer(received, (MethodCall) received.message())))
+        .isEqualTo("InvalidArgs");
+  }
+
+  @Test
+  void aPropertyIsAVariant() throws Exception {
+    var answer = answer(Wire.call(V4, PROPERTIES, "Get", "ss", BusObjects.INSTANCE, "State"));
+    assertThat(answer.getSig()).isEqualTo("v");
+    var value = (Variant<?>) answer.getParameters()[0];
+    assertThat(value.getSig()).isEqualTo("(us)");
+    assertThat((Object[]) value.getValue()).containsExactly(new UInt32(2), "Master");
+  }
+
+  @Test
+  void allPropertiesAreADictionary() throws Exception {
+    var answer = answer(Wire.call(V4, PROPERTIES, "GetAll", "s", BusObjects.INSTANCE));
+    assertThat(answer.getSig()).isEqualTo("a{sv}");
+    assertThat(((Map<?, ?>) answer.getParameters()[0]).keySet().stream().map(Object::toString))
+        .containsExactlyInAnyOrder("Name", "State");
+    assertThat(
+            (Map<?, ?>) answer(Wire.call(V4, PROPERTIES, "GetAll", "s", "a.b")).getParameters()[0])
+        .isEmpty();
+  }
+
+  @Test
+  void noPropertyCanBeSet() throws Exception {
+    var value = new Variant<>("x");
+    var set = Wire.call(V4, PROPERTIES, "Set", "ssv", BusObjects.INSTANCE, "Name", value);
+    assertThat(refusal(answer(set))).isEqualTo("PropertyReadOnly");
+    var other = Wire.call(V4, PROPERTIES, "Set", "ssv", BusObjects.INSTANCE, "Nope", value);
+    assertThat(refusal(answer(other))).isEqualTo("UnknownProperty");
   }
 
   @Test
