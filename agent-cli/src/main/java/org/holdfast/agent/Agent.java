@@ -48,6 +48,7 @@ import org.holdfast.agent.orders.Successors;
 import org.holdfast.agent.process.ForcedEnd;
 import org.holdfast.agent.process.KeepalivedSignal;
 import org.holdfast.agent.process.LastCatch;
+import org.holdfast.agent.process.LinkLocalIgmp;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.NotedServices;
 import org.holdfast.agent.process.PidFile;
@@ -71,6 +72,7 @@ import org.holdfast.time.NanoClock;
 import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.io.AddressLog;
 import org.holdfast.vrrp.io.LifeRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -259,15 +261,16 @@ final class Agent {
     var ground =
         new Parts.Ground(life, OrderFile.pathFor(controlSocket), events, NanoClock.system());
     var current = new AtomicReference<>(loaded);
-    ProcessSettings.umask(config);
+    var ownUmask = ProcessSettings.umask(config);
     LifeCommands.start(config, clock);
     try (var closing = new Closing()) {
       closing.add(() -> LifeCommands.end(current.get().config(), clock));
       closing.add(() -> {
         var _ = life.notes(List.of());
       });
+      closing.add(LinkLocalIgmp.begin(config.process().terms().linkLocalIgmp())::close);
       var parts = Parts.open(config, ground, closing);
-      serve(parts, current, life, closing, controlSocket, signals);
+      serve(parts, current, life, ownUmask, closing, controlSocket, signals);
       return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -280,6 +283,7 @@ final class Agent {
       Parts parts,
       AtomicReference<ConfigFile.Loaded> current,
       LifeRecord life,
+      @Nullable Integer ownUmask,
       Closing closing,
       Path controlSocket,
       Signals signals)
@@ -315,7 +319,8 @@ final class Agent {
     parts.begin(earlier.services());
     noted.after(config);
     var settings =
-        new ProcessSettings(config, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
+        new ProcessSettings(
+            config, ownUmask, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
     closing.add(settings::close);
     var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
     var pages = new PortFacts(snapshots::ask, status, events);
@@ -341,6 +346,9 @@ final class Agent {
     following.add(next -> noted.after(next.config()));
     following.add(next -> snmp.follow(next.config()));
     following.add(next -> settings.follow(next.config()));
+    var strangers = new Strangers(config);
+    closing.add(strangers::close);
+    following.add(next -> strangers.follow(next.config()));
     following.add(next -> bus.follow(next.config()));
     var timer =
         new ReloadTimer(

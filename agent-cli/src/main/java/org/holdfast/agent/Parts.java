@@ -16,6 +16,7 @@ import org.holdfast.agent.orders.OrderService;
 import org.holdfast.agent.orders.OrderTargets;
 import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Hooks;
+import org.holdfast.agent.publish.NewsAfterAddresses;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.publish.ServerCommands;
@@ -40,6 +41,7 @@ import org.holdfast.vrrp.io.VrrpService;
 record Parts(
     Scripts scripts,
     Notifications notices,
+    NewsAfterAddresses masters,
     Webhooks webhooks,
     Hooks hooks,
     LoadBalancer balancer,
@@ -82,8 +84,9 @@ record Parts(
     var ordersPath = ground.ordersPath();
     var earlier = Files.exists(ordersPath) ? new EarlierOrders(ordersPath, config) : null;
     var snmpEvents = new SnmpEvents(config.snmp(), clock);
+    var masters = new NewsAfterAddresses(config, notices);
     var publisher =
-        new EventPublisher(events, notices.andThen(snmpEvents), snmpEvents::poolChanged);
+        new EventPublisher(events, masters.andThen(snmpEvents), snmpEvents::poolChanged);
     var hooks = new Hooks(config, scripts);
     var balancer =
         new LoadBalancer(
@@ -98,7 +101,7 @@ record Parts(
             instances,
             ground.life(),
             clock,
-            List.of(balancer, hooks),
+            List.of(balancer, hooks, masters),
             publisher,
             earlier == null ? Map.of() : earlier.stepDowns());
     closing.add(vrrp::close);
@@ -133,6 +136,7 @@ record Parts(
     return new Parts(
         scripts,
         notices,
+        masters,
         webhooks,
         hooks,
         balancer,
@@ -177,6 +181,7 @@ record Parts(
         next -> control.share(next.config().control()),
         next -> scripts.follow(next.commands(), next.config().notifications().commandLimit()),
         next -> notices.follow(next.config()),
+        next -> masters.follow(next.config()),
         next -> webhooks.follow(next.config()),
         next -> hooks.follow(next.config()),
         next -> setTerms.follow(next.config().vrrp()),

@@ -15,6 +15,7 @@ import org.holdfast.agent.control.ControlServer;
 import org.holdfast.agent.orders.OrderService;
 import org.holdfast.agent.publish.Commands;
 import org.holdfast.agent.publish.Hooks;
+import org.holdfast.agent.publish.NewsAfterAddresses;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.Scripts;
 import org.holdfast.agent.publish.Webhooks;
@@ -37,6 +38,7 @@ final class PartsTest {
 
   private final Scripts scripts = mock(Scripts.class);
   private final Notifications notices = mock(Notifications.class);
+  private final NewsAfterAddresses masters = mock(NewsAfterAddresses.class);
   private final Webhooks webhooks = mock(Webhooks.class);
   private final Hooks hooks = mock(Hooks.class);
   private final LoadBalancer balancer = mock(LoadBalancer.class);
@@ -47,12 +49,14 @@ final class PartsTest {
   private final OrderService orders = mock(OrderService.class);
   private final ControlServer control = mock(ControlServer.class);
   private final Object[] all = {
-    control, scripts, notices, webhooks, hooks, balancer, vrrp, health, bfd, watches, orders
+    control, scripts, notices, masters, webhooks, hooks, balancer, vrrp, health, bfd, watches,
+    orders
   };
   private final Parts parts =
       new Parts(
           scripts,
           notices,
+          masters,
           webhooks,
           hooks,
           balancer,
@@ -77,6 +81,7 @@ final class PartsTest {
     order.verify(control).share(CONFIG.control());
     order.verify(scripts).follow(next.commands(), Duration.ofSeconds(7));
     order.verify(notices).follow(CONFIG);
+    order.verify(masters).follow(CONFIG);
     order.verify(webhooks).follow(CONFIG);
     order.verify(hooks).follow(CONFIG);
     order.verify(vrrp).reload(CONFIG.vrrp());

@@ -5,8 +5,12 @@ public final class FileMode {
 
   private FileMode() {}
 
-  /** Sets the permissions that new files of this process and of its children never have. */
-  public static void umask(int mask) {
-    FileLibC.umask(mask);
+  /**
+   * Sets the permissions that new files of this process and of its children never have.
+   *
+   * @return those that they never had before
+   */
+  public static int umask(int mask) {
+    return FileLibC.umask(mask);
   }
 }

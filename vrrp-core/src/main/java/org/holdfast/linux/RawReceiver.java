@@ -18,6 +18,7 @@ import org.holdfast.net.IpAddress;
  */
 public final class RawReceiver implements AutoCloseable {
 
+  private static final int VRRP = 112;
   private static final int LONGEST_PACKET = 9216;
   private static final int IPV4_TTL = 8;
   private static final int IPV4_SOURCE = 12;
@@ -65,6 +66,29 @@ public final class RawReceiver implements AutoCloseable {
   public static RawReceiver unicast(
       int protocol, Optional<Device> device, IpAddress local, BitSet vrids) {
     return open(protocol, device, local, vrids);
+  }
+
+  /**
+   * Receives the packets of VRRP that arrive on any interface, for addresses of this host and for
+   * groups that other sockets have joined.
+   *
+   * @param vrids as for {@link #multicast}
+   * @throws LinuxException when the kernel refuses to open the socket
+   */
+  public static RawReceiver onEveryLink(Family family, BitSet vrids) {
+    var any = family == Family.IPV4 ? IpAddress.ANY_V4 : IpAddress.ANY_V6;
+    var name = "receive socket for " + family + " adverts on every link";
+    var socket = RawSockets.open(family, VRRP, Optional.empty(), name);
+    try {
+      RawSockets.identifyPackets(socket, family);
+      RawSockets.hearEveryGroup(socket, family);
+      var receiver = new RawReceiver(VRRP, any, Optional.empty(), socket);
+      receiver.accept(vrids);
+      return receiver;
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private static RawReceiver open(

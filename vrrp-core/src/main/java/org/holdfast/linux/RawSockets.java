@@ -59,6 +59,11 @@ final class RawSockets {
     }
   }
 
+  /** Has the socket receive packets for groups that only other sockets have joined. */
+  static void hearEveryGroup(LinuxSocket socket, Family family) {
+    socket.set(family == Family.IPV4 ? IP_MULTICAST_ALL : IPV6_MULTICAST_ALL, 1);
+  }
+
   /** Binds to an address that may not exist yet or may be tentative. */
   static void bind(LinuxSocket socket, IpAddress local, Optional<Device> device) {
     socket.set(local.family() == Family.IPV4 ? IP_FREEBIND : IPV6_FREEBIND, 1);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Real-time scheduling and locked memory. An unprivileged agent runs without both. */
 public final class RealTime {
 
+  private static final int SCHED_OTHER = 0;
   private static final int SCHED_RR = 2;
   private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
   private static final int MCL_CURRENT = 1;
@@ -47,6 +48,23 @@ public final class RealTime {
               + (thread == 0 ? "this thread" : "thread " + thread)
               + " with SCHED_RR "
               + priority);
+    } finally {
+      Reference.reachabilityFence(parameter);
+    }
+  }
+
+  /**
+   * Moves a thread of this process back to normal scheduling.
+   *
+   * @param thread the thread's number
+   * @return empty on success, otherwise why the kernel refused
+   */
+  public static Optional<LinuxException> scheduleNormally(int thread) {
+    var parameter = NativeBuffer.ofInt(0);
+    try {
+      return refusal(
+          LibC.sched_setscheduler(thread, SCHED_OTHER, parameter.address()),
+          "schedule thread " + thread + " normally");
     } finally {
       Reference.reachabilityFence(parameter);
     }

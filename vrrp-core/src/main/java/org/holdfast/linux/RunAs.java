@@ -52,17 +52,18 @@ public record RunAs(int uid, int gid) {
   }
 
   /**
-   * The command that runs {@code argv} as this user: without supplementary groups and capabilities,
-   * and unable to gain any.
+   * The command that runs {@code argv} as this user: without capabilities, and unable to gain any.
+   *
+   * @param supplementaryGroups whether it has the user's further groups; otherwise it has none
    */
-  public List<String> command(List<String> argv) {
+  public List<String> command(List<String> argv, boolean supplementaryGroups) {
     var command =
         new ArrayList<>(
             List.of(
                 SETPRIV,
                 UID + uid,
                 "--regid=" + gid,
-                "--clear-groups",
+                supplementaryGroups ? "--init-groups" : "--clear-groups",
                 "--inh-caps=-all",
                 "--ambient-caps=-all",
                 "--no-new-privs",

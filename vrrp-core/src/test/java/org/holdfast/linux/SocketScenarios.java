@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 
 /** Tests the sockets on a veth pair, "near" and "far", with both ends in this namespace. */
@@ -48,6 +49,7 @@ final class SocketScenarios {
     scenarios.put("an IPv4 multicast advert delivers its source, TTL and link", here::multicastV4);
     scenarios.put("an IPv6 multicast advert delivers its source, TTL and link", here::multicastV6);
     scenarios.put("a unicast advert arrives at a bound source", here::unicast);
+    scenarios.put("adverts for others arrive once another socket has joined", here::everyLink);
     scenarios.put("a unicast receiver may wait for an address to come", here::freebind);
     scenarios.put("other VRIDs stay out until they are accepted", here::vridsChange);
     scenarios.put("what is sent does not come back", here::noLoop);
@@ -96,6 +98,28 @@ final class SocketScenarios {
       // fe80 + 2 + ff02 + 12 + length 8 + next header 0x70 + the payload's 2133 6401 0001: 8345,
       // inverted
       assertThat(hex(receiver.payload())).isEqualTo("213364010001" + "7cba");
+    }
+  }
+
+  private void everyLink() {
+    try (var joined = RawReceiver.multicast(VRRP, far, GROUP_V4, vrids(51));
+        var joined6 = RawReceiver.multicast(VRRP, far, GROUP_V6, vrids(51));
+        var stranger = RawReceiver.onEveryLink(Family.IPV4, vrids(77));
+        var stranger6 = RawReceiver.onEveryLink(Family.IPV6, vrids(77));
+        var sender = RawSender.multicast(VRRP, near, PEER_V4);
+        var sender6 = RawSender.multicast(VRRP, near, PEER_V6)) {
+      for (int vrid : List.of(51, 77)) {
+        assertThat(sender.send(ipv4(PEER_V4, GROUP_V4, vrid), sender.destination(GROUP_V4)))
+            .isZero();
+        assertThat(sender6.send(payload(vrid), sender6.destination(GROUP_V6))).isZero();
+      }
+      assertThat(joined.receive() && joined6.receive()).isTrue();
+      for (var one : List.of(stranger, stranger6)) {
+        assertThat(one.receive()).isTrue();
+        assertThat(one.payload().get(one.payload().position() + 1)).isEqualTo((byte) 77);
+        assertThat(one.interfaceIndex()).isEqualTo(far.index());
+        assertThat(one.receive()).isFalse();
+      }
     }
   }
 

@@ -47,7 +47,16 @@ public record ConfiguredCommand(String what, Call call) {
 
     /** Whether script security allows the program. Reads files; see {@link ScriptSecurity}. */
     public ScriptSecurity.Finding checked() {
-      return ScriptSecurity.check(words, user, group);
+      return checked(false);
+    }
+
+    /**
+     * Like {@link #checked()}.
+     *
+     * @param supplementaryGroups whether another user's command has that user's further groups
+     */
+    public ScriptSecurity.Finding checked(boolean supplementaryGroups) {
+      return ScriptSecurity.check(words, user, group, supplementaryGroups);
     }
 
     // Written out, because the first use of the compiler's own versions takes many milliseconds of

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param startupLimit when the command is ended
  * @param shutdown runs after everything else; null for none
  * @param shutdownLimit when the command is ended
+ * @param supplementaryGroups whether the commands of other users have those users' further groups
  * @param umask the permissions that new files never have, 0 to 0777; null for those of the parent
+ * @param linkLocalIgmp whether the kernel reports memberships in link-local IPv4 groups
+ * @param logsUnknownVrids whether adverts with VRIDs of no instance are logged
  * @param election the election loop and the kernel loop
  * @param checks the check loops and the IPVS thread
  * @param bfd the BFD loop
@@ -25,7 +28,10 @@ public record ProcessTerms(
     Duration startupLimit,
     @Nullable NotifyCommand shutdown,
     Duration shutdownLimit,
+    boolean supplementaryGroups,
     @Nullable Integer umask,
+    boolean linkLocalIgmp,
+    boolean logsUnknownVrids,
     Threads election,
     Threads checks,
     Threads bfd,
@@ -41,7 +47,10 @@ public record ProcessTerms(
           USUAL_LIMIT,
           null,
           USUAL_LIMIT,
+          false,
           null,
+          true,
+          false,
           Threads.AS_THEY_ARE,
           Threads.AS_THEY_ARE,
           Threads.AS_THEY_ARE,

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ProcessTerms;
 import org.holdfast.agent.config.ProcessTerms.Threads;
 import org.holdfast.linux.FileMode;
 import org.holdfast.linux.LinuxException;
@@ -35,6 +36,12 @@ public final class ProcessSettings implements AutoCloseable {
   private static final List<String> CHECKS = List.of("checks", "ipvs");
   private static final List<String> BFD = List.of("bfd");
 
+  /** Stands for the scheduling of threads without real-time priority. */
+  private static final int NORMAL = -1;
+
+  private final OwnScheduling own = OwnScheduling.read();
+  private final @Nullable Integer ownUmask;
+  private ProcessTerms applied = ProcessTerms.DEFAULT;
   private final AutomaticPriority automatic;
   private final Runnable exceeded;
   private @Nullable Duration limit;
@@ -44,32 +51,46 @@ public final class ProcessSettings implements AutoCloseable {
    * Applies the settings of the first configuration, once its threads have started.
    *
    * @param loop runs a task on the election loop; does not wait for it
+   * @param ownUmask that of the agent's parent; null if it is not known
    * @param exceeded called on a thread of its own when a thread has exceeded the real-time limit
    */
-  public ProcessSettings(AgentConfig config, Executor loop, NanoClock clock, Runnable exceeded) {
+  public ProcessSettings(
+      AgentConfig config,
+      @Nullable Integer ownUmask,
+      Executor loop,
+      NanoClock clock,
+      Runnable exceeded) {
+    this.ownUmask = ownUmask;
     automatic = new AutomaticPriority(loop, clock, ProcessSettings::raise);
     this.exceeded = exceeded;
     follow(config);
   }
 
-  /** Sets the umask of the first configuration, before any file is made. */
-  public static void umask(AgentConfig config) {
+  /**
+   * Sets the umask of a configuration, if it has one.
+   *
+   * @return the umask that the process had
+   */
+  public static @Nullable Integer umask(AgentConfig config) {
     var umask = config.process().terms().umask();
-    if (umask != null) {
-      FileMode.umask(umask);
-    }
+    return umask == null ? null : FileMode.umask(umask);
   }
 
   /**
-   * Applies the settings of another configuration. A setting that is no longer there stays as it
-   * was until a restart.
+   * Applies the settings of another configuration. Threads whose settings are no longer there are
+   * scheduled like the rest of the process again.
    */
   public void follow(AgentConfig config) {
     var terms = config.process().terms();
-    umask(config);
-    apply(ELECTION, terms.election());
-    apply(CHECKS, terms.checks());
-    apply(BFD, terms.bfd());
+    if (terms.umask() == null && applied.umask() != null && ownUmask != null) {
+      FileMode.umask(ownUmask);
+    }
+    var _ = umask(config);
+    int election = config.vrrp().realTimePriority();
+    apply(ELECTION, own.instead(applied.election(), terms.election(), 0));
+    apply(CHECKS, own.instead(applied.checks(), terms.checks(), NORMAL));
+    apply(BFD, own.instead(applied.bfd(), terms.bfd(), election == 0 ? NORMAL : election));
+    applied = terms;
     limit(terms.realTime().limit());
     automatic.follow(terms.realTime(), config.vrrp().realTimePriority());
   }
@@ -126,6 +147,8 @@ public final class ProcessSettings implements AutoCloseable {
     }
     if (settings.realTimePriority() > 0) {
       warn(name, RealTime.schedule(thread, settings.realTimePriority()));
+    } else if (settings.realTimePriority() == NORMAL) {
+      warn(name, RealTime.scheduleNormally(thread));
     }
   }
 

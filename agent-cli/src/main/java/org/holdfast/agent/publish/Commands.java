@@ -41,7 +41,7 @@ public record Commands(
     var allowed = new HashMap<Call, List<String>>();
     for (var command : ConfiguredCommand.allOf(config)) {
       if (!allowed.containsKey(command.call())) {
-        allowed.put(command.call(), argv(command));
+        allowed.put(command.call(), argv(command, config.process().terms().supplementaryGroups()));
       }
     }
     UnaryOperator<NotifyCommand> argv =
@@ -56,8 +56,8 @@ public record Commands(
     return new Commands(jobs, instances, groups, allowed);
   }
 
-  private static List<String> argv(ConfiguredCommand command) {
-    return switch (command.call().checked()) {
+  private static List<String> argv(ConfiguredCommand command, boolean supplementaryGroups) {
+    return switch (command.call().checked(supplementaryGroups)) {
       case Finding.Allowed(List<String> argv) -> {
         var uid = RunAs.programIn(argv).uid();
         if (uid >= 0 && !mayBecomeAnother()) {

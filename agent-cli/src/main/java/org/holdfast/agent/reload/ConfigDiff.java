@@ -33,6 +33,7 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
           "vrrp.delay-after-boot",
           "process.startup",
           "process.startup-limit",
+          "process.link-local-igmp",
           "vrrp.real-time-priority",
           "vrrp.lock-memory");
 

@@ -81,8 +81,13 @@ public final class ScriptSecurity {
    *     usual directories, never in PATH
    * @param user the user to run as; null for the agent's own
    * @param group the group to run as; null for the user's own. Refused without a user.
+   * @param supplementaryGroups whether another user's command has that user's further groups
    */
-  public static Finding check(List<String> command, @Nullable String user, @Nullable String group) {
+  public static Finding check(
+      List<String> command,
+      @Nullable String user,
+      @Nullable String group,
+      boolean supplementaryGroups) {
     try {
       var runAs = user == null ? Optional.<RunAs>empty() : Optional.of(account(user, group));
       if (user == null && group != null) {
@@ -95,7 +100,8 @@ public final class ScriptSecurity {
       argv.set(0, program.toString());
       boolean isOwn =
           runAs.isPresent() && runAs.get().uid() == own("uid") && runAs.get().gid() == own("gid");
-      return new Finding.Allowed(runAs.isEmpty() || isOwn ? argv : runAs.get().command(argv));
+      return new Finding.Allowed(
+          runAs.isEmpty() || isOwn ? argv : runAs.get().command(argv, supplementaryGroups));
     } catch (Refusal e) {
       return new Finding.Refused(e.why);
     }

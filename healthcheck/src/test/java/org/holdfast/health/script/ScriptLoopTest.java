@@ -237,7 +237,8 @@ class ScriptLoopTest {
             List.of(
                 "/bin/sh",
                 "-c",
-                "id -u; id -G; grep -E 'CapEff|CapPrm|NoNewPrivs' /proc/$$/status"));
+                "id -u; id -G; grep -E 'CapEff|CapPrm|NoNewPrivs' /proc/$$/status"),
+            false);
     var run = run(loop, LONG, argv);
     assertThat(await(run.output()))
         .isEqualTo(

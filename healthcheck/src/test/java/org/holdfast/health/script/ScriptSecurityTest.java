@@ -82,7 +82,7 @@ class ScriptSecurityTest {
   void checksTheProgramThatAnotherUserRuns() throws IOException {
     assumeRealRoot();
     var nobody = RunAs.user("nobody").orElseThrow();
-    var argv = nobody.command(List.of(script + "", "--", "x"));
+    var argv = nobody.command(List.of(script + "", "--", "x"), false);
     assertThat(ScriptSecurity.objection(argv)).isEmpty();
     Files.setAttribute(script, "unix:uid", nobody.uid());
     assertThat(ScriptSecurity.objection(argv)).isEmpty();
@@ -170,10 +170,19 @@ class ScriptSecurityTest {
   }
 
   @Test
+  void anotherUsersCommandHasThatUsersGroupsOnlyIfWanted() throws IOException {
+    assumeRealRoot();
+    var all = ScriptSecurity.check(List.of("/bin/true"), "nobody", null, true);
+    var one = ScriptSecurity.check(List.of("/bin/true"), "nobody", null, false);
+    assertThat(((Allowed) all).argv()).contains("--init-groups").doesNotContain("--clear-groups");
+    assertThat(((Allowed) one).argv()).contains("--clear-groups").doesNotContain("--init-groups");
+  }
+
+  @Test
   void runsAsTheUserThroughSetpriv() throws IOException {
     assumeRealRoot();
     var nobody = RunAs.user("nobody").orElseThrow();
-    var plain = new Allowed(nobody.command(List.of(script + "")));
+    var plain = new Allowed(nobody.command(List.of(script + ""), false));
     assertThat(check(List.of(script + ""), "nobody", null)).isEqualTo(plain);
     Files.setAttribute(script, "unix:uid", nobody.uid());
     assertThat(check(List.of(script + ""), "nobody", null)).isEqualTo(plain);
@@ -189,7 +198,7 @@ class ScriptSecurityTest {
 
   private static Finding check(
       List<String> command, @Nullable String user, @Nullable String group) {
-    return ScriptSecurity.check(command, user, group);
+    return ScriptSecurity.check(command, user, group, false);
   }
 
   private static String refusal(String... command) {

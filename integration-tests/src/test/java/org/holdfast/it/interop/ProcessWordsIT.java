@@ -39,9 +39,7 @@ final class ProcessWordsIT {
   private static final String NOTE =
       """
       #!/bin/sh
-      # Holdfast adds the address and runs the command at the same time, keepalived one after the other.
       addresses=$(ip -o address show dev eth0 | grep -c 10.9.0.100)
-      [ "$1" != master ] || addresses=any
       echo "$1 $addresses" >> DIRECTORY/notes
       """;
 
@@ -76,7 +74,7 @@ final class ProcessWordsIT {
       both.directors().forEach(director -> assertThat(director.daemon().stop()).isZero());
       assertThat(notes(ours))
           .isEqualTo(notes(theirs))
-          .startsWith("startup 0")
+          .startsWith("startup 0", "master 1")
           .endsWith("shutdown 0");
     }
   }

@@ -67,20 +67,20 @@ public final class AddressLog implements AutoCloseable {
   private static void tell(RouteEvent event) {
     switch (event) {
       case RouteEvent.AddressChanged(LinkAddress address) ->
-          log.info("Address {} was added on {}", address.prefix(), link(address));
+          log.info("Address {} was added on {}", address.prefix(), link(address.link()));
       case RouteEvent.AddressRemoved(LinkAddress address) ->
-          log.info("Address {} was removed from {}", address.prefix(), link(address));
+          log.info("Address {} was removed from {}", address.prefix(), link(address.link()));
       case RouteEvent.LinkChanged _, RouteEvent.LinkRemoved _ -> {}
     }
   }
 
   /** Returns the link's name, or its index if it is gone. */
-  private static String link(LinkAddress address) {
+  static String link(int index) {
     try {
-      var link = NetworkInterface.getByIndex(address.link());
-      return link == null ? "link " + address.link() : link.getName();
+      var link = NetworkInterface.getByIndex(index);
+      return link == null ? "link " + index : link.getName();
     } catch (SocketException e) {
-      return "link " + address.link();
+      return "link " + index;
     }
   }
 

@@ -101,10 +101,8 @@ final class GlobalDefs {
         .keep("what it forces, instance by instance", "vrrp_strict")
         .same(Keywords.VRRP.then(Keywords.STARTUP_DELAY), "vrrp_startup_delay")
         .same(Keywords.VRRP.then(Keywords.DELAY_AFTER_BOOT), "vrrp_delay_after_boot")
-        .drop("log_unknown_vrids", "adverts with other VRIDs are ignored")
         .same(DEFAULTS.then(VmacKeywords.VMAC_PREFIX), "vmac_prefix")
         .same(DEFAULTS.then(VmacKeywords.VMAC_ADDRESS_PREFIX), "vmac_addr_prefix")
-        .drop("disable_local_igmp", "set the sysctl igmp_link_local_mcast_reports instead")
         .carry(
             FIREWALL.then(Keywords.FIREWALL_TABLE),
             "nftables",
@@ -165,13 +163,7 @@ final class GlobalDefs {
             Becomes.described("always on; a command without a user does not run as root"),
             "enable_script_security",
             (translation, s) -> translation.users().secure())
-        .drop(
-            "use_symlink_paths",
-            "programs run by the path that links lead to; a program that depends on the name of a"
-                + " link needs a script that calls it")
-        .drop(
-            "set_supplementary_groups",
-            "commands have one group; name the one that a command needs after its user")
+        .keep("nothing: programs always run by the path that the file has", "use_symlink_paths")
         .keep(
             "nothing: an instance is in FAULT while its interface is missing", "dynamic_interfaces")
         .same(StaticBlocks.DEFAULT_INTERFACE, "default_interface")
@@ -184,7 +176,9 @@ final class GlobalDefs {
             ONE_PROCESS)
         .drop("random_seed", "no seed makes ${_RANDOM} or the spread of checks repeat themselves")
         .drop("reload_check_config", "a configuration with an error changes nothing, always")
-        .drop("iproute_usr_dir iproute_etc_dir", "names of tables come from /etc/iproute2")
+        .keep(
+            "the numbers of tables, protocols and the like that routes and rules name",
+            RouteTables.ETC_WORD + " " + RouteTables.USR_WORD)
         .keep(
             Becomes.of(ServiceWords.TIMING.then(TimingKeywords.LOG_FAILURES))
                 .with(" of each virtual server"),

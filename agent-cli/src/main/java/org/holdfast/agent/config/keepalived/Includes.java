@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Includes {
 
-  private static final List<String> WORDS =
+  static final List<String> WORDS =
       List.of("include", "includer", "includem", "includew", "includeb", "includea");
   private static final int MOST_ITEMS = 10_000;
 

@@ -38,7 +38,7 @@ final class Instances {
   private String name = "";
 
   Instances(BlockTranslation global, HostEnvironment world, Tracked tracked) {
-    var tables = new RouteTables(world);
+    var tables = new RouteTables(world, global);
     this.global = global;
     this.world = world;
     this.repairs = new InstanceRepairs(global);

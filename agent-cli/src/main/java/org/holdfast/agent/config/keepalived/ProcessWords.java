@@ -34,6 +34,10 @@ final class ProcessWords {
         .wholeSeconds(PROCESS.then(ProcessKeywords.STARTUP_LIMIT), "startup_script_timeout")
         .notify(PROCESS.then(ProcessKeywords.SHUTDOWN), "shutdown_script")
         .wholeSeconds(PROCESS.then(ProcessKeywords.SHUTDOWN_LIMIT), "shutdown_script_timeout")
+        .standingWhatever(
+            PROCESS.then(ProcessKeywords.LINK_LOCAL_IGMP), "false", "disable_local_igmp")
+        .same(PROCESS.then(ProcessKeywords.LOG_UNKNOWN_VRIDS), "log_unknown_vrids")
+        .same(PROCESS.then(ProcessKeywords.SUPPLEMENTARY_GROUPS), "set_supplementary_groups")
         .carry(
             UMASK, "umask", (translation, s) -> translation.out().put(UMASK, umask(translation, s)))
         .same(

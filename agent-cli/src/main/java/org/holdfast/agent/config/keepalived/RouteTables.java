@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.holdfast.agent.config.table.Key;
@@ -10,13 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** Resolves the names of routing tables, protocols and the like as {@code ip} does. */
 final class RouteTables {
 
-  private static final String FOLDER = "/etc/iproute2/";
+  /** keepalived's keywords for the directories of names, and the directories without them. */
+  static final String ETC_WORD = "iproute_etc_dir";
+
+  static final String USR_WORD = "iproute_usr_dir";
+  private static final String ETC = "/etc/iproute2";
+  private static final String USR = "/usr/share/iproute2";
+
   private static final long LARGEST_REALM = 0xffff;
 
   private final HostEnvironment world;
+  private final BlockTranslation global;
 
-  RouteTables(HostEnvironment world) {
+  /**
+   * @param global the translation of global_defs, which may name the directories
+   */
+  RouteTables(HostEnvironment world, BlockTranslation global) {
     this.world = world;
+    this.global = global;
   }
 
   /**
@@ -65,7 +77,7 @@ final class RouteTables {
   private @Nullable String realm(String name) {
     var number = Numbers.parse(name);
     if (number == null) {
-      number = named(FOLDER + "rt_realms", name);
+      number = named("rt_realms", name);
     }
     return number == null || number < 0 || number > LARGEST_REALM ? null : number.toString();
   }
@@ -101,18 +113,31 @@ final class RouteTables {
   }
 
   private @Nullable String number(String file, String name, Key<Long> key) {
-    var number = Numbers.parse(name) == null ? named(FOLDER + file, name) : Numbers.parse(name);
+    var number = Numbers.parse(name) == null ? named(file, name) : Numbers.parse(name);
     var within = number == null ? null : Numbers.parse(number.toString(), key);
     return within == null ? null : within.toString();
   }
 
+  /** Looks a name up in the administrator's directory, and then in that of the packages. */
   private @Nullable Long named(String file, String name) {
-    for (var words : lines(file)) {
-      if (words.length >= 2 && words[1].equals(name)) {
-        return Numbers.parse(words[0]);
+    for (var directory : List.of(directory(ETC_WORD, ETC), directory(USR_WORD, USR))) {
+      var files = new ArrayList<String>();
+      files.add(directory + "/" + file);
+      files.addAll(world.matching(directory + "/" + file + ".d/*.conf"));
+      for (var path : files) {
+        for (var words : lines(path)) {
+          if (words.length >= 2 && words[1].equals(name)) {
+            return Numbers.parse(words[0]);
+          }
+        }
       }
     }
     return null;
+  }
+
+  private String directory(String word, String standard) {
+    var said = global.said(word);
+    return said == null || !said.word(1).startsWith("/") ? standard : said.word(1);
   }
 
   private List<String[]> lines(String file) {

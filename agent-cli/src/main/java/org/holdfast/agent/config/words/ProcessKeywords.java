@@ -38,12 +38,33 @@ public final class ProcessKeywords {
           "a command that runs when the agent has ended everything else in order");
   public static final Key<Duration> SHUTDOWN_LIMIT =
       Key.standard("shutdown-limit", LIMIT, "10s", "after this time the command is ended");
+  public static final Key<Boolean> SUPPLEMENTARY_GROUPS =
+      Key.standard(
+          "supplementary-groups",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the commands of other users than the agent's own have those users' further"
+              + " groups; otherwise they have one group");
   public static final Key<String> UMASK =
       Key.derived(
           "umask",
           TextType.word(4, "an octal number of at most 4 digits, such as \"0022\""),
           "that of the agent's parent",
           "the permissions that new files never have, also those of the commands: an octal number");
+  public static final Key<Boolean> LINK_LOCAL_IGMP =
+      Key.standard(
+          "link-local-igmp",
+          BooleanType.INSTANCE,
+          "true",
+          "whether the kernel reports memberships in 224.0.0.0/24 by IGMP; false sets the sysctl"
+              + " net.ipv4.igmp_link_local_mcast_reports to 0 while the agent runs. Switches"
+              + " forward these groups to all ports anyway");
+  public static final Key<Boolean> LOG_UNKNOWN_VRIDS =
+      Key.standard(
+          "log-unknown-vrids",
+          BooleanType.INSTANCE,
+          "false",
+          "whether the log has the adverts that arrive for VRIDs of no instance, each sender once");
 
   public static final Key<Long> NICE =
       Key.derived(
@@ -160,7 +181,10 @@ public final class ProcessKeywords {
               STARTUP_LIMIT,
               SHUTDOWN,
               SHUTDOWN_LIMIT,
+              SUPPLEMENTARY_GROUPS,
               UMASK,
+              LINK_LOCAL_IGMP,
+              LOG_UNKNOWN_VRIDS,
               ELECTION_THREADS,
               CHECK_THREADS,
               BFD_THREADS,

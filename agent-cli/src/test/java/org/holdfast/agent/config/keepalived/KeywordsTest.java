@@ -21,7 +21,11 @@ import org.junit.jupiter.api.Test;
 class KeywordsTest {
 
   private static List<String> registered() {
-    try (var in = KeywordsTest.class.getResourceAsStream("keywords.txt")) {
+    return lines("keywords.txt");
+  }
+
+  private static List<String> lines(String resource) {
+    try (var in = KeywordsTest.class.getResourceAsStream(resource)) {
       assertThat(in).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
@@ -35,6 +39,20 @@ class KeywordsTest {
     KeepalivedConf.keywords().forEach(keyword -> known.add(keyword.name()));
 
     assertThat(known).containsExactlyInAnyOrderElementsOf(registered());
+  }
+
+  /**
+   * {@code manual.txt} has the names that begin a line of the synopses in keepalived 2.2.7's
+   * keepalived.conf(5). One of them is unknown to keepalived itself: {@code dynamic} in a
+   * FILE_CHECK.
+   */
+  @Test
+  void everyNameInTheManualOfKeepalivedIsKnown() {
+    var unknown = new TreeSet<>(lines("manual.txt"));
+    KeepalivedConf.keywords().forEach(keyword -> unknown.remove(keyword.name()));
+    unknown.removeAll(Includes.WORDS);
+
+    assertThat(unknown).containsExactly("dynamic");
   }
 
   @Test

@@ -1364,6 +1364,23 @@ final class KeywordTableTest {
             Duration.ofSeconds(5),
             t -> t.shutdownLimit()));
     rows.add(process("umask", null, "{umask: \"0027\"}", 0027, t -> t.umask()));
+    rows.add(
+        process(
+            "supplementary-groups",
+            false,
+            "{supplementary-groups: true}",
+            true,
+            t -> t.supplementaryGroups()));
+    rows.add(
+        process(
+            "link-local-igmp", true, "{link-local-igmp: false}", false, t -> t.linkLocalIgmp()));
+    rows.add(
+        process(
+            "log-unknown-vrids",
+            false,
+            "{log-unknown-vrids: true}",
+            true,
+            t -> t.logsUnknownVrids()));
     realTime(rows);
     reload(rows);
     for (var threads : List.of("election", "checks", "bfd")) {
