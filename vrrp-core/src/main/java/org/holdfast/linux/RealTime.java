@@ -81,14 +81,16 @@ public final class RealTime {
   public static Optional<LinuxException> limit(@Nullable Duration limit) {
     var limits = NativeBuffer.allocate(2 * Long.BYTES); // struct rlimit: soft, hard
     try {
-      if (LibC.getrlimit(RLIMIT_RTTIME, limits.address()) == 0) {
-        long micros = limit == null ? UNLIMITED : limit.toNanos() / 1000;
-        long hard = limits.bytes().getLong(Long.BYTES);
-        boolean fits = hard == UNLIMITED || micros != UNLIMITED && micros <= hard;
-        limits.bytes().putLong(0, fits ? micros : hard);
+      int read = LibC.getrlimit(RLIMIT_RTTIME, limits.address());
+      if (read != 0) {
+        return refusal(read, "read the limit of real-time threads");
       }
+      long micros = limit == null ? UNLIMITED : limit.toNanos() / 1000;
+      long hard = limits.bytes().getLong(Long.BYTES);
+      boolean fits = hard == UNLIMITED || (micros != UNLIMITED && micros <= hard);
+      limits.bytes().putLong(0, fits ? micros : hard);
       return refusal(
-          LibC.setrlimit(RLIMIT_RTTIME, limits.address()), "limit real-time threads to " + limit);
+          LibC.setrlimit(RLIMIT_RTTIME, limits.address()), "change the limit of real-time threads");
     } finally {
       Reference.reachabilityFence(limits);
     }

@@ -101,8 +101,9 @@ public final class NewsAfterAddresses implements Consumer<VrrpNews>, Readiness {
     }
     news.forEach(next);
     for (var group : List.copyOf(groups.keySet())) {
-      if (!waits(group)) {
-        next.accept(groups.remove(group));
+      var held = waits(group) ? null : groups.remove(group);
+      if (held != null) {
+        next.accept(held);
       }
     }
   }
