@@ -35,6 +35,8 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -106,8 +108,8 @@ public final class HoldfastCommand {
    *
    * @return a number of {@link ExitStatus}
    */
-  public static int execute(
-      AgentRunner runner, PrintWriter out, PrintWriter err, String... arguments) {
+  public static int execute(AgentRunner runner, PrintWriter out, PrintWriter err, String... given) {
+    var arguments = withoutHelp(given);
     var holdfast = new HoldfastCommand(runner, out, err);
     var first = arguments.length == 0 ? "" : arguments[0];
     var line = new CommandLine(holdfast.with(NAMES.contains(first) ? List.of(first) : NAMES));
@@ -123,6 +125,16 @@ public final class HoldfastCommand {
     out.flush();
     err.flush();
     return status;
+  }
+
+  /** Turns {@code help drain} into {@code drain --help}, as with git and kubectl. */
+  private static String[] withoutHelp(String... given) {
+    if (given.length == 0 || !given[0].equals("help")) {
+      return given;
+    }
+    var arguments = new ArrayList<>(Arrays.asList(given).subList(1, given.length));
+    arguments.add("--help");
+    return arguments.toArray(String[]::new);
   }
 
   /** Converts a number; the error message avoids Java's type names. */

@@ -70,6 +70,7 @@ public final class AgentBinder {
                 things)
             .bind(vrrp, bfd);
     new EffectChecks(report).checkAcceptance(instances, boundVrrp, servers);
+    new EffectChecks(report).checkHeld(instances, boundVrrp, servers);
     var ipvs = root.section(IpvsKeywords.IPVS);
     var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
     if (daemon != null) {

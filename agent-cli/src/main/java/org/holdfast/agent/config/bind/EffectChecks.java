@@ -99,6 +99,41 @@ final class EffectChecks {
   }
 
   /**
+   * Warns about virtual servers that follow an instance and have an address that no instance holds:
+   * no router answers for that address, unless the host or a route does. One warning for each
+   * instance.
+   *
+   * @param instances the values of {@code vrrp.instances}
+   */
+  void checkHeld(
+      Map<String, Entry<Fields>> instances, VrrpConfig vrrp, List<VirtualServerConfig> servers) {
+    var held = new HashSet<IpAddress>();
+    vrrp.statics().holdings().all().forEach(each -> held.add(each.prefix().address()));
+    vrrp.instances()
+        .forEach(instance ->
+            instance.holdings().all().forEach(each -> held.add(each.prefix().address())));
+    for (var instance : vrrp.instances()) {
+      servers.stream()
+          .filter(server -> instance.name().equals(server.instance()))
+          .flatMap(server -> server.keys().stream())
+          .filter(key -> key instanceof ServiceKey.Address at && !held.contains(at.address()))
+          .findFirst()
+          .ifPresent(key -> warnOfMissing(instances.get(instance.name()), key));
+    }
+  }
+
+  private void warnOfMissing(@Nullable Entry<Fields> instance, ServiceKey key) {
+    if (instance != null) {
+      report.warning(
+          instance.value().spot(),
+          "a virtual server of this instance is at "
+              + key.words()
+              + ", but no instance holds that address, so no router may answer for it; add it to"
+              + " the instance's addresses, or correct the virtual server");
+    }
+  }
+
+  /**
    * Warns about virtual servers that do not fit the synchronisation of connections.
    *
    * @param daemon the values of {@code ipvs.sync-daemon}

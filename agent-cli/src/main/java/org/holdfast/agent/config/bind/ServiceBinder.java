@@ -104,8 +104,11 @@ final class ServiceBinder {
         && fields.isSound(ServiceKeywords.PERSISTENCE)) {
       report.error(
           at,
-          "no port means every port, which needs persistence; write the port, or add"
-              + " persistence (keepalived adds 6m by itself)");
+          "no port means every port, which needs persistence; write the port"
+              + (range.first().family() == Family.IPV6
+                  ? ", with the address in brackets: [2001:db8::1]:80,"
+                  : ",")
+              + " or add persistence (keepalived adds 6m by itself)");
     }
   }
 

@@ -89,8 +89,8 @@ public final class YamlText {
       }
       return node;
     } catch (MarkedYAMLException e) {
-      var mark = e.getProblemMark();
-      report.error(mark.getLine() + 1, mark.getColumn() + 1, "not valid YAML: " + oneLine(e));
+      var error = YamlError.of(e);
+      report.error(error.line(), error.column(), error.words());
     } catch (ReaderException e) {
       int at = Math.min(e.getPosition(), text.length());
       int lineStart = text.lastIndexOf('\n', at - 1) + 1;
@@ -146,12 +146,6 @@ public final class YamlText {
       }
     }
     return false;
-  }
-
-  private static String oneLine(MarkedYAMLException e) {
-    var context = e.getContext();
-    var problem = e.getProblem() == null ? "" : e.getProblem().strip();
-    return (context == null ? problem : context.strip() + ", " + problem).replace('\n', ' ');
   }
 
   /** Resolves every scalar as text, because the types of the keys determine its meaning. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
@@ -28,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  * own. Methods that take several keywords expect blanks between them.
  */
 final class Vocabulary {
+
+  /** The keywords that begin a block outside all others. */
+  private static final Set<String> TOP_LEVEL =
+      Set.of(
+          "vrrp_instance",
+          "vrrp_sync_group",
+          "vrrp_script",
+          "virtual_server",
+          "virtual_server_group",
+          "global_defs",
+          "bfd_instance");
 
   private final String block;
   private final Map<String, Term> terms = new HashMap<>();
@@ -253,7 +265,11 @@ final class Vocabulary {
             "Unknown keyword '"
                 + Notes.shown(statement.keyword())
                 + "'; ignored"
-                + Nearest.hint(statement.keyword(), terms.keySet()));
+                + (TOP_LEVEL.contains(statement.keyword())
+                    ? "; it begins a block of its own, so a } of the block "
+                        + block
+                        + " before it is missing"
+                    : Nearest.hint(statement.keyword(), terms.keySet())));
         continue;
       }
       if (Parameterless.isFatal(block, statement)) {

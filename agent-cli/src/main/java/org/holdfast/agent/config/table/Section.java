@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class Section extends ValueType<Fields> {
    */
   private record Inherited(String from, List<? extends Key<?>> keys) {}
 
+  private final Map<String, String> explanations;
+
   private Section(
       String name,
       String about,
@@ -41,7 +44,9 @@ public final class Section extends ValueType<Fields> {
       @Nullable Key<?> shorthand,
       List<? extends Key<?>> choice,
       boolean mayBeAbsent,
-      Inherited inherited) {
+      Inherited inherited,
+      Map<String, String> explanations) {
+    this.explanations = explanations;
     this.name = name;
     this.about = about;
     this.keys = keys;
@@ -64,19 +69,27 @@ public final class Section extends ValueType<Fields> {
   /** Creates a section, like {@link #of(String, String, Key[])}. */
   public static Section of(String name, String about, List<Key<?>> keys) {
     return new Section(
-        name, about, List.copyOf(keys), null, List.of(), false, new Inherited("", List.of()));
+        name,
+        about,
+        List.copyOf(keys),
+        null,
+        List.of(),
+        false,
+        new Inherited("", List.of()),
+        Map.of());
   }
 
   /** Returns a section with {@code more} after its own keys. */
   public Section plus(List<Key<?>> more) {
     var all = new ArrayList<>(keys);
     all.addAll(more);
-    return new Section(name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited);
+    return new Section(
+        name, about, List.copyOf(all), shorthand, choice, mayBeAbsent, inherited, explanations);
   }
 
   /** Returns a section that may also be written as the value of {@code key}. */
   public Section withShorthand(Key<?> key) {
-    return new Section(name, about, keys, key, choice, mayBeAbsent, inherited);
+    return new Section(name, about, keys, key, choice, mayBeAbsent, inherited, explanations);
   }
 
   /**
@@ -84,12 +97,24 @@ public final class Section extends ValueType<Fields> {
    * given.
    */
   public Section withOneOf(List<? extends Key<?>> oneOf) {
-    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited);
+    return new Section(name, about, keys, shorthand, oneOf, mayBeAbsent, inherited, explanations);
+  }
+
+  /**
+   * Returns a section that explains why it has no such key.
+   *
+   * @param explanation what to do instead, one clause
+   */
+  public Section explaining(String word, String explanation) {
+    var more = new HashMap<>(explanations);
+    more.put(word, explanation);
+    return new Section(
+        name, about, keys, shorthand, choice, mayBeAbsent, inherited, Map.copyOf(more));
   }
 
   /** Returns a section that may have no value after the colon, which means an empty mapping. */
   public Section orNothing() {
-    return new Section(name, about, keys, shorthand, choice, true, inherited);
+    return new Section(name, about, keys, shorthand, choice, true, inherited, explanations);
   }
 
   /**
@@ -100,7 +125,7 @@ public final class Section extends ValueType<Fields> {
    */
   public Section inheriting(String from, List<? extends Key<?>> some) {
     return new Section(
-        name, about, keys, shorthand, choice, mayBeAbsent, new Inherited(from, some));
+        name, about, keys, shorthand, choice, mayBeAbsent, new Inherited(from, some), explanations);
   }
 
   /** Whether the key's default comes from another section. */
@@ -265,6 +290,10 @@ public final class Section extends ValueType<Fields> {
           + " is \""
           + meant.path()
           + "\" here";
+    }
+    var explained = explanations.get(text);
+    if (explained != null) {
+      return "unknown key " + quote(text) + ": " + explained;
     }
     var names = new ArrayList<String>();
     keys.forEach(key -> names.add(key.name()));

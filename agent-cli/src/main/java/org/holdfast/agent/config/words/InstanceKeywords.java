@@ -319,7 +319,11 @@ public final class InstanceKeywords {
               AnnouncementKeywords.GRATUITOUS_ARP,
               NotifyKeywords.NOTIFY,
               NotifyKeywords.HOOKS)
-          .inheriting("vrrp.defaults", INHERITED);
+          .inheriting("vrrp.defaults", INHERITED)
+          .explaining(
+              "state",
+              "an instance has no configured state, because the election decides it; give the"
+                  + " intended master the higher priority");
 
   public static final Key<Map<String, Entry<Fields>>> INSTANCES =
       Key.optional(

@@ -109,7 +109,8 @@ final class ConfigFileTest {
     assertThat(host.problems("vrrp:\n  instances: [a, b\n  x: y\n"))
         .singleElement()
         .asString()
-        .startsWith("f.yaml:3:4: error: not valid YAML: while parsing a flow sequence, expected");
+        .startsWith(
+            "f.yaml:3:4: error: not valid YAML: the [ of line 2, column 14, is not closed here");
     assertThat(host.problems("vrrp:\n\tinstances: {}\n"))
         .singleElement()
         .asString()
