@@ -420,7 +420,8 @@ final class Agent {
       Paced<Snapshot> snapshots,
       StatusAnswer status) {
     var explanations =
-        new Explanations(running, () -> snapshots.ask().thenApply(Snapshot::instances));
+        new Explanations(
+            running, () -> snapshots.ask().thenApply(Snapshot::instances), status::report);
     var routes = new ArrayList<>(ControlRoutes.of(status, explanations, events, reloader));
     routes.addAll(LogRoutes.of(logging.levels()));
     routes.addAll(OrderRoutes.of(running, parts.orders(), new Successors(parts.vrrp()::status)));

@@ -52,7 +52,7 @@ class ControlRoutesTest {
           new ArrayList<>(
               ControlRoutes.of(
                   new Silent(),
-                  new Explanations(() -> config, CompletableFuture::new),
+                  new Explanations(() -> config, CompletableFuture::new, CompletableFuture::new),
                   events,
                   new UnusedConfiguration()));
       routes.addAll(OrderRoutes.of(() -> config, desk, new Successors(CompletableFuture::new)));

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.ConfigurationStatus;
+import org.holdfast.agent.status.Diagnosis;
+import org.holdfast.agent.status.Explanation;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.Reports;
@@ -64,6 +66,8 @@ class OpenApiTest {
         new Described("BfdRemote", BfdStatus.Remote.class),
         new Described("BfdPackets", BfdStatus.Packets.class),
         new Described("Order", OrderAnswer.OrderStatus.class),
+        new Described("Diagnosis", Diagnosis.class),
+        new Described("Explanation", Explanation.class),
         new Described("Orders", OrderAnswer.class));
   }
 

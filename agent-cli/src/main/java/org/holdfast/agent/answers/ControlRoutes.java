@@ -67,6 +67,12 @@ public final class ControlRoutes {
         ControlRoute.getSharedText("/v1/status/verdict", _ -> status.verdict()),
         ControlRoute.get(
             "/v1/instances/{name}/explanation", request -> explanations.of(request.at("name"))),
+        ControlRoute.get(
+            "/v1/services/{service}/explanation",
+            request -> explanations.ofService(request.at("service"))),
+        ControlRoute.get(
+            "/v1/services/{service}/servers/{server}/explanation",
+            request -> explanations.ofServer(request.at("service"), request.at("server"))),
         ControlRoute.getOrFollow("/v1/events", feed::list, feed),
         ControlRoute.getGuardedShared(
             "/v1/config", request -> configuration.running(hasDefaults(request))),

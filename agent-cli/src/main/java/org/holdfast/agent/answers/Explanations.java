@@ -8,8 +8,12 @@ import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.screen.StatusScreen;
+import org.holdfast.agent.status.Diagnosis;
 import org.holdfast.agent.status.Explanation;
+import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.SyncGroupStatus;
+import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -18,11 +22,46 @@ public final class Explanations {
 
   private final Supplier<AgentConfig> config;
   private final Supplier<CompletableFuture<List<InstanceStatus>>> instances;
+  private final Supplier<CompletableFuture<StatusReport>> reports;
 
   public Explanations(
-      Supplier<AgentConfig> config, Supplier<CompletableFuture<List<InstanceStatus>>> instances) {
+      Supplier<AgentConfig> config,
+      Supplier<CompletableFuture<List<InstanceStatus>>> instances,
+      Supplier<CompletableFuture<StatusReport>> reports) {
     this.config = config;
     this.instances = instances;
+    this.reports = reports;
+  }
+
+  /**
+   * Returns a {@link Diagnosis} of a virtual server or a sync group as JSON; the future fails with
+   * a {@link RefusedException} if there is none of that name.
+   */
+  CompletableFuture<String> ofService(String name) {
+    return reports
+        .get()
+        .thenApply(report ->
+            Json.pretty(
+                Diagnosis.of(report, name)
+                    .orElseThrow(() ->
+                        unknown(
+                            "instance, sync group or service", name, StatusScreen.names(report)))));
+  }
+
+  /** Like {@link #ofService}, for a server of a virtual server. */
+  CompletableFuture<String> ofServer(String service, String server) {
+    return reports
+        .get()
+        .thenApply(report -> {
+          var names = Diagnosis.servers(report, service);
+          if (names.isEmpty()) {
+            var services = report.virtualServers().stream().map(VirtualServerStatus::name).toList();
+            throw unknown("service", service, services);
+          }
+          return Json.pretty(
+              Diagnosis.ofServer(report, service, server)
+                  .orElseThrow(() -> unknown("server", server, names)));
+        });
   }
 
   /**
@@ -56,11 +95,15 @@ public final class Explanations {
   }
 
   private RefusedException unknown(String name) {
-    var names = config.get().vrrp().instances().stream().map(InstanceConfig::name).toList();
+    return unknown(
+        "instance",
+        name,
+        config.get().vrrp().instances().stream().map(InstanceConfig::name).toList());
+  }
+
+  private static RefusedException unknown(String kind, String name, List<String> names) {
     return RefusedException.notFound(
-        "no instance \""
-            + name
-            + "\""
+        "no %s \"%s\"".formatted(kind, name)
             + Nearest.hint(name, names)
             + "; "
             + KnownNames.clause(names));

@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
+import org.holdfast.agent.config.KnownNames;
+import org.holdfast.agent.config.table.Nearest;
+import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.process.HostName;
 import org.holdfast.agent.screen.MonitoringVerdict;
@@ -89,13 +92,32 @@ public final class StatusAnswer implements ControlRoutes.Status {
 
   @Override
   public CompletableFuture<byte[]> screen(View view) {
-    return text(view, report -> StatusScreen.text(report, view).getBytes(StandardCharsets.UTF_8));
+    return text(
+        view,
+        report -> {
+          refuseUnknown(view, StatusScreen.names(report));
+          return StatusScreen.text(report, view).getBytes(StandardCharsets.UTF_8);
+        });
   }
 
   @Override
   public CompletableFuture<byte[]> verdict() {
     return text(
         "verdict", report -> MonitoringVerdict.of(report).line().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refuseUnknown(View view, List<String> names) {
+    for (var name : view.names()) {
+      if (names.stream().noneMatch(known -> known.contains(name))) {
+        throw RefusedException.badRequest(
+            "nothing is called \""
+                + name
+                + "\""
+                + Nearest.hint(name, names)
+                + "; "
+                + KnownNames.clause(names));
+      }
+    }
   }
 
   private CompletableFuture<byte[]> text(Object key, Function<StatusReport, byte[]> form) {

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.ConfiguredCommand;
@@ -13,6 +16,7 @@ import org.holdfast.agent.config.Problem.Severity;
 import org.holdfast.agent.config.keepalived.KeepalivedConf;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.load.Reading;
+import org.holdfast.agent.json.Json;
 import org.holdfast.linux.NamedNamespace;
 import org.holdfast.net.Plural;
 
@@ -53,6 +57,46 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
       err.println(e.getMessage());
       return ExitStatus.of(e);
     }
+  }
+
+  /**
+   * Like {@link #check}, but prints one JSON object: {@code file}, {@code ok}, {@code summary} and
+   * {@code problems}, each with its place. The statuses are the same.
+   */
+  ExitStatus checkAsJson(Reading reading, boolean offline) {
+    var problems = new ArrayList<Problem>();
+    var summary = "";
+    ExitStatus status;
+    try {
+      var loaded = offline ? reading.loadOffline().loaded() : reading.load();
+      problems.addAll(offline ? loaded.warnings() : withMissing(reading, loaded));
+      summary = loaded.config().summary();
+      status =
+          loaded.mistakes() > 0
+              ? ExitStatus.CONFIGURATION
+              : reading.strict() && !problems.isEmpty() ? ExitStatus.FAILED : ExitStatus.OK;
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+      status = ExitStatus.of(e);
+    }
+    var report = new LinkedHashMap<String, Object>();
+    report.put("file", reading.file().toString());
+    report.put("ok", status == ExitStatus.OK);
+    report.put("summary", summary);
+    report.put("problems", problems.stream().map(CheckCommand::fields).toList());
+    out.print(Json.pretty(report));
+    out.flush();
+    return status;
+  }
+
+  private static Map<String, Object> fields(Problem problem) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("file", problem.file());
+    fields.put("line", problem.line());
+    fields.put("column", problem.column());
+    fields.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
+    fields.put("message", problem.message());
+    return fields;
   }
 
   /**

@@ -1,10 +1,13 @@
 package org.holdfast.agent.cli;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
+import org.holdfast.time.Timestamps;
 
 /** {@code holdfast events}: lists past events and follows new ones. */
 record EventsCommand(AgentRequests requests, boolean json) {
@@ -45,15 +48,27 @@ record EventsCommand(AgentRequests requests, boolean json) {
   }
 
   /**
-   * Formats an event: {@code 41 2026-01-31T10:00:00Z instance-moved VI_1 is MASTER: no advert had
-   * come for 3.414 s}.
+   * Formats an event: {@code 41 2026-01-31T11:00:00.123+01:00 instance-moved VI_1 is MASTER: no
+   * advert had come for 3.414 s}.
    */
   private static String line(Object event) {
     return event instanceof Map<?, ?> parts
-        ? String.join("  ", part(parts, "sequence"), part(parts, "time"), part(parts, "kind"))
-            + "  "
-            + part(parts, "words")
+        ? "%5s  %s  %-18s  %s"
+            .formatted(
+                part(parts, "sequence"),
+                local(part(parts, "time")),
+                part(parts, "kind"),
+                part(parts, "words"))
         : String.valueOf(event);
+  }
+
+  /** Returns a time in this host's zone, as the status has it. */
+  private static String local(String time) {
+    try {
+      return Timestamps.rfc3339(Instant.parse(time));
+    } catch (DateTimeParseException _) {
+      return time;
+    }
   }
 
   private static String part(Map<?, ?> parts, String name) {

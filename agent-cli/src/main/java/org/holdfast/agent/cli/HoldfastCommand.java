@@ -281,6 +281,9 @@ public final class HoldfastCommand {
                 "Checks a configuration, prints every error in it, and touches nothing.",
                 given -> {
                   var check = new CheckCommand(runner, out, err);
+                  if (given.hasMatchedOption(JSON)) {
+                    return check.checkAsJson(reading(given), given.hasMatchedOption(OFFLINE));
+                  }
                   return given.hasMatchedOption(AS_KEEPALIVED)
                       ? check.checkAsKeepalived(reading(given))
                       : check.check(reading(given), given.hasMatchedOption(OFFLINE));
@@ -290,6 +293,7 @@ public final class HoldfastCommand {
                 "Skip the programs, users, files and interfaces of this host, and list what was"
                     + " skipped: another host will run it.",
                 OFFLINE))
+        .addOption(json())
         .addOption(
             flag(
                 "End with the statuses of keepalived -t: 4 for a missing file, 5 for an error or"

@@ -161,9 +161,15 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
 
   CommandSpec explain() {
     return query(
-            "Explains why an instance is or is not master, and what would make it master.",
-            given -> showing(given).explain(given.matchedPositionalValue(0, "")))
-        .addPositional(argument(0, "INSTANCE", true, "The instance's name."));
+            "Explains why an instance is or is not master and what would change that, what a sync"
+                + " group waits for, or why a service or a server gets the connections that it"
+                + " gets.",
+            given ->
+                showing(given)
+                    .explain(
+                        given.matchedPositionalValue(0, ""), given.matchedPositionalValue(1, null)))
+        .addPositional(argument(0, "INSTANCE", true, "An instance, or a sync group or a service."))
+        .addPositional(argument(1, "SERVER", false, "A server of the service."));
   }
 
   CommandSpec events() {

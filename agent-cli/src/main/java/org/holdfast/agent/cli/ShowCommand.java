@@ -11,6 +11,7 @@ import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.status.Diagnosis;
 import org.holdfast.agent.status.Excerpt;
 import org.holdfast.agent.status.Explanation;
 import org.holdfast.agent.status.ExplanationTable;
@@ -131,9 +132,32 @@ record ShowCommand(AgentRequests requests, boolean json) {
     return "# " + source.get("file") + ", as the agent read it\n" + source.get("text");
   }
 
-  ExitStatus explain(String instance) {
+  /**
+   * Explains an instance or, if there is none of that name, a virtual server or a sync group.
+   *
+   * @param server a server of the virtual server; null for none
+   */
+  ExitStatus explain(String name, @Nullable String server) {
+    var service = "/v1/services/" + ControlClient.segment(name);
+    if (server != null) {
+      var resource = service + "/servers/" + ControlClient.segment(server) + "/explanation";
+      return requests.print(client -> client.get(resource), this::diagnosis);
+    }
     return requests.print(
-        client -> client.get("/v1/instances/" + ControlClient.segment(instance) + "/explanation"),
-        answer -> json ? answer : ExplanationTable.of(Explanation.fromJson(answer)));
+        client ->
+            AgentRequests.getOr(
+                client,
+                "/v1/instances/" + ControlClient.segment(name) + "/explanation",
+                () -> client.get(service + "/explanation")),
+        answer ->
+            Json.object(answer).containsKey("instance") ? explanation(answer) : diagnosis(answer));
+  }
+
+  private String explanation(String answer) throws IOException {
+    return json ? answer : ExplanationTable.of(Explanation.fromJson(answer));
+  }
+
+  private String diagnosis(String answer) throws IOException {
+    return json ? answer : Diagnosis.fromJson(answer).toText();
   }
 }

@@ -1,5 +1,6 @@
 package org.holdfast.agent.doctor;
 
+import org.holdfast.agent.status.Diagnosis;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -23,7 +24,14 @@ final class AgentChecks {
       findings.error(
           DoctorCheck.AGENT, "connections are not synchronised: " + table.daemonError(), "");
     }
+    findings.look(DoctorCheck.SCHEDULING);
     for (var server : report.virtualServers()) {
+      Diagnosis.unevenness(server)
+          .ifPresent(words ->
+              findings.warning(
+                  DoctorCheck.SCHEDULING,
+                  server.name() + ": " + words,
+                  "holdfast explain " + server.name()));
       server
           .refusals()
           .forEach(

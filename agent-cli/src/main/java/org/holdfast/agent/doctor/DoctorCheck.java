@@ -32,6 +32,11 @@ public enum DoctorCheck {
       "with a wider prefix the director may probe a server from the virtual address, which the"
           + " server has too: it answers itself"),
   CONNTRACK("conntrack", "when the table is full the kernel drops new connections"),
+  REMOVED_SERVERS(
+      "removed-servers",
+      "by default the kernel drops the packets of connections whose server was removed; their"
+          + " clients wait"),
+  SCHEDULING("scheduling", "a server with more than its share is slow before the others are busy"),
   BACKLOG("backlog", "packets that find no room between the driver and the kernel are lost"),
   MODULES("modules", "without its module the kernel refuses the service"),
   ARP_IGNORE(

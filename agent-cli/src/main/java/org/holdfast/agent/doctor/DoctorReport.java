@@ -1,5 +1,6 @@
 package org.holdfast.agent.doctor;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +28,11 @@ public record DoctorReport(List<Finding> findings) {
     return findings.stream().filter(finding -> finding.severity() == severity).count();
   }
 
-  /** Returns each error and warning, and one line for all passed checks. */
+  /** Returns the errors, the warnings, each mend once, and one line for all passed checks. */
   public String toText() {
     var text = new StringBuilder();
-    for (var finding : findings) {
-      if (finding.severity() != Severity.OK) {
-        line(text, finding.word(), finding.check().id() + ": " + finding.what());
-        line(text, "", finding.check().why());
-        line(text, finding.mend().isEmpty() ? "" : "  mend", finding.mend());
-        line(text, finding.keep().isEmpty() ? "" : "  keep", finding.keep());
-        text.append('\n');
-      }
-    }
+    append(text, "MUST BE MENDED", Severity.ERROR);
+    append(text, "SHOULD BE MENDED", Severity.WARNING);
     for (var finding : findings) {
       if (finding.severity() == Severity.OK && !finding.what().isEmpty()) {
         line(text, finding.word(), finding.check().id() + ": " + finding.what());
@@ -55,6 +49,32 @@ public record DoctorReport(List<Finding> findings) {
         .append(Plural.of(count(Severity.WARNING), "warning"))
         .append('\n')
         .toString();
+  }
+
+  /** Findings of one check with the same mend are told together. */
+  private void append(StringBuilder text, String heading, Severity severity) {
+    var groups = new LinkedHashMap<List<String>, List<Finding>>();
+    for (var finding : findings) {
+      if (finding.severity() == severity) {
+        var what = finding.mend().isEmpty() ? finding.what() : "";
+        groups
+            .computeIfAbsent(
+                List.of(finding.check().id(), finding.mend(), what), _ -> new ArrayList<>())
+            .add(finding);
+      }
+    }
+    if (!groups.isEmpty()) {
+      text.append(heading).append('\n');
+    }
+    for (var group : groups.values()) {
+      var first = group.getFirst();
+      line(text, first.word(), first.check().id() + ": " + first.what());
+      group.stream().skip(1).forEach(finding -> line(text, "", finding.what()));
+      line(text, "", first.check().why());
+      line(text, first.mend().isEmpty() ? "" : "  mend", first.mend());
+      line(text, first.keep().isEmpty() ? "" : "  keep", first.keep());
+      text.append('\n');
+    }
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -18,6 +18,7 @@ final class ForwardingChecks {
   private static final Setting FORWARD_V4 = new Setting("net/ipv4/ip_forward");
   private static final Setting FORWARD_V6 = new Setting("net/ipv6/conf/all/forwarding");
   private static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
+  private static final Setting EXPIRE_NODEST = new Setting("net/ipv4/vs/expire_nodest_conn");
   private static final Setting ENTRIES = new Setting("net/netfilter/nf_conntrack_count");
   private static final Setting MOST_ENTRIES = new Setting("net/netfilter/nf_conntrack_max");
   private static final Setting BACKLOG = new Setting("net/core/netdev_max_backlog");
@@ -46,6 +47,12 @@ final class ForwardingChecks {
     checkPrefixes(subject);
     checkReversePaths(subject);
     checkConntrackOfIpvs(subject);
+    findings.look(DoctorCheck.REMOVED_SERVERS);
+    if (facts.settings().is(EXPIRE_NODEST, 0)) {
+      findings.ok(
+          DoctorCheck.REMOVED_SERVERS,
+          EXPIRE_NODEST.name() + " is 0: right unless clients should connect again at once");
+    }
     checkBacklog();
     ModuleChecks.of(subject.virtualServers())
         .forEach((module, whose) -> checkModule(module, whose));
@@ -209,7 +216,8 @@ final class ForwardingChecks {
       findings.setting(
           Severity.WARNING,
           DoctorCheck.BACKLOG,
-          "%d packets were dropped since boot because of a full backlog".formatted(drops),
+          "%s dropped since boot because of a full backlog"
+              .formatted(drops == 1 ? "1 packet was" : drops + " packets were"),
           BACKLOG,
           2 * facts.settings().of(BACKLOG).orElse(USUAL_BACKLOG));
     }

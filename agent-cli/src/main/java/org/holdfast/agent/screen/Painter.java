@@ -27,6 +27,9 @@ public final class Painter {
 
   private static void paint(Line line, View view, StringBuilder text) {
     for (var piece : line.pieces()) {
+      if (piece.text().isEmpty()) {
+        continue;
+      }
       var shown = view.unicode() ? piece.text() : ascii(piece.text());
       if (!view.colour() || piece.tone() == Tone.PLAIN) {
         text.append(shown);

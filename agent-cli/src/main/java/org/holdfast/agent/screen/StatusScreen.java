@@ -63,6 +63,17 @@ public final class StatusScreen {
     return screen.lines;
   }
 
+  /** Returns the names of all objects that a view can name. */
+  public static List<String> names(StatusReport report) {
+    var names = new ArrayList<String>();
+    report.instances().forEach(instance -> names.add(instance.name()));
+    report.syncGroups().forEach(group -> names.add(group.name()));
+    report.virtualServers().forEach(server -> names.add(server.name()));
+    report.scripts().forEach(script -> names.add(script.name()));
+    report.bfdSessions().forEach(session -> names.add(session.name()));
+    return names;
+  }
+
   private boolean isWhole() {
     return !view.names().isEmpty();
   }

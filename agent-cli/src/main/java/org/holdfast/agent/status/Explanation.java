@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict one sentence
  * @param toBecomeMaster conditions, each of which would make the instance master; in FAULT all of
  *     them are needed; empty for a master
+ * @param toLoseMastership what would take the mastership away, and who is known to take over; empty
+ *     unless the instance is master
  * @param skewSeconds the additional wait of a backup with this priority, compared with priority 256
  * @param masterDownSeconds the silence after which the master counts as lost
  */
@@ -26,6 +28,7 @@ public record Explanation(
     InstanceStatus instance,
     String verdict,
     List<String> toBecomeMaster,
+    List<String> toLoseMastership,
     boolean preempt,
     double preemptDelaySeconds,
     double skewSeconds,
@@ -33,6 +36,7 @@ public record Explanation(
 
   public Explanation {
     toBecomeMaster = List.copyOf(toBecomeMaster);
+    toLoseMastership = List.copyOf(toLoseMastership);
   }
 
   /** Explains an instance's current state under its election terms. */
@@ -49,6 +53,7 @@ public record Explanation(
         instance,
         verdict(instance, terms),
         ways(instance, terms, masterDown),
+        instance.state() == VrrpState.MASTER ? MasterLoss.of(instance) : List.of(),
         terms.preempt(),
         terms.preemptDelay().toNanos() / 1e9,
         skew,
@@ -68,6 +73,7 @@ public record Explanation(
         instance,
         verdict + "; it waits for sync group " + group.name() + ": " + String.join("; ", others),
         ways,
+        toLoseMastership,
         preempt,
         preemptDelaySeconds,
         skewSeconds,

@@ -15,6 +15,10 @@ public final class ExplanationTable {
       text.append("\nTo become master\n");
       explanation.toBecomeMaster().forEach(way -> text.append("  ").append(way).append('\n'));
     }
+    if (!explanation.toLoseMastership().isEmpty()) {
+      text.append("\nTo lose the mastership\n");
+      explanation.toLoseMastership().forEach(way -> text.append("  ").append(way).append('\n'));
+    }
     text.append('\n');
     StatusTable.append(text, explanation.instance());
     line(

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.cli.Version;
@@ -479,6 +481,24 @@ final class StatusAnswerTest {
     assertThat(table).contains("such scheduler");
     assertThat(table).isEqualTo(StatusScreen.text(StatusReport.fromJson(pretty), View.PLAIN));
     assertThat(made).hasValue(1);
+  }
+
+  @Test
+  void aScreenOfAnUnknownNameIsRefusedWithTheNearest() {
+    var answer = answer(snapshot(table(), UP), null);
+    var view = new View(View.Detail.SCREEN, List.of("wbe"), 80, false, false);
+    assertThat(answer.screen(view))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("nothing is called \"wbe\"; did you mean \"web\"?");
+  }
+
+  @Test
+  void theVerdictIsOneLine() {
+    var answer = answer(snapshot(table(), UP), null);
+    assertThat(new String(answer.verdict().join(), StandardCharsets.UTF_8))
+        .startsWith("CRITICAL - ")
+        .doesNotContain("\n");
   }
 
   @Test

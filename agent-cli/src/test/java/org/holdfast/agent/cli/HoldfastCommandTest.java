@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.ProcessConfig;
 import org.holdfast.agent.config.load.Reading;
+import org.holdfast.agent.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +158,22 @@ class HoldfastCommandTest {
     assertThat(execute("run", "--pid-file", "a.pid")).isZero();
     assertThat(runs.getFirst().reading().overrides().process().pidFile())
         .isEqualTo(Path.of("a.pid").toAbsolutePath().toString());
+  }
+
+  @Test
+  void checkAsJsonTellsEachProblemWithItsPlace(@TempDir Path directory) throws IOException {
+    var file = Files.writeString(directory.resolve("x.yaml"), "router-id: a\nwhat: 1\n");
+    assertThat(execute("check", "--json", "-c", file.toString())).isEqualTo(2);
+    var report = Json.object(out.toString());
+    assertThat(report).containsEntry("file", file.toString()).containsEntry("ok", false);
+    assertThat(report.get("problems"))
+        .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+        .last()
+        .satisfies(problem -> {
+          assertThat(problem.get("line")).isEqualTo(2);
+          assertThat(problem.get("severity")).isEqualTo("error");
+          assertThat(problem.get("message")).asString().contains("unknown key \"what\"");
+        });
   }
 
   @Test

@@ -128,7 +128,7 @@ class ReloadCommandTest {
   @Test
   void anUnknownNameIsTwoForEveryCommand() throws Exception {
     var unknown = "{\"error\": \"no instance is called V\"}";
-    assertThat(execute("explain", 404, unknown, "V")).isEqualTo(2);
+    assertThat(execute("explain", 404, unknown, "V", "10.0.0.1:80")).isEqualTo(2);
     assertThat(execute("resume", 404, unknown, "V")).isEqualTo(2);
 
     var status =

@@ -541,12 +541,14 @@ class DoctorTest {
     assertThat(report.toText())
         .startsWith(
             """
+            MUST BE MENDED
             error    ip-forward: this host does not forward IPv4, which web needs for NAT
                      with NAT the servers' answers cross the director as forwarded packets
               mend   sysctl -w net.ipv4.ip_forward=1
               keep   echo net.ipv4.ip_forward=1 >>/etc/sysctl.d/90-holdfast.conf
 
-            warning  backlog: 1 packets were dropped since boot because of a full backlog
+            SHOULD BE MENDED
+            warning  backlog: 1 packet was dropped since boot because of a full backlog
             """)
         .endsWith("1 error, 1 warning\n");
     assertThat(report.toJson())

@@ -30,6 +30,7 @@ final class KernelFiles {
           "net/ipv4/ip_nonlocal_bind",
           "net/ipv6/conf/all/forwarding",
           "net/ipv4/vs/conntrack",
+          "net/ipv4/vs/expire_nodest_conn",
           "net/netfilter/nf_conntrack_count",
           "net/netfilter/nf_conntrack_max",
           "net/core/netdev_max_backlog",

@@ -1,0 +1,186 @@
+package org.holdfast.agent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.agent.json.Json;
+import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
+import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DiagnosisTest {
+
+  private static ServerStatus server(
+      String name, int upper, @Nullable String order, @Nullable KernelStatus kernel) {
+    boolean in = kernel != null;
+    return new ServerStatus(
+        name,
+        in ? "up" : "down",
+        "",
+        5.0,
+        in ? null : "refused",
+        in ? "" : "tcp " + name + ": connection refused",
+        null,
+        "nat",
+        100,
+        0,
+        upper,
+        0,
+        in,
+        in ? kernel.weight() : 0,
+        kernel,
+        order);
+  }
+
+  private static KernelStatus entry(int weight, long active) {
+    return new KernelStatus(1, weight, true, active, 20, 1000, 12, 0, 0, "");
+  }
+
+  private static VirtualServerStatus service(String instance, ServerStatus... servers) {
+    return new VirtualServerStatus(
+        "web",
+        "up",
+        List.of("TCP 203.0.113.10:80"),
+        List.of(),
+        "TCP",
+        "nat",
+        "wlc",
+        List.of(),
+        300,
+        null,
+        instance,
+        "warm",
+        true,
+        200,
+        1,
+        0,
+        servers.length,
+        VirtualServerStatus.traffic(List.of(servers)),
+        List.of(servers),
+        null);
+  }
+
+  private static StatusReport report(VirtualServerStatus service) {
+    var full = Reports.full();
+    var services = new ArrayList<>(List.of(service));
+    return new StatusReport(
+        full.time(),
+        full.host(),
+        full.version(),
+        full.configuration(),
+        full.routerId(),
+        full.pid(),
+        full.upSeconds(),
+        full.instances(),
+        List.of(),
+        full.syncGroups(),
+        services,
+        List.of(),
+        List.of(),
+        List.of(),
+        full.table(),
+        null);
+  }
+
+  private static Diagnosis of(String server, VirtualServerStatus service) {
+    return Diagnosis.ofServer(report(service), "web", server).orElseThrow();
+  }
+
+  @Test
+  void aServerWithMoreThanItsShareIsTold() throws IOException {
+    var busy =
+        service(
+            "VI_1",
+            server("a:80", 0, null, entry(100, 180)),
+            server("b:80", 0, null, entry(100, 20)));
+    var diagnosis = of("a:80", busy);
+    assertThat(diagnosis.verdict())
+        .isEqualTo(
+            "web/a:80 gets connections: weight 100, 180 active and 20 inactive, 12 a second");
+    assertThat(diagnosis.facts())
+        .contains("a:80 has 90 % of the active connections and 50 % of the weight")
+        .anyMatch(fact -> fact.startsWith("a client stays with its server for 300 s"))
+        .anyMatch(fact -> fact.startsWith("scheduler wlc: the server with the fewest"));
+    assertThat(Diagnosis.unevenness(busy))
+        .hasValueSatisfying(words -> assertThat(words).startsWith("uneven: b:80 has 10 %"));
+    assertThat(Diagnosis.fromJson(Json.pretty(diagnosis))).isEqualTo(diagnosis);
+    assertThat(diagnosis.toText().lines().skip(1)).allMatch(line -> line.startsWith("  "));
+  }
+
+  @Test
+  void fewConnectionsAndEvenOnesAreNotUneven() {
+    assertThat(
+            Diagnosis.unevenness(
+                service(
+                    "VI_1",
+                    server("a:80", 0, null, entry(1, 30)),
+                    server("b:80", 0, null, entry(1, 9)))))
+        .isEmpty();
+    assertThat(
+            Diagnosis.unevenness(
+                service(
+                    "VI_1",
+                    server("a:80", 0, null, entry(3, 300)),
+                    server("b:80", 0, null, entry(1, 100)))))
+        .isEmpty();
+  }
+
+  @Test
+  void aServerWithoutConnectionsIsTold() {
+    var service =
+        service(
+            "VI_1",
+            server("down:80", 0, null, null),
+            server("drained:80", 0, "draining by root", entry(0, 3)),
+            server("full:80", 50, null, entry(100, 40)));
+    assertThat(of("down:80", service).verdict())
+        .isEqualTo("web/down:80 gets no connections: it is not in the kernel's table");
+    assertThat(of("down:80", service).facts()).contains("down: tcp down:80: connection refused");
+    assertThat(of("drained:80", service).verdict()).endsWith("no new connections: its weight is 0");
+    assertThat(of("drained:80", service).facts())
+        .contains("an order holds: draining by root", "its weight is 0, and 100 is configured");
+    assertThat(of("full:80", service).verdict())
+        .endsWith("gets no new connections: it has 60, its upper threshold is 50");
+    assertThat(of("full:80", service).facts())
+        .contains("above 50 connections it gets no new ones until it has fewer than 37");
+  }
+
+  @Test
+  void aStandbyTellsWhoseConnectionsTheseAre() {
+    var standby = service("VI_2", server("a:80", 0, null, entry(1, 5)));
+    assertThat(of("a:80", standby).facts())
+        .anyMatch(
+            fact -> fact.startsWith("VI_2 is BACKUP here, so clients reach another director"));
+  }
+
+  @Test
+  void servicesAndSyncGroupsAreExplainedByName() {
+    var report = Reports.full();
+    assertThat(Diagnosis.of(report, "web").orElseThrow().verdict())
+        .isEqualTo("web is up: 1 of 2 servers, weight 100, 1 needed");
+    assertThat(Diagnosis.of(report, "web").orElseThrow().facts())
+        .contains("192.168.1.11:80 is down: tcp 192.168.1.11:80: connection refused");
+    assertThat(Diagnosis.of(report, "mail").orElseThrow().verdict())
+        .contains("has lost its quorum", "the sorry server serves");
+    assertThat(Diagnosis.of(report, "VG_1").orElseThrow().facts())
+        .containsExactly("VI_2 still hears 192.0.2.2");
+    assertThat(Diagnosis.of(report, "VI_1")).isEmpty();
+    assertThat(Diagnosis.ofServer(report, "web", "nope")).isEmpty();
+  }
+
+  @Test
+  void aMasterTellsWhatWouldTakeItsPlace() {
+    assertThat(MasterLoss.of(Reports.full().instances().getFirst()))
+        .containsExactly(
+            "a router that preempts and advertises a priority above 90, or 90 from a higher"
+                + " address",
+            "a fault: eth0 goes down",
+            "script web-alive fails, and a router with a priority above 80 preempts",
+            "a fault or a better router of another instance in sync group VG_1",
+            "192.0.2.2 would take over: its last priority was 100, 12 min 8 s ago; a backup is"
+                + " silent, so whether it runs is not known");
+  }
+}
