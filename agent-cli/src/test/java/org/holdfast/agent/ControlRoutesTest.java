@@ -20,6 +20,7 @@ import org.holdfast.agent.answers.ResourceRoutes;
 import org.holdfast.agent.config.load.ConfigFile.Source;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.orders.OrderBook;
 import org.holdfast.agent.orders.OrderFile;
@@ -68,12 +69,12 @@ class ControlRoutesTest {
   private static final class Silent implements ControlRoutes.Status {
 
     @Override
-    public CompletableFuture<byte[]> pretty() {
+    public CompletableFuture<Body> pretty() {
       return new CompletableFuture<>();
     }
 
     @Override
-    public CompletableFuture<byte[]> line() {
+    public CompletableFuture<Body> line() {
       return new CompletableFuture<>();
     }
 

@@ -7,6 +7,7 @@ import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.screen.View;
 
 /** The routes of the control socket; docs/openapi.yaml has a path for each. */
@@ -17,11 +18,11 @@ public final class ControlRoutes {
   /** The status of the agent; many requests share one response. */
   public interface Status {
 
-    /** JSON in UTF-8, indented. */
-    CompletableFuture<byte[]> pretty();
+    /** JSON in UTF-8, indented, which is made while the client reads. */
+    CompletableFuture<Body> pretty();
 
     /** The same on one line without an end of line. */
-    CompletableFuture<byte[]> line();
+    CompletableFuture<Body> line();
 
     /** The text that {@code holdfast status} prints, in UTF-8. */
     CompletableFuture<byte[]> screen(View view);
@@ -61,7 +62,7 @@ public final class ControlRoutes {
       Status status, Explanations explanations, Events events, Configuration configuration) {
     var feed = new EventFeed(events, status::line);
     return List.of(
-        ControlRoute.getShared("/v1/status", _ -> status.pretty()),
+        ControlRoute.getPieces("/v1/status", _ -> status.pretty()),
         ControlRoute.getSharedText(
             "/v1/status/table", request -> status.screen(View.of(request.query()))),
         ControlRoute.getSharedText("/v1/status/verdict", _ -> status.verdict()),

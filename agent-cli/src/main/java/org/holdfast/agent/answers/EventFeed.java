@@ -12,6 +12,7 @@ import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Body;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class EventFeed implements Feed {
 
   private final Events events;
-  private final Supplier<CompletableFuture<byte[]>> status;
+  private final Supplier<CompletableFuture<Body>> status;
   private final String life = UUID.randomUUID().toString();
 
-  EventFeed(Events events, Supplier<CompletableFuture<byte[]>> status) {
+  EventFeed(Events events, Supplier<CompletableFuture<Body>> status) {
     this.events = events;
     this.status = status;
   }
@@ -83,7 +84,7 @@ final class EventFeed implements Feed {
     }
 
     /** Sends the snapshot, with the status as its last member; many followers share the status. */
-    private synchronized void begin(AgentEvent snapshot, byte[] status) {
+    private synchronized void begin(AgentEvent snapshot, Body status) {
       var whole = Json.line(snapshot.parts());
       var open = whole.substring(0, whole.lastIndexOf("}}"));
       sink.line(() -> open + ",\"status\":", status, () -> "}}\n");

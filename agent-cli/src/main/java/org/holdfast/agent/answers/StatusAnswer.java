@@ -1,6 +1,7 @@
 package org.holdfast.agent.answers;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.process.HostName;
 import org.holdfast.agent.screen.MonitoringVerdict;
 import org.holdfast.agent.screen.StatusScreen;
@@ -32,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the status report from a snapshot of the agent's parts. */
 public final class StatusAnswer implements ControlRoutes.Status {
+
+  /** Bytes of memory, as a heap dump counts them, rounded up. */
+  private static final long MEMORY_OF_SERVER = 500;
+
+  private static final long MEMORY_OF_CHECK = 300;
+  private static final long MEMORY_OF_REPORT = 16 << 10;
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
   private final Supplier<List<CheckStatus>> checks;
@@ -81,13 +89,13 @@ public final class StatusAnswer implements ControlRoutes.Status {
   }
 
   @Override
-  public CompletableFuture<byte[]> pretty() {
-    return text("pretty status", Json::prettyBytes);
+  public CompletableFuture<Body> pretty() {
+    return pieces(Json::prettyPieces);
   }
 
   @Override
-  public CompletableFuture<byte[]> line() {
-    return text("status line", Json::lineBytes);
+  public CompletableFuture<Body> line() {
+    return pieces(Json::linePieces);
   }
 
   @Override
@@ -125,6 +133,16 @@ public final class StatusAnswer implements ControlRoutes.Status {
         .get()
         .thenCompose(snapshot ->
             report(snapshot).thenCompose(report -> snapshot.once(key, () -> form.apply(report))));
+  }
+
+  private CompletableFuture<Body> pieces(Function<StatusReport, Iterator<byte[]>> form) {
+    return report()
+        .thenApply(report -> Body.made(report, memoryOf(report), () -> form.apply(report)));
+  }
+
+  private static long memoryOf(StatusReport report) {
+    long servers = report.virtualServers().stream().mapToLong(each -> each.servers().size()).sum();
+    return MEMORY_OF_REPORT + servers * MEMORY_OF_SERVER + report.checks().size() * MEMORY_OF_CHECK;
   }
 
   /** Like {@link #report()}, of a snapshot that is there already. */

@@ -52,6 +52,18 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
     }
   }
 
+  /** Prints the agent's response to a query while it arrives. */
+  ExitStatus copy(String resource) {
+    return send(
+        client -> {
+          client.copy(resource, out);
+          out.flush();
+          return "";
+        },
+        _ -> ExitStatus.OK,
+        AgentRequests::ofRefusal);
+  }
+
   /** Prints the agent's response as it is. */
   ExitStatus print(Request request) {
     return print(request, answer -> answer);

@@ -24,7 +24,7 @@ record StatusCommand(AgentRequests requests, boolean json, View view) {
   }
 
   ExitStatus show() {
-    return requests.print(client -> json ? client.get("/v1/status") : screen(client));
+    return json ? requests.copy("/v1/status") : requests.print(this::screen);
   }
 
   /** The agent writes the screen: with thousands of servers its JSON takes seconds to read. */

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
@@ -101,14 +103,22 @@ public final class ControlClient {
           limit,
           channel,
           () -> {
-            var in = ask(channel, what, sent);
-            int status = head(in);
-            var body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            if (status != OK) {
-              throw refused(status, body);
-            }
-            return body;
+            var answer = answer(ask(channel, what, sent));
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
           });
+    }
+  }
+
+  /**
+   * Copies the body of the agent's response while it arrives, so that a large one takes no memory.
+   * Only the first byte has a time limit.
+   *
+   * @throws RefusedByAgentException if the response's status is not 200; nothing was copied
+   * @throws IOException if no agent listens at the socket, or the connection breaks within the body
+   */
+  public void copy(String resource, Writer to) throws IOException {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      begin(channel, resource).transferTo(to);
     }
   }
 
@@ -121,24 +131,16 @@ public final class ControlClient {
    */
   public void follow(String resource, Consumer<String> lines) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      var in =
-          within(
-              answerLimit,
-              channel,
-              () -> {
-                var begun = ask(channel, "GET " + resource, "");
-                int status = head(begun);
-                if (status != OK) {
-                  throw refused(status, new String(begun.readAllBytes(), StandardCharsets.UTF_8));
-                }
-                return begun;
-              });
-      var reader =
-          new BufferedReader(new InputStreamReader(new Chunks(in), StandardCharsets.UTF_8));
+      var reader = new BufferedReader(begin(channel, resource));
       for (var line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.accept(line);
       }
     }
+  }
+
+  private Reader begin(SocketChannel channel, String resource) throws IOException {
+    var body = within(answerLimit, channel, () -> answer(ask(channel, "GET " + resource, "")));
+    return new InputStreamReader(body, StandardCharsets.UTF_8);
   }
 
   /** A part of an exchange, which a time limit may interrupt. */
@@ -196,16 +198,22 @@ public final class ControlClient {
     return Channels.newInputStream(channel);
   }
 
-  /** Reads the response's head and returns its status; the body ends with the connection. */
-  private static int head(InputStream in) throws IOException {
-    var status = line(in);
-    while (!line(in).isEmpty()) {
-      // headers are ignored
+  /** Reads the response's head and returns its body, which ends with the connection. */
+  private static InputStream answer(InputStream in) throws IOException {
+    var first = line(in);
+    boolean inChunks = false;
+    for (var header = line(in); !header.isEmpty(); header = line(in)) {
+      inChunks |= header.equalsIgnoreCase("Transfer-Encoding: chunked");
     }
-    if (!status.matches("HTTP/1\\.1 [0-9]{3} .*")) {
-      throw new IOException("the agent answered " + status);
+    if (!first.matches("HTTP/1\\.1 [0-9]{3} .*")) {
+      throw new IOException("the agent answered " + first);
     }
-    return Integer.parseInt(status.substring(9, 12));
+    var body = inChunks ? new Chunks(in) : in;
+    int status = Integer.parseInt(first.substring(9, 12));
+    if (status != OK) {
+      throw refused(status, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return body;
   }
 
   private static String line(InputStream in) throws IOException {

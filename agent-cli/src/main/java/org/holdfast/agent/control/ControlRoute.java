@@ -2,6 +2,7 @@ package org.holdfast.agent.control;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.holdfast.agent.listen.Body;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public record ControlRoute(
     String path,
     Access access,
     String type,
-    BytesHandler handler,
+    BodyHandler handler,
     @Nullable Feed feed) {
 
   static final String JSON = "application/json";
@@ -30,12 +31,17 @@ public record ControlRoute(
 
   /** Returns a route that reads a resource; many clients may share one response. */
   public static ControlRoute getShared(String path, BytesHandler handler) {
+    return new ControlRoute("GET", path, Access.READ, JSON, body(handler), null);
+  }
+
+  /** Like {@link #getShared}, for a body that may be made while the client reads. */
+  public static ControlRoute getPieces(String path, BodyHandler handler) {
     return new ControlRoute("GET", path, Access.READ, JSON, handler, null);
   }
 
   /** Like {@link #getShared}, for plain text instead of JSON. */
   public static ControlRoute getSharedText(String path, BytesHandler handler) {
-    return new ControlRoute("GET", path, Access.READ, TEXT, handler, null);
+    return new ControlRoute("GET", path, Access.READ, TEXT, body(handler), null);
   }
 
   /** Returns a route that reads a resource, for callers that may make changes. */
@@ -45,12 +51,12 @@ public record ControlRoute(
 
   /** Like {@link #getGuarded}; many clients may share one response. */
   public static ControlRoute getGuardedShared(String path, BytesHandler handler) {
-    return new ControlRoute("GET", path, Access.CHANGE, JSON, handler, null);
+    return new ControlRoute("GET", path, Access.CHANGE, JSON, body(handler), null);
   }
 
   /** Like {@link #getGuardedShared}, for plain text instead of JSON. */
   public static ControlRoute getGuardedText(String path, BytesHandler handler) {
-    return new ControlRoute("GET", path, Access.CHANGE, TEXT, handler, null);
+    return new ControlRoute("GET", path, Access.CHANGE, TEXT, body(handler), null);
   }
 
   /** Returns a route that reads a resource with secrets. */
@@ -68,9 +74,21 @@ public record ControlRoute(
     return new ControlRoute("POST", path, Access.CHANGE, JSON, bytes(handler), null);
   }
 
-  private static BytesHandler bytes(Handler handler) {
-    return request ->
-        handler.answer(request).thenApply(json -> json.getBytes(StandardCharsets.UTF_8));
+  private static BodyHandler bytes(Handler handler) {
+    return body(request ->
+        handler.answer(request).thenApply(json -> json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static BodyHandler body(BytesHandler handler) {
+    return request -> handler.answer(request).thenApply(Body::of);
+  }
+
+  /** Responds to requests with a body that several requests may share. */
+  @FunctionalInterface
+  public interface BodyHandler {
+
+    /** Like {@link Handler#answer}. */
+    CompletableFuture<Body> answer(ControlRequest request);
   }
 
   /** Responds to requests with bytes that several requests may share. */

@@ -1,6 +1,7 @@
 package org.holdfast.agent.control;
 
 import java.util.function.Supplier;
+import org.holdfast.agent.listen.Body;
 
 /** Responds to a request with a stream of lines until either side ends it. */
 @FunctionalInterface
@@ -28,9 +29,9 @@ public interface Feed {
      * Adds a line in three parts; many clients may share the middle one. A client that does not
      * receive the line within 30 seconds is cut off.
      *
-     * @param shared must no longer change
+     * @param shared in UTF-8
      */
-    void line(Supplier<String> before, byte[] shared, Supplier<String> after);
+    void line(Supplier<String> before, Body shared, Supplier<String> after);
 
     /** Adds the last line. */
     void end(Supplier<String> json);

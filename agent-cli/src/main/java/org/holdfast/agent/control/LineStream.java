@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.listen.ResponseWriter;
 
 /** The lines of a {@link Feed} that wait for one client, limited in number. */
@@ -76,7 +77,7 @@ final class LineStream implements Feed.Sink {
   }
 
   @Override
-  public void line(Supplier<String> before, byte[] shared, Supplier<String> after) {
+  public void line(Supplier<String> before, Body shared, Supplier<String> after) {
     loop.execute(() -> {
       outgoing.add(() -> bytes(before));
       outgoing.send(shared, SHARED_SECONDS);

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.listen.PendingResponses;
 import org.holdfast.agent.listen.ResponseWriter;
 
@@ -28,12 +29,14 @@ final class Responses {
    * Sends a response with status 200.
    *
    * @param type the media type of the body
-   * @param body in UTF-8; must no longer change
+   * @param body in UTF-8
    */
-  static void ok(
-      ChannelHandlerContext context, PendingResponses pending, String type, byte[] body) {
+  static void ok(ChannelHandlerContext context, PendingResponses pending, String type, Body body) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    body.length()
+        .ifPresentOrElse(
+            length -> response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length),
+            () -> chunk(response));
     head(response, type);
     ResponseWriter.begin(context, pending, response).finish(body, SECONDS);
   }
@@ -55,9 +58,13 @@ final class Responses {
   /** Sends the head of a chunked response. */
   static ResponseWriter begin(ChannelHandlerContext context, PendingResponses pending) {
     var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    chunk(response);
     head(response, "application/x-ndjson");
     return ResponseWriter.begin(context, pending, response);
+  }
+
+  private static void chunk(HttpResponse response) {
+    response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
   }
 
   private static void head(HttpResponse response, String type) {

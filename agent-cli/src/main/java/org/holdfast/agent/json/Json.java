@@ -3,6 +3,7 @@ package org.holdfast.agent.json;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.Map;
 
 /** Writes records, maps, lists and plain values as JSON, and reads objects. */
@@ -34,6 +35,21 @@ public final class Json {
   /** Like {@link #line}, in UTF-8 and without the line feed. */
   public static byte[] lineBytes(Object value) {
     return bytes(LINE, value);
+  }
+
+  /**
+   * Returns what {@link #prettyBytes} returns, in pieces of some tens of KiB that are made one by
+   * one.
+   *
+   * @param value a list, or a record that contains lists; must not change meanwhile
+   */
+  public static Iterator<byte[]> prettyPieces(Object value) {
+    return new JsonPieces(PRETTY, value);
+  }
+
+  /** Like {@link #prettyPieces}, with what {@link #lineBytes} returns. */
+  public static Iterator<byte[]> linePieces(Object value) {
+    return new JsonPieces(LINE, value);
   }
 
   private static byte[] bytes(JSON writer, Object value) {

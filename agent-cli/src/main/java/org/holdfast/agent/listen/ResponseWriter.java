@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,11 @@ public final class ResponseWriter {
   }
 
   /**
-   * Sends {@code body} and ends the response. The array may be shared and must not be modified
-   * afterwards.
+   * Sends {@code body} and ends the response.
    *
    * @param seconds time limit for the client to receive all of it
    */
-  public void finish(byte[] body, long seconds) {
+  public void finish(Body body, long seconds) {
     send(body, seconds);
     end();
   }
@@ -60,7 +60,7 @@ public final class ResponseWriter {
   /**
    * Like {@link #finish}, but does not end the response. May be called at most once for a response.
    */
-  public void send(byte[] body, long seconds) {
+  public void send(Body body, long seconds) {
     if (over) {
       return;
     }
@@ -69,13 +69,23 @@ public final class ResponseWriter {
       return;
     }
     within(seconds);
-    waiting.add(() -> body);
+    var pieces = body.pieces();
+    waiting.add(() -> next(pieces));
     waiting.add(() -> {
       pending.release(this);
       stopWaiting();
       return new byte[0];
     });
     pump();
+  }
+
+  /** Returns the next piece; the others follow before everything else that waits. */
+  private byte[] next(Iterator<byte[]> pieces) {
+    var piece = pieces.hasNext() ? pieces.next() : new byte[0];
+    if (pieces.hasNext()) {
+      waiting.addFirst(() -> next(pieces));
+    }
+    return piece;
   }
 
   /** Appends bytes that are produced when everything before them has been sent. */

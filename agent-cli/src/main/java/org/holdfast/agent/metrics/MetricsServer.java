@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.agent.listen.AcceptPause;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.listen.Connections;
 import org.holdfast.agent.listen.PendingResponses;
 import org.holdfast.agent.listen.RequestDeadline;
@@ -203,6 +204,6 @@ final class MetricsServer implements AutoCloseable {
         .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
         .set(HttpHeaderNames.CONNECTION, "close");
     ResponseWriter.begin(context, pending, response)
-        .finish(head ? new byte[0] : answer.body(), ANSWER_SECONDS);
+        .finish(Body.of(head ? new byte[0] : answer.body()), ANSWER_SECONDS);
   }
 }

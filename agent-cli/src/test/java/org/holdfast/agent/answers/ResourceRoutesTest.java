@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +11,7 @@ import org.holdfast.agent.control.Caller;
 import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.status.Reports;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ final class ResourceRoutesTest {
   private Map<String, Object> get(String path, Map<String, String> names) throws IOException {
     var route = routes.stream().filter(each -> each.path().equals(path)).findFirst().orElseThrow();
     var request = new ControlRequest(new Caller(1, 0, 0), names, Map.of(), "");
-    return Json.object(new String(route.handler().answer(request).join(), StandardCharsets.UTF_8));
+    return Json.object(Bodies.text(route.handler().answer(request).join()));
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.process.HostName;
 import org.holdfast.agent.screen.StatusScreen;
@@ -465,8 +466,8 @@ final class StatusAnswerTest {
   @Test
   void bothFormsComeFromOneReport() {
     var answer = answer(snapshot(null, UP), null);
-    var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
-    var line = new String(answer.line().join(), StandardCharsets.UTF_8);
+    var pretty = Bodies.text(answer.pretty().join());
+    var line = Bodies.text(answer.line().join());
     assertThat(pretty).contains("\n").contains("\"lb1\"");
     assertThat(line).doesNotContain("\n").contains("\"lb1\"");
     assertThat(answer.report().join().routerId()).isEqualTo("lb1");
@@ -476,7 +477,7 @@ final class StatusAnswerTest {
   @Test
   void theTableIsTheSameAsThatOfTheJson() throws IOException {
     var answer = answer(snapshot(table(service(WEB, "no such scheduler")), UP), null);
-    var pretty = new String(answer.pretty().join(), StandardCharsets.UTF_8);
+    var pretty = Bodies.text(answer.pretty().join());
     var table = new String(answer.screen(View.PLAIN).join(), StandardCharsets.UTF_8);
     assertThat(table).contains("such scheduler");
     assertThat(table).isEqualTo(StatusScreen.text(StatusReport.fromJson(pretty), View.PLAIN));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reader takes a slice only when the test says so. */
@@ -83,7 +84,7 @@ final class ResponseWriterTest {
   @Test
   void aLargeAnswerGoesOutSliceBySlice() {
     var reader = new Reader();
-    reader.outgoing.finish(body(MIB + 1, 'x'), 30);
+    reader.outgoing.finish(Body.of(body(MIB + 1, 'x')), 30);
 
     assertThat(reader.untaken).hasSize(1);
     assertThat(reader.text).hasSize(ResponseWriter.SLICE);
@@ -94,6 +95,27 @@ final class ResponseWriterTest {
   }
 
   @Test
+  void aPieceIsMadeWhenTheOnesBeforeItHaveBeenRead() {
+    var made = new ArrayList<Integer>();
+    var pieces =
+        Stream.iterate(1, i -> i <= 100, i -> i + 1)
+            .peek(made::add)
+            .map(_ -> body(ResponseWriter.SLICE, 'x'));
+    var reader = new Reader();
+
+    reader.outgoing.finish(Body.made(made, 5 * MIB, pieces::iterator), 30);
+
+    assertThat(made).hasSizeLessThanOrEqualTo(2);
+    assertThat(pending.sum()).as("the memory of the source").isEqualTo(5 * MIB);
+    reader.take();
+    assertThat(made).hasSizeLessThanOrEqualTo(3);
+    reader.takeAll();
+    assertThat(reader.text).hasSize(100 * ResponseWriter.SLICE);
+    assertThat(pending.sum()).isZero();
+    assertThat(reader.channel.isOpen()).isFalse();
+  }
+
+  @Test
   void nothingMoreIsReadOnceAnAnswerHasBegun() {
     assertThat(new Reader().channel.config().isAutoRead()).isFalse();
   }
@@ -101,7 +123,7 @@ final class ResponseWriterTest {
   @Test
   void aReaderThatDoesNotReadIsCutOffInTime() {
     var reader = new Reader();
-    reader.outgoing.finish(body(MIB, 'x'), 30);
+    reader.outgoing.finish(Body.of(body(MIB, 'x')), 30);
     reader.channel.advanceTimeBy(29, TimeUnit.SECONDS);
     reader.channel.runScheduledPendingTasks();
     assertThat(reader.channel.isOpen()).isTrue();
@@ -119,7 +141,7 @@ final class ResponseWriterTest {
     var readers = new ArrayList<Reader>();
     for (int i = 0; i < 64; i++) {
       var reader = new Reader();
-      reader.outgoing.finish(body, 30);
+      reader.outgoing.finish(Body.of(body), 30);
       readers.add(reader);
     }
 
@@ -132,7 +154,7 @@ final class ResponseWriterTest {
     var readers = new ArrayList<Reader>();
     for (int i = 0; i < 64; i++) {
       var reader = new Reader();
-      reader.outgoing.finish(body(MIB, 'x'), 30);
+      reader.outgoing.finish(Body.of(body(MIB, 'x')), 30);
       readers.add(reader);
       assertThat(pending.sum()).isLessThanOrEqualTo(2 * MIB);
     }
@@ -148,7 +170,7 @@ final class ResponseWriterTest {
   @Test
   void theNewestAnswerIsKeptHoweverLargeItIs() {
     var reader = new Reader();
-    reader.outgoing.finish(body(3 * MIB, 'x'), 30);
+    reader.outgoing.finish(Body.of(body(3 * MIB, 'x')), 30);
     reader.takeAll();
 
     assertThat(reader.text).hasSize(3 * MIB);
@@ -158,7 +180,7 @@ final class ResponseWriterTest {
   void aStreamContinuesAfterASharedPart() {
     var reader = new Reader();
     reader.outgoing.add(() -> body(3, 'a'));
-    reader.outgoing.send(body(100_000, 'b'), 30);
+    reader.outgoing.send(Body.of(body(100_000, 'b')), 30);
     reader.outgoing.add(() -> body(3, 'c'));
     assertThat(pending.sum()).isEqualTo(100_000);
     reader.takeAll();
@@ -176,7 +198,7 @@ final class ResponseWriterTest {
   @Test
   void pendingBytesAreReleasedWithTheirReader() {
     var reader = new Reader();
-    reader.outgoing.finish(body(MIB, 'x'), 30);
+    reader.outgoing.finish(Body.of(body(MIB, 'x')), 30);
     var _ = reader.channel.close();
     reader.channel.runPendingTasks();
 

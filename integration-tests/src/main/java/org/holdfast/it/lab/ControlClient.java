@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Asks an agent by its control socket, one request for each connection, and waits for an answer for
@@ -32,14 +33,36 @@ public record ControlClient(Path socket) {
       var request =
           method + " " + path + " HTTP/1.1\r\nHost: holdfast\r\nConnection: close\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      // One character for each byte, because chunks count bytes.
       var answer =
-          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+          new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.ISO_8859_1);
       limit.interrupt();
-      int body = answer.indexOf("\r\n\r\n");
-      if (body < 0) {
+      int end = answer.indexOf("\r\n\r\n");
+      if (end < 0) {
         throw new IOException("closed without an answer");
       }
-      return answer.substring(body + 4);
+      var head = answer.substring(0, end).toLowerCase(Locale.ROOT);
+      var body = answer.substring(end + 4);
+      var whole = head.contains("transfer-encoding: chunked") ? joined(body) : body;
+      return new String(whole.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Returns the content of a body in chunks (RFC 9112 section 7.1). */
+  private static String joined(String chunks) throws IOException {
+    var content = new StringBuilder();
+    int next = 0;
+    while (true) {
+      int begin = chunks.indexOf("\r\n", next) + 2;
+      int length = begin < 2 ? -1 : Integer.parseInt(chunks.substring(next, begin - 2), 16);
+      if (length == 0) {
+        return content.toString();
+      }
+      next = begin + length + 2;
+      if (length < 0 || next > chunks.length()) {
+        throw new IOException("closed within an answer");
+      }
+      content.append(chunks, begin, begin + length);
     }
   }
 
