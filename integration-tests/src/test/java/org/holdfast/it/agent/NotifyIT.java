@@ -15,10 +15,10 @@ import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabAgent;
+import org.holdfast.it.lab.MailRelay;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
-import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,9 +228,8 @@ final class NotifyIT {
     var directory = directory(lab.a());
     var authority = new Authority(directory);
     authority.issue("relay", "IP:" + RELAY);
-    Path talk = Files.writeString(directory.resolve("talk"), relay(authority.bundle("relay")));
     Path password = Files.writeString(directory.resolve("password"), "sesame\n");
-    Daemon relay = ScriptedServer.start(lab.client(), "tcp:2525:" + talk);
+    Daemon relay = MailRelay.start(lab.client(), 2525, authority.bundle("relay"));
     var agent = new LabAgent(lab.a());
     agent.start(
         """
@@ -277,35 +276,6 @@ final class NotifyIT {
         .contains("From: lvs1@example.org", "To: ops@example.org")
         .anyMatch(line -> line.startsWith("Subject: [lvs1] VRRP Instance VI_1 - Entering "));
     agent.stop();
-  }
-
-  /** Returns the script of the relay; it asks for the password only after TLS is established. */
-  private static String relay(Path bundle) {
-    return """
-    say 220 relay
-    hear
-    say 250-relay
-    say 250 STARTTLS
-    hear
-    say 220 go on
-    tls %s
-    hear
-    say 250-relay
-    say 250 AUTH PLAIN
-    hear
-    say 235 welcome
-    hear
-    say 250 ok
-    hear
-    say 250 ok
-    hear
-    say 354 go on
-    hear .
-    say 250 taken
-    hear
-    say 221 bye
-    """
-        .formatted(bundle);
   }
 
   private static void awaitMail(Daemon relay, String words) {
