@@ -13,7 +13,7 @@ list=$here/licences.tsv
 
 # Prints the licence that the list has for the jar named $1.
 licence() {
-  while IFS='	' read -r beginning name; do
+  while IFS='	' read -r beginning name _; do
     case $1 in
       "$beginning"*)
         echo "$name"

@@ -5,10 +5,10 @@
 #   packages.sh TREE VERSION OUT
 #
 # TREE is the runnable tree (target/holdfast). The runtime is made of the JDK 25 that java25.sh finds.
-# SOURCE_DATE_EPOCH is the time of all files in the packages, BILL_OF_MATERIALS (optional) a CycloneDX
-# file that goes with them. CLASS_LIST (optional) names the list of classes for the archive: with the list of
-# an earlier build (classes.list.gz among its documents, unpacked), the packages have the same bytes as its. A kind of package whose tool is missing (dpkg-deb, rpmbuild,
-# zstd) is left out with a message. DEBFULLNAME and DEBEMAIL name the maintainer of the deb; QUICK=yes
+# SOURCE_DATE_EPOCH is the time of all files in the packages. CLASS_LIST (optional) names the list of
+# classes for the archive: with the list of an earlier build (classes.list.gz among its documents, unpacked),
+# the packages have the same bytes as its. A kind of package whose tool is missing (dpkg-deb, rpmbuild, zstd)
+# is left out with a message. DEBFULLNAME and DEBEMAIL name the maintainer; QUICK=yes
 # packs fast instead of small, for tests.
 set -eu
 
@@ -116,15 +116,18 @@ make_archive() {
   exit 1
 }
 
-# What belongs to every package: licences, notices, documents, examples, the sample configuration.
+# What belongs to every package: licences, notices, the bill of materials, documents, examples.
 documents() {
   mkdir -p "$1/share/doc" "$1/share/licenses"
   cp "$sources/LICENSE" "$1/share/licenses/LICENSE"
   sh "$here/licences.sh" "$1/lib" "$1/share/licenses" "$jdk/bin/jar" >"$1/share/licenses/NOTICE"
   cp "$sources"/docs/* "$1/share/doc"
-  [ -z "${BILL_OF_MATERIALS:-}" ] || cp "$BILL_OF_MATERIALS" "$1/share/doc"
+  "$JAVA" -cp "$1/lib/*" "$here/BillOfMaterials.java" "$1" "$version" "$here/licences.tsv" "$jdk" \
+    "$SOURCE_DATE_EPOCH" >"$1/share/doc/sbom.cdx.json"
   cp -r "$sources/examples/monitoring" "$sources/examples/nat" "$sources/examples/dr" "$sources/examples/tunnel" \
     "$1/share/doc"
+  # They run the examples from the repository, in its lab, which is not in a package.
+  rm "$1"/share/doc/*/run.sh
 }
 
 # The packages' root: the tree in /usr/lib, and each file that belongs elsewhere in its place.
@@ -184,7 +187,8 @@ make_deb() {
 }
 
 make_rpm() {
-  sed "s/@VERSION@/$version/" "$here/rpm/holdfast.spec" >"$out/holdfast.spec"
+  sed "s/@VERSION@/$version/; s/@MAINTAINER@/$maintainer/; s/@DAY@/$(date -d "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')/" \
+    "$here/rpm/holdfast.spec" >"$out/holdfast.spec"
   rpmbuild -bb --quiet --target "$machine" \
     --define "_topdir $out/rpmbuild" --define "holdfast_root $root" \
     --define "_buildhost holdfast" --define "_binary_payload $rpm_packing" --define "use_source_date_epoch_as_buildtime 1" \

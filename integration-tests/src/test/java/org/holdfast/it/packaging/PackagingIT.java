@@ -3,15 +3,18 @@ package org.holdfast.it.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +53,7 @@ final class PackagingIT {
   @TempDir private static Path directory;
 
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   static void makeThePackages() throws Exception {
     Needs.tools(Tools.HOLDFAST, Tools.PACKAGES);
     assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "needs root: dpkg and rpm set owners");
@@ -126,6 +130,15 @@ final class PackagingIT {
   }
 
   @Test
+  void rpmlintFindsNoErrorInTheRpm() throws Exception {
+    String reasons = script().resolveSibling("rpm/rpmlint.toml").toString();
+
+    String findings = run(Map.of(), "rpmlint", "--config", reasons, only(".rpm").toString());
+
+    assertThat(findings).contains("1 packages").contains(" 0 errors");
+  }
+
+  @Test
   void rpmInstallsWhatItLaterVerifies() throws Exception {
     Path root = Files.createDirectory(directory.resolve("rpm-root"));
     String rpm = only(".rpm").toString();
@@ -155,6 +168,66 @@ final class PackagingIT {
             "--threshold=25",
             units.resolve("holdfast.service").toString());
     assertThat(rights).contains("2.5 OK");
+  }
+
+  /** The modules of the runtime are those that mail, webhooks and checks need for TLS. */
+  @Test
+  void mailWebhooksAndChecksGoByTlsOnThePackagesRuntime() throws Exception {
+    Needs.tools(Tools.SERVERS);
+    Path home = packages().resolve("holdfast-0.1.0");
+    try (var lab = new TlsLab(Files.createDirectory(directory.resolve("tls")));
+        var agent = new LabAgent(lab.pair().a())) {
+      String command = "shift; exec %s/bin/holdfast \"$@\"".formatted(home);
+      agent.start(lab.configuration(), "env", "-u", "JAVA_HOME", "sh", "-c", command, "sh");
+
+      awaitThat("master: the check succeeds", () -> agent.state("VI_1").equals("MASTER"));
+      assertThat(Path.of("/proc/" + agent.pid() + "/exe").toRealPath())
+          .isEqualTo(home.resolve("jre/bin/java").toRealPath());
+      awaitThat("mail", () -> lab.hasMail("VRRP Instance VI_1 - Entering MASTER state"));
+      awaitThat("an event", lab::hasEvent);
+
+      lab.endWebServers();
+      awaitThat("the check fails", () -> agent.state("VI_1").equals("FAULT"));
+      agent.stop();
+    }
+  }
+
+  /** The bill of materials has each file that ships, as it ships. */
+  @Test
+  void theBillOfMaterialsListsEveryJarAndTheRuntime() throws Exception {
+    Path home = packages().resolve("holdfast-0.1.0");
+    Map<String, Object> bill =
+        JSON.std.mapFrom(
+            Files.readString(packages().resolve("root/usr/share/doc/holdfast/sbom.cdx.json")));
+    assertThat(bill).containsEntry("bomFormat", "CycloneDX").containsEntry("specVersion", "1.6");
+
+    List<Map<?, ?>> components =
+        ((List<?>) bill.get("components"))
+            .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+    List<String> digests = new ArrayList<>();
+    try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
+      for (Path jar : lib.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+        digests.add(HexFormat.of().formatHex(digest));
+      }
+    }
+    assertThat(components)
+        .filteredOn(component -> component.get("type").equals("library"))
+        .extracting(PackagingIT::digest)
+        .containsExactlyInAnyOrderElementsOf(digests)
+        .hasSizeGreaterThan(30);
+    assertThat(components)
+        .filteredOn(component -> component.get("type").equals("platform"))
+        .singleElement()
+        .satisfies(runtime -> assertThat(runtime.toString()).contains("openjdk", "java.net.http"));
+    assertThat(components)
+        .allSatisfy(
+            component -> assertThat(component.get("licenses").toString()).contains("expression="));
+  }
+
+  private static String digest(Map<?, ?> component) {
+    var first = (Map<?, ?>) ((List<?>) component.get("hashes")).getFirst();
+    return String.valueOf(first.get("content"));
   }
 
   /** Returns the path of a copy of a unit that starts a program of this host. */
