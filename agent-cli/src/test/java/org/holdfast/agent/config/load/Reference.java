@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.load;
 
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
@@ -128,7 +129,11 @@ final class Reference {
   }
 
   private static String link(Section section) {
-    return "[" + section.name() + "](#" + section.name().replace(' ', '-') + ")";
+    return "["
+        + section.name()
+        + "](#"
+        + section.name().toLowerCase(Locale.ROOT).replace(' ', '-')
+        + ")";
   }
 
   static @Nullable Section sectionIn(ValueType<?> type) {
