@@ -37,6 +37,7 @@ final class NotifyIT {
         script_user root
         notify_fifo DIR/fifo
         vrrp_notify_priority_changes true
+        log_unknown_vrids
       }
       track_file load {
         file DIR/load
@@ -132,6 +133,11 @@ final class NotifyIT {
     Awaitility.await("the same calls")
         .atMost(Lab.PATIENCE)
         .untilAsserted(() -> assertThat(calls(ours)).isEqualTo(calls(theirs)));
+    Awaitility.await("the other director's VRID is unknown here")
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(agent.log())
+                .anyMatch(line -> line.contains("An advert for VRID 52, which no instance here")));
     agent.stop();
     assertThat(ours.resolve("fifo")).doesNotExist();
     keepalived.stop();

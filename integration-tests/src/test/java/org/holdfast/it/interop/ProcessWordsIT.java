@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -43,6 +48,10 @@ final class ProcessWordsIT {
       echo "$1 $addresses" >> DIRECTORY/notes
       """;
 
+  /** The seconds are there even if they are 0. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
   private static List<String> notes(Path directory) throws IOException {
     var notes = directory.resolve("notes");
     return Files.exists(notes) ? Files.readAllLines(notes) : List.of();
@@ -77,6 +86,53 @@ final class ProcessWordsIT {
           .startsWith("startup 0", "master 1")
           .endsWith("shutdown 0");
     }
+  }
+
+  @Test
+  void aFileSaysWhenToReloadAndTheKernelSendsNoLocalIgmpMeanwhile() throws IOException {
+    var conf =
+        """
+        global_defs {
+          reload_time_file DIRECTORY/time
+          reload_file DIRECTORY/reload
+          disable_local_igmp
+          vrrp_rlimit_rttime 1000000
+        }
+        vrrp_instance VI_1 {
+          interface eth0
+          virtual_router_id 51
+          virtual_ipaddress {
+            10.9.0.100/24
+          }
+        }
+        """;
+    try (var both = BesideKeepalived.open()) {
+      var theirs = Files.createDirectory(both.directory().resolve("theirs"));
+      var ours = Files.createDirectory(both.directory().resolve("ours"));
+      both.startTheirs(conf.replace("DIRECTORY", theirs.toString()));
+      both.startOurs(conf.replace("DIRECTORY", ours.toString()));
+      both.awaitLogged("Entering MASTER STATE", 1);
+      assertThat(both.directors()).allMatch(director -> igmp(director).equals("0"));
+
+      var soon = LocalTime.now(ZoneOffset.UTC).plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+      for (var directory : List.of(theirs, ours)) {
+        Files.writeString(directory.resolve("time"), soon.format(TIME) + "Z\n");
+      }
+      both.awaitLogged("Reloading", 1);
+      both.await(
+          "the times are used up",
+          _ ->
+              Stream.of(theirs, ours)
+                  .flatMap(directory -> Stream.of("time", "reload").map(directory::resolve))
+                  .noneMatch(Files::exists));
+
+      both.directors().forEach(director -> assertThat(director.daemon().stop()).isZero());
+      assertThat(both.directors()).allMatch(director -> igmp(director).equals("1"));
+    }
+  }
+
+  private static String igmp(BesideKeepalived.Director director) {
+    return director.node().run("cat", "/proc/sys/net/ipv4/igmp_link_local_mcast_reports").strip();
   }
 
   private static boolean hasTwoNotes(Path directory) {
