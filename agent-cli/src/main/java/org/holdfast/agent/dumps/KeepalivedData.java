@@ -98,7 +98,7 @@ public final class KeepalivedData {
     line("   Number of track scripts init = " + undecided);
     line("   Last transition = " + time(facts.before(status.forSeconds())));
     line("   Read timeout = " + timeout(status));
-    long down = (long) (KeepalivedWords.masterDownSeconds(config, status) * 1e6);
+    long down = (long) (DumpWords.masterDownSeconds(config, status) * 1e6);
     line("   Master down timer = " + down + " usecs");
     transport(config, status);
     announcements(config);
@@ -113,7 +113,7 @@ public final class KeepalivedData {
     var links = config.holdings().links();
     line(
         "   Interface = "
-            + KeepalivedWords.link(config)
+            + DumpWords.link(config)
             + (links.isEmpty() ? "" : ", vmac on " + links.getFirst().base()));
     if (!config.tracks().ownInterface()) {
       line("   VRRP interface tracking disabled");
@@ -169,7 +169,7 @@ public final class KeepalivedData {
     if (config.election().version() != VrrpVersion.V2) {
       return;
     }
-    int type = KeepalivedWords.authentication(config);
+    int type = DumpWords.authentication(config);
     line(
         "   Authentication type = "
             + switch (type) {
@@ -178,17 +178,17 @@ public final class KeepalivedData {
               default -> "none";
             });
     if (type != 0) {
-      line("   Password = " + KeepalivedWords.HIDDEN);
+      line("   Password = " + DumpWords.HIDDEN);
     }
   }
 
   private void holdings(InstanceConfig config, InstanceStatus status) {
     var holdings = config.holdings();
-    var advertised = KeepalivedWords.addresses(holdings.advertised(), config, status);
+    var advertised = DumpWords.addresses(holdings.advertised(), config, status);
     if (!advertised.isEmpty()) {
       list("Virtual IP (" + advertised.size() + "):", advertised);
     }
-    list("Virtual IP Excluded :", KeepalivedWords.addresses(holdings.excluded(), config, status));
+    list("Virtual IP Excluded :", DumpWords.addresses(holdings.excluded(), config, status));
     if (config.transport() instanceof Transport.Unicast unicast) {
       line("   Unicast TTL = " + unicast.ttl());
       line("   Check unicast src : " + (unicast.checkSource() ? "yes" : "no"));
@@ -200,8 +200,8 @@ public final class KeepalivedData {
               .toList());
       line("   Unicast checksum compatibility = no");
     }
-    list("Virtual Routes :", KeepalivedWords.objects(status, VirtualRoute.KIND));
-    list("Virtual Rules :", KeepalivedWords.objects(status, VirtualRule.KIND));
+    list("Virtual Routes :", DumpWords.objects(status, VirtualRoute.KIND));
+    list("Virtual Rules :", DumpWords.objects(status, VirtualRule.KIND));
   }
 
   private void tracks(InstanceConfig config) {
@@ -251,7 +251,7 @@ public final class KeepalivedData {
           "   "
               + transition
               + " state transition script = "
-              + KeepalivedWords.command(command.words())
+              + DumpWords.command(command.words())
               + (command.user() == null ? "" : ", user " + command.user()));
     }
   }
@@ -266,7 +266,7 @@ public final class KeepalivedData {
 
   private void script(ScriptConfig config) {
     line(" VRRP Script = " + config.name());
-    line("   Command = " + KeepalivedWords.command(config.command()));
+    line("   Command = " + DumpWords.command(config.command()));
     line("   Interval = " + whole(config.interval().toMillis()) + " sec");
     line("   Timeout = " + whole(config.timeout().toMillis()) + " sec");
     line("   Weight = " + config.weight() + (config.reverse() ? " reverse" : ""));

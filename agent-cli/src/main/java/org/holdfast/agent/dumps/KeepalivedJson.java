@@ -62,7 +62,7 @@ public final class KeepalivedJson {
     data.put("strict_mode", 0);
     var links = config.holdings().links();
     data.put("vmac_ifname", links.isEmpty() ? "" : links.getFirst().name());
-    data.put("ifp_ifname", KeepalivedWords.link(config));
+    data.put("ifp_ifname", DumpWords.link(config));
     data.put("master_priority", status.master() == null ? 0 : status.master().priority());
     data.put("last_transition", transition(facts, status));
     announcements(data, config);
@@ -72,11 +72,11 @@ public final class KeepalivedJson {
     data.put("vipset", status.addresses().stream().anyMatch(InstanceStatus.AddressStatus::wanted));
     data.put("promote_secondaries", !config.holdings().promoting().isEmpty());
     data.put("adver_int", number(config.election().advertisementInterval()));
-    data.put("master_adver_int", number(KeepalivedWords.masterInterval(config, status)));
+    data.put("master_adver_int", number(DumpWords.masterInterval(config, status)));
     data.put("accept", flag(config.holdings().accepting()));
     data.put("nopreempt", !config.election().preempt());
     data.put("preempt_delay", config.election().preemptDelay().toSeconds());
-    int state = KeepalivedWords.number(status.state());
+    int state = DumpWords.number(status.state());
     data.put("state", state);
     data.put("wantstate", state);
     data.put("version", config.election().version().number());
@@ -115,17 +115,17 @@ public final class KeepalivedJson {
 
   private static void put(Map<String, Object> data, String name, @Nullable NotifyCommand command) {
     if (command != null) {
-      data.put(name, KeepalivedWords.command(command.words()));
+      data.put(name, DumpWords.command(command.words()));
     }
   }
 
   private static void holdings(
       Map<String, Object> data, InstanceConfig config, InstanceStatus status) {
     var holdings = config.holdings();
-    putSome(data, "vips", KeepalivedWords.addresses(holdings.advertised(), config, status));
-    putSome(data, "evips", KeepalivedWords.addresses(holdings.excluded(), config, status));
-    putSome(data, "vroutes", KeepalivedWords.objects(status, VirtualRoute.KIND));
-    putSome(data, "vrules", KeepalivedWords.objects(status, VirtualRule.KIND));
+    putSome(data, "vips", DumpWords.addresses(holdings.advertised(), config, status));
+    putSome(data, "evips", DumpWords.addresses(holdings.excluded(), config, status));
+    putSome(data, "vroutes", DumpWords.objects(status, VirtualRoute.KIND));
+    putSome(data, "vrules", DumpWords.objects(status, VirtualRule.KIND));
   }
 
   private static void tracks(Map<String, Object> data, DumpFacts facts, InstanceConfig config) {
@@ -138,7 +138,7 @@ public final class KeepalivedJson {
       if (watched.kind() == TrackKind.SCRIPT) {
         facts.config().vrrp().scripts().stream()
             .filter(script -> script.name().equals(watched.name()))
-            .forEach(script -> scripts.add(KeepalivedWords.command(script.command())));
+            .forEach(script -> scripts.add(DumpWords.command(script.command())));
       } else if (watched.kind() == TrackKind.PROCESS) {
         processes.add(watched.name());
       }
@@ -148,10 +148,10 @@ public final class KeepalivedJson {
   }
 
   private static void authentication(Map<String, Object> data, InstanceConfig config) {
-    int type = KeepalivedWords.authentication(config);
+    int type = DumpWords.authentication(config);
     data.put("auth_type", config.election().version() == VrrpVersion.V2 ? type : 0);
     if (type != 0) {
-      data.put("auth_data", KeepalivedWords.HIDDEN);
+      data.put("auth_data", DumpWords.HIDDEN);
     }
   }
 
@@ -202,7 +202,7 @@ public final class KeepalivedJson {
   }
 
   private static Number number(Duration span) {
-    return number(KeepalivedWords.seconds(span));
+    return number(DumpWords.seconds(span));
   }
 
   /** Returns a whole number without decimals, as keepalived prints it. */

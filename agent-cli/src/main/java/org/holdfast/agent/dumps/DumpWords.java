@@ -15,12 +15,12 @@ import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /** Objects and states in keepalived's words. */
-final class KeepalivedWords {
+final class DumpWords {
 
   /** Stands for a password. */
   static final String HIDDEN = "********";
 
-  private KeepalivedWords() {}
+  private DumpWords() {}
 
   /** Returns keepalived's number of the state. */
   static int number(VrrpState state) {
