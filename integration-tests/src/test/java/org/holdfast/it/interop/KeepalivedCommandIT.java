@@ -146,6 +146,33 @@ final class KeepalivedCommandIT {
   }
 
   @Test
+  void theLogIsAppendedToAFileInTheForegroundAndInTheBackground() throws IOException {
+    var conf = file("k.conf", GOOD).toString();
+    var log = Files.writeString(lab.directory().resolve("k.log"), "earlier\n");
+    var pid = lab.directory().resolve("k.pid").toString();
+    var socket = "--control-socket=" + lab.directory().resolve("control.sock");
+    try (var agent = node.start(ours, socket, "-nRlp", pid, "-g" + log, "-f", conf)) {
+      awaitMasters(log, 1);
+      assertThat(agent.log()).contains("Entering MASTER STATE");
+      assertThat(Files.readString(Path.of(pid)).strip()).isEqualTo(Long.toString(agent.pid()));
+      assertThat(agent.stop()).isZero();
+    }
+    node.run(ours, socket, "-GRp", pid, "--log-file=" + log, "-f", conf);
+    awaitMasters(log, 2);
+    assertThat(log).content().startsWith("earlier\n");
+    node.run("sh", "-c", "kill $(cat " + pid + ")");
+    Awaitility.await("its end").atMost(Lab.PATIENCE).until(() -> !Files.exists(Path.of(pid)));
+  }
+
+  private static void awaitMasters(Path log, long count) {
+    Awaitility.await("master " + count)
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(Files.readAllLines(log).stream().filter(l -> l.contains("Entering MASTER")))
+                .hasSize((int) count));
+  }
+
+  @Test
   void genhashPrintsKeepalivedsDigest() throws IOException {
     file("page.html", "hello\n");
     try (var server =
