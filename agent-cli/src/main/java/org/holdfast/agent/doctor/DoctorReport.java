@@ -19,6 +19,9 @@ public record DoctorReport(List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
+  /** The most findings with one mend that the text has; JSON has all. */
+  private static final int MOST_ALIKE = 3;
+
   /** Whether there is an error among the findings. */
   public boolean hasErrors() {
     return count(Severity.ERROR) > 0;
@@ -69,7 +72,12 @@ public record DoctorReport(List<Finding> findings) {
     for (var group : groups.values()) {
       var first = group.getFirst();
       line(text, first.word(), first.check().id() + ": " + first.what());
-      group.stream().skip(1).forEach(finding -> line(text, "", finding.what()));
+      group.stream()
+          .skip(1)
+          .limit(MOST_ALIKE - 1)
+          .forEach(finding -> line(text, "", finding.what()));
+      int more = group.size() - MOST_ALIKE;
+      line(text, "", more > 0 ? "and " + more + " more of this kind" : "");
       line(text, "", first.check().why());
       line(text, first.mend().isEmpty() ? "" : "  mend", first.mend());
       line(text, first.keep().isEmpty() ? "" : "  keep", first.keep());

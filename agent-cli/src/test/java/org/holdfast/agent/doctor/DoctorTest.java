@@ -556,6 +556,33 @@ class DoctorTest {
   }
 
   @Test
+  void eachMendIsToldOnce() {
+    var findings = new DoctorFindings();
+    for (int i = 0; i < 5; i++) {
+      findings.setting(
+          Severity.ERROR,
+          DoctorCheck.IP_FORWARD,
+          "web-" + i + " needs it",
+          new Setting("net/ipv4/ip_forward"),
+          1);
+    }
+    assertThat(new DoctorReport(findings.sorted()).toText())
+        .isEqualTo(
+            """
+            MUST BE MENDED
+            error    ip-forward: web-0 needs it
+                     web-1 needs it
+                     web-2 needs it
+                     and 2 more of this kind
+                     with NAT the servers' answers cross the director as forwarded packets
+              mend   sysctl -w net.ipv4.ip_forward=1
+              keep   echo net.ipv4.ip_forward=1 >>/etc/sysctl.d/90-holdfast.conf
+
+            5 errors, 0 warnings
+            """);
+  }
+
+  @Test
   void everyCheckIsDocumented() throws Exception {
     var page = Files.readString(Path.of("..", "docs", "doctor.md"));
     var missing = new ArrayList<String>();
