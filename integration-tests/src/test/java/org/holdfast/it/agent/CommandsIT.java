@@ -69,9 +69,10 @@ final class CommandsIT {
           .containsEntry("preempt", true)
           .containsEntry("toBecomeMaster", List.of());
       assertThatThrownBy(() -> pair.a().ask("explain", "VI_2"))
-          .hasMessageContaining("no instance \"VI_2\"; did you mean \"VI_1\"?");
+          .hasMessageContaining(
+              "no instance, sync group or service \"VI_2\"; did you mean \"VI_1\"?");
 
-      assertThat(pair.a().ask("events")).contains("instance-moved  VI_1 is MASTER: ");
+      assertThat(pair.a().ask("events")).containsPattern("instance-moved +VI_1 is MASTER: ");
       assertThat(object(pair.a(), "events", "--after", "0")).containsKeys("life", "events");
     }
   }
@@ -140,7 +141,7 @@ final class CommandsIT {
     assertThat(instance.why())
         .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertises priority 100, ours is 150");
     assertThat(instance.history().transitions())
-        .containsEntry("Preempted", 1L)
+        .containsEntry("preempted", 1L)
         .doesNotContainKey("master_silent");
     var takeover = instance.timeliness().takeover();
     assertThat(takeover).isNotNull();
