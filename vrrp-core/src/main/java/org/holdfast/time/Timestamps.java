@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 
 /**
  * Formats times of day for people and programs, in the host's zone. By hand, because a date
@@ -30,7 +31,7 @@ public final class Timestamps {
         + "T"
         + clock(local)
         + "."
-        + padded(local.getNano() / 1_000_000, 3)
+        + padded(local.get(ChronoField.MILLI_OF_SECOND), 3)
         + offsetText(offset);
   }
 

@@ -27,6 +27,8 @@ public final class ResourceRoutes {
   }
 
   /**
+   * Returns the routes.
+   *
    * @param reports returns the report that all requests share
    */
   public static List<ControlRoute> of(Supplier<CompletableFuture<StatusReport>> reports) {

@@ -8,22 +8,22 @@ import java.util.logging.Level;
 
 /** A level of the log: lines of this level and of the more severe ones are written. */
 public enum LogLevel {
-  ERROR(Level.SEVERE),
-  WARNING(Level.WARNING),
-  INFO(Level.INFO),
+  ERROR,
+  WARNING,
+  INFO,
   /** Also single steps: announcements, changes of links, failed attempts. */
-  DEBUG(Level.FINE),
+  DEBUG,
   /** Also each advert and each run of a check. */
-  TRACE(Level.ALL);
-
-  private final Level level;
-
-  LogLevel(Level level) {
-    this.level = level;
-  }
+  TRACE;
 
   Level level() {
-    return level;
+    return switch (this) {
+      case ERROR -> Level.SEVERE;
+      case WARNING -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+      case TRACE -> Level.ALL;
+    };
   }
 
   /** The level's name in commands. */

@@ -22,15 +22,19 @@ final class StatusPage {
 
   private StatusPage(String html) {
     var policy =
-        "default-src 'none'; style-src '%s'; script-src '%s'; connect-src 'self'; img-src data:;"
-            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src '"
+            + hash(html, "style")
+            + "'; script-src '"
+            + hash(html, "script")
+            + "'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'";
     answer =
         new PortAnswer.Whole(
             200,
             "text/html; charset=utf-8",
             Map.of(
                 "Content-Security-Policy",
-                policy.formatted(hash(html, "style"), hash(html, "script")),
+                policy,
                 "Cache-Control",
                 "no-store",
                 "Vary",

@@ -179,7 +179,7 @@ public final class InstanceLines {
     if (all == 1) {
       return noun + (found == 1 ? " held" : wanted ? " MISSING" : " not held");
     }
-    if (found == all || found == 0 && !wanted) {
+    if (found == all || (found == 0 && !wanted)) {
       return all + " " + noun + (found == all ? " held" : " not held");
     }
     return found + " of " + all + " " + noun + " held";

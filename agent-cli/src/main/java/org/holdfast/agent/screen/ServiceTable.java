@@ -81,7 +81,7 @@ public final class ServiceTable {
         Cell.of(
             service.persistenceSeconds() == 0
                 ? "-"
-                : Words.span(service.persistenceSeconds()).replace(" ", "")),
+                : Words.span((double) service.persistenceSeconds()).replace(" ", "")),
         new Cell(
             service.serversUp() + "/" + service.servers().size(),
             service.serversUp() < service.servers().size() ? Tone.WARNING : Tone.PLAIN),

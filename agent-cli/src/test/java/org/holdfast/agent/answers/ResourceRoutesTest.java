@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.control.Caller;
 import org.holdfast.agent.control.ControlRequest;
@@ -13,6 +14,7 @@ import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.status.Reports;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ResourceRoutesTest {
@@ -35,9 +37,9 @@ final class ResourceRoutesTest {
     assertThat(instances.get("instances")).isEqualTo(status.get("instances"));
     assertThat(services.get("services")).isEqualTo(status.get("virtualServers"));
     assertThat(get("/v1/instances/{name}", Map.of("name", "VI_2")))
-        .isEqualTo(((List<?>) instances.get("instances")).get(1));
+        .isEqualTo(list(instances.get("instances")).get(1));
     assertThat(get("/v1/services/{service}", Map.of("service", "web")))
-        .isEqualTo(((List<?>) services.get("services")).getFirst());
+        .isEqualTo(list(services.get("services")).getFirst());
   }
 
   @Test
@@ -63,5 +65,9 @@ final class ResourceRoutesTest {
         .hasSameSizeAs(routes)
         .asString()
         .contains("path=/v1}", "path=/v1/services/{service}/servers/{server}}");
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    return (List<?>) Objects.requireNonNull(value);
   }
 }

@@ -35,7 +35,7 @@ class PacedSelectTest {
     if (left == 0) {
       done.complete(left);
     } else {
-      var unused = group.next().schedule(() -> tick(left - 1, done), 100, TimeUnit.MICROSECONDS);
+      var _ = group.next().schedule(() -> tick(left - 1, done), 100, TimeUnit.MICROSECONDS);
     }
   }
 }
