@@ -78,7 +78,8 @@ final class KeepalivedFormsTest {
                 notify: {master: [/usr/bin/true, m], any: /usr/bin/true, mail: true}
           """);
 
-  private static DumpFacts facts(Map<String, KeepalivedCounters> cleared) {
+  /** Returns the facts of a master with scripts, files and processes. */
+  static DumpFacts facts(Map<String, KeepalivedCounters> cleared) {
     return new DumpFacts(
         CONFIG,
         List.of(master(5)),
