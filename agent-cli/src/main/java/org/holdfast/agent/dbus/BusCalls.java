@@ -15,6 +15,7 @@ import org.freedesktop.dbus.messages.MethodCall;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 import org.holdfast.agent.dbus.BusInput.Received;
+import org.holdfast.agent.dumps.KeepalivedState;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -215,7 +216,7 @@ final class BusCalls {
    */
   private Map<String, Variant<?>> properties(String instance) {
     var state = states.apply(instance);
-    var number = new UInt32(BusObjects.number(state));
+    var number = new UInt32(KeepalivedState.number(state));
     var all = new LinkedHashMap<String, Variant<?>>();
     all.put("Name", new Variant<>(new Object[] {instance}, "(s)"));
     all.put("State", new Variant<>(new Object[] {number, BusObjects.word(state)}, "(us)"));

@@ -168,17 +168,6 @@ final class BusObjects {
     return text.append("</node>\n").toString();
   }
 
-  /** Returns keepalived's number of a state. */
-  static int number(VrrpState state) {
-    return switch (state) {
-      case INIT -> 0;
-      case BACKUP -> 1;
-      case MASTER -> 2;
-      case FAULT -> 3;
-      case STOP -> 98;
-    };
-  }
-
   /** Returns keepalived's word for a state. */
   static String word(VrrpState state) {
     return switch (state) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.BusConfig;
+import org.holdfast.agent.dumps.KeepalivedState;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.LatestQueue;
 import org.holdfast.vrrp.election.VrrpState;
@@ -277,7 +278,8 @@ final class BusService implements Consumer<AgentEvent>, AutoCloseable {
     }
     var path = objects.path(instance);
     if (path != null) { // else removed by a reload
-      bus.signal(path, BusObjects.INSTANCE, signal.member(), BusObjects.number(signal.state()));
+      bus.signal(
+          path, BusObjects.INSTANCE, signal.member(), KeepalivedState.number(signal.state()));
     }
   }
 

@@ -11,7 +11,6 @@ import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VrrpVersion;
-import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /** Objects and states in keepalived's words. */
@@ -21,17 +20,6 @@ final class DumpWords {
   static final String HIDDEN = "********";
 
   private DumpWords() {}
-
-  /** Returns keepalived's number of the state. */
-  static int number(VrrpState state) {
-    return switch (state) {
-      case INIT -> 0;
-      case BACKUP -> 1;
-      case MASTER -> 2;
-      case FAULT -> 3;
-      case STOP -> 98;
-    };
-  }
 
   /** Returns the words with quotes around each. */
   static String command(List<String> words) {

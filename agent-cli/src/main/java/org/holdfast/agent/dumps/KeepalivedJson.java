@@ -76,7 +76,7 @@ public final class KeepalivedJson {
     data.put("accept", flag(config.holdings().accepting()));
     data.put("nopreempt", !config.election().preempt());
     data.put("preempt_delay", config.election().preemptDelay().toSeconds());
-    int state = DumpWords.number(status.state());
+    int state = KeepalivedState.number(status.state());
     data.put("state", state);
     data.put("wantstate", state);
     data.put("version", config.election().version().number());
