@@ -15,7 +15,7 @@ import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Node;
 
 /** A node with Debian's snmpd as the master agent, and with snmptrapd. */
-final class SnmpHost implements AutoCloseable {
+public final class SnmpHost implements AutoCloseable {
 
   private static final String AGENT = "127.0.0.1:1161";
   private static final String RECEIVER = "127.0.0.1:1162";
@@ -23,12 +23,23 @@ final class SnmpHost implements AutoCloseable {
 
   private final Node node;
   private final Path directory;
+  private final String masterSocket;
   private final Daemon receiver;
   private Daemon master;
 
-  /** Starts both programs on a node. */
-  SnmpHost(Node node) {
+  /** Starts both programs on a node; subagents connect by a Unix socket. */
+  public SnmpHost(Node node) {
+    this(node, "unix:" + node.lab().directory().resolve("snmp-" + node.name()).resolve("master"));
+  }
+
+  /**
+   * Starts both programs on a node.
+   *
+   * @param masterSocket where subagents connect, as {@code tcp:127.0.0.1:705}
+   */
+  public SnmpHost(Node node, String masterSocket) {
     this.node = node;
+    this.masterSocket = masterSocket;
     directory = node.lab().directory().resolve("snmp-" + node.name());
     try {
       Files.createDirectories(directory);
@@ -42,7 +53,7 @@ final class SnmpHost implements AutoCloseable {
           agentXSocket %s
           trap2sink %s public
           """
-              .formatted(AGENT, socket(), RECEIVER));
+              .formatted(AGENT, masterSocket, RECEIVER));
       Files.writeString(directory.resolve("trapd.conf"), "disableAuthorization yes\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -51,9 +62,9 @@ final class SnmpHost implements AutoCloseable {
     master = startMaster();
   }
 
-  /** Returns the socket for subagents. */
-  Path socket() {
-    return directory.resolve("master");
+  /** Returns the socket for subagents, with its transport. */
+  public String socket() {
+    return masterSocket;
   }
 
   private Daemon startMaster() {
@@ -74,13 +85,13 @@ final class SnmpHost implements AutoCloseable {
   }
 
   /** Ends the master agent at once and starts another. */
-  void restartMaster() {
+  public void restartMaster() {
     master.kill();
     master = startMaster();
   }
 
   /** Returns the objects below a name, as numbers, with their types and values. */
-  Map<String, String> walk(String below) {
+  public Map<String, String> walk(String below) {
     var objects = new TreeMap<String, String>();
     for (var line : command("snmpwalk", "public", below).lines().toList()) {
       var value = VALUE.matcher(line);
@@ -92,14 +103,14 @@ final class SnmpHost implements AutoCloseable {
   }
 
   /** Returns the value of an object, with its type; empty if there is no answer. */
-  String get(String name) {
+  public String get(String name) {
     return node.succeeds(line("snmpget", "public", name))
         ? command("snmpget", "public", name).strip().replaceFirst("^\\S+ = ", "")
         : "";
   }
 
   /** Sets an integer. */
-  void set(String name, int number) {
+  public void set(String name, int number) {
     command("snmpset", "private", name, "i", Integer.toString(number));
   }
 
@@ -116,7 +127,7 @@ final class SnmpHost implements AutoCloseable {
   }
 
   /** Returns the traps of the three MIBs, each as its objects after the uptime. */
-  Set<String> traps() {
+  public Set<String> traps() {
     var traps = new TreeSet<String>();
     for (var line : receiver.log().lines().toList()) {
       int at = line.indexOf(".1.3.6.1.6.3.1.1.4.1.0 = OID: .");

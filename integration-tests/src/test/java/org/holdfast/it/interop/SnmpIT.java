@@ -23,6 +23,8 @@ import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests SNMP beside keepalived, with Debian's snmpd as the master agent of each. */
 final class SnmpIT {
@@ -102,7 +104,7 @@ final class SnmpIT {
     try (var in = SnmpIT.class.getResourceAsStream("snmp.conf")) {
       assertThat(in).isNotNull();
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.replace("@SOCKET@", host.socket().toString());
+      return text.replace("@SOCKET@", host.socket());
     }
   }
 
@@ -170,7 +172,7 @@ final class SnmpIT {
   private static String pair(SnmpHost host, int priority) {
     return """
     global_defs {
-      snmp_socket unix:%s
+      snmp_socket %s
       enable_snmp_vrrp
     }
     vrrp_instance V {
@@ -243,7 +245,7 @@ final class SnmpIT {
         var holdfast = holdfast(ours, ALONE)) {
       Awaitility.await().atMost(Lab.PATIENCE).until(() -> holdfast.log().contains("MASTER STATE"));
       assertThat(host.get(STATE + "1")).doesNotContain("INTEGER");
-      reload(ours, ALONE + "snmp: {socket: \"unix:" + host.socket() + "\"}\n");
+      reload(ours, ALONE + "snmp: {socket: \"" + host.socket() + "\"}\n");
       Awaitility.await().atMost(Lab.PATIENCE).until(() -> host.get(STATE + "1").equals(MASTER));
       reload(ours, ALONE);
       Awaitility.await()
@@ -251,5 +253,92 @@ final class SnmpIT {
           .until(() -> host.get(STATE + "1").startsWith("No Such"));
       assertThat(holdfast.isRunning()).isTrue();
     }
+  }
+
+  @Test
+  void theMasterAgentIsReachedByTcp() throws Exception {
+    var socket = "tcp:127.0.0.1:7705";
+    var theirs = node(lab.addSwitch("lan-k"), "k", "10.9.0.1/24");
+    var ours = node(lab.addSwitch("lan-h"), "h", "10.9.0.1/24");
+    try (var theirHost = new SnmpHost(theirs, socket);
+        var ourHost = new SnmpHost(ours, socket);
+        var keepalived = keepalived(theirs, pair(theirHost, 150));
+        var holdfast = holdfast(ours, pair(ourHost, 150))) {
+      awaitMaster(ourHost);
+      ourHost.set(PRIORITY + "1", 200);
+      assertThat(ourHost.get(PRIORITY + "1")).isEqualTo("INTEGER: 200");
+      ourHost.restartMaster();
+      awaitMaster(ourHost);
+      awaitMaster(theirHost);
+      assertThat(keepalived.isRunning()).isTrue();
+      assertThat(holdfast.isRunning()).isTrue();
+    }
+  }
+
+  private static void awaitMaster(SnmpHost host) {
+    Awaitility.await().atMost(Lab.PATIENCE).until(() -> host.get(STATE + "1").equals(MASTER));
+  }
+
+  private static String router(String global, int priority, String version) {
+    return """
+    global_defs {
+      %s
+    }
+    vrrp_instance V {
+      interface eth0
+      virtual_router_id 51
+      priority %d
+      advert_int 1
+      %s
+      virtual_ipaddress {
+        10.9.0.50/24
+      }
+    }
+    """
+        .formatted(global, priority, version);
+  }
+
+  private static final String PASSWORD =
+      "version 2\nauthentication {\nauth_type PASS\nauth_pass x\n}";
+
+  /** The stranger is a keepalived on the same network that the router disagrees with. */
+  @ParameterizedTest
+  @CsvSource({
+    "a password and none, 1.3.6.1.2.1.68.0.2",
+    "versions 3 and 2, 1.3.6.1.2.1.207.0.2",
+  })
+  void aStrangerIsReportedByTheTrapsOfTheRfcs(String difference, String trap) throws Exception {
+    boolean isVersion = difference.startsWith("versions");
+    var own = isVersion ? "version 3" : PASSWORD;
+    var theirLan = lab.addSwitch("lan-k");
+    var ourLan = lab.addSwitch("lan-h");
+    var theirs = node(theirLan, "k", "10.9.0.1/24");
+    var ours = node(ourLan, "h", "10.9.0.1/24");
+    var snmp = "enable_traps\nenable_snmp_rfc\nsnmp_socket ";
+    try (var theirHost = new SnmpHost(theirs);
+        var ourHost = new SnmpHost(ours);
+        var keepalived = keepalived(theirs, router(snmp + theirHost.socket(), 150, own));
+        var holdfast = holdfast(ours, router(snmp + ourHost.socket(), 150, own));
+        var theirStranger =
+            keepalived(node(theirLan, "s", "10.9.0.3/24"), router("", 100, "version 2"));
+        var ourStranger =
+            keepalived(node(ourLan, "t", "10.9.0.3/24"), router("", 100, "version 2"))) {
+      Awaitility.await()
+          .atMost(Lab.PATIENCE)
+          .untilAsserted(() ->
+              assertThat(errors(ours, ourHost, trap))
+                  .isNotEmpty()
+                  .isEqualTo(errors(theirs, theirHost, trap)));
+      for (var daemon : new Daemon[] {keepalived, holdfast, theirStranger, ourStranger}) {
+        assertThat(daemon.isRunning()).isTrue();
+      }
+    }
+  }
+
+  private static Set<String> errors(Node node, SnmpHost host, String trap) {
+    return host.traps().stream()
+        .filter(text -> text.startsWith("." + trap))
+        .map(text -> alike(node, text))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -26,8 +26,11 @@ public final class Traps {
   private static final Oid CHECKER_TRAPS = Roots.CHECKER.with(5, 0);
   private static final Oid RFC2787_TRAPS = Roots.RFC2787.with(0);
   private static final Oid RFC6527_TRAPS = Roots.RFC6527.with(0);
-  private static final Oid PACKET_SOURCE = Roots.RFC2787.with(1, 5, 0);
-  private static final Oid ERROR_TYPE = Roots.RFC2787.with(1, 6, 0);
+
+  /** Scalars in the MIB; keepalived gives them the index of the router, and so do we. */
+  private static final Oid PACKET_SOURCE = Roots.RFC2787.with(1, 5);
+
+  private static final Oid ERROR_TYPE = Roots.RFC2787.with(1, 6);
   private static final Oid NO_INDEX = Oid.NONE;
 
   private final MibFacts facts;
@@ -66,12 +69,15 @@ public final class Traps {
               routerId());
         }
       }
-      case TrapNews.AuthenticationFailed(_, IpAddress source, int error) -> {
-        if (snmp.mibs().contains(Mib.RFC2787) && source.family() == Family.IPV4) {
+      case TrapNews.AuthenticationFailed(String instance, IpAddress source, int error) -> {
+        var row = row(instance);
+        if (snmp.mibs().contains(Mib.RFC2787) && row != null && source.family() == Family.IPV4) {
+          int link = row.link().index();
+          int id = row.config().virtualRouterId();
           trap(
               RFC2787_TRAPS.with(2),
-              new VarBind(PACKET_SOURCE, Value.ipAddress(source.toBytes())),
-              new VarBind(ERROR_TYPE, Value.integer(error)));
+              new VarBind(PACKET_SOURCE.with(link, id), Value.ipAddress(source.toBytes())),
+              new VarBind(ERROR_TYPE.with(link, id), Value.integer(error)));
         }
       }
       case TrapNews.ProtocolError(String instance, int reason) -> {
