@@ -6,6 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class AddressKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(AddressKeeper.class);
+
+  /** The longest wait of the kernel loop for the state file. */
+  static final long LONGEST_RECORDING_MILLIS = 200;
 
   private final KernelObjects objects;
   private final LifeRecord life;
@@ -85,13 +91,9 @@ final class AddressKeeper {
     ownership = new Ownership(life.earlierHoldings());
     var drops =
         new DropTable(
-            nftables,
-            firewall,
-            refusals,
-            text -> ownership.earlier().contains(text),
-            alone,
-            book::dropsMaybePresent);
-    objects = new KernelObjects(kernel, links, ownership, refusals, drops);
+            nftables, firewall, refusals, ownership::earlier, alone, book::dropsMaybePresent);
+    objects =
+        new KernelObjects(kernel, links, ownership, refusals, drops, this::recordHoldingsFirst);
     leftovers = new Leftovers(links, objects, ownership);
     removals = new Removals(book, links, objects, later);
     changes = new HoldingChanges(book, objects, removals);
@@ -131,7 +133,7 @@ final class AddressKeeper {
     var texts = new ArrayList<>(ownership.earlier());
     book.all().forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
     if (dropsPackets()) {
-      texts.add(objects.drops.longestText());
+      texts.addAll(objects.drops.longestTexts());
     }
     texts.addAll(objects.links.texts());
     return texts;
@@ -161,6 +163,9 @@ final class AddressKeeper {
       holding.configure(nextStatics.holdings());
     }
     life.expect(mostTexts());
+    if (dropsPackets() && objects.drops.name() == null) {
+      recordHoldingsFirst();
+    }
     changes.bringAbout(before);
     staticGroups.follow(nextStatics.groups());
     objects.drops.prepare(dropsPackets());
@@ -248,6 +253,9 @@ final class AddressKeeper {
     objects.links.promotingIs(promoting);
     if (!cleared) {
       objects.links.clear(wanted, ownership.earlier(), alone.getAsBoolean());
+    }
+    if (dropsPackets() && objects.drops.name() == null) {
+      recordHoldingsFirst();
     }
     objects.links.prepare(wanted);
     objects.links.promote();
@@ -458,10 +466,28 @@ final class AddressKeeper {
     book.all().stream()
         .filter(Holding::isHeld)
         .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
-    objects.drops.text().ifPresent(texts::add);
+    objects.drops.text(dropsPackets()).ifPresent(texts::add);
     texts.addAll(objects.links.texts());
     texts.removeIf(ownership::isForeign);
     life.holdings(List.copyOf(texts));
+  }
+
+  /**
+   * Records what is about to be created or changed and cannot be marked in the same step, and waits
+   * for the state file: a kill in between would leave it to the host. The wait is short, because a
+   * file system may be frozen; then only such a kill leaves something.
+   */
+  private void recordHoldingsFirst() {
+    recordHoldings();
+    try {
+      life.written().get(LONGEST_RECORDING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      log.debug("The state file is being written slowly; continuing without it");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // the writer completes it with success only
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   // ---- Comparison with the kernel ----

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +41,10 @@ final class DropTable implements ObjectTable<VirtualDrop> {
   static final int MOST_NAMES = 16;
 
   private static final String RECORDED = "nftables inet ";
+
+  /** Stands in the state file while a table may be made whose name is not known yet. */
+  private static final String INTENDED = RECORDED + "(being made)";
+
   private static final String TABLE = "The nftables table";
   private static final String ACCEPTED =
       "Packets to the addresses of instances with \"accept: false\" are accepted, because nftables"
@@ -51,7 +54,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
 
   private final Supplier<NftKernel> kernel;
   private final KernelRefusals refusals;
-  private final Predicate<String> isOfEarlierRun;
+  private final Supplier<Set<String>> earlier;
   private final BooleanSupplier alone;
   private final Supplier<Collection<VirtualDrop>> maybePresent;
   private final Set<VirtualDrop> inside = new LinkedHashSet<>();
@@ -60,7 +63,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
 
   /**
    * @param kernel opens the kernel's tables, or returns them; throws LinuxException
-   * @param isOfEarlierRun whether an earlier run of this agent recorded a text in the state file
+   * @param earlier the texts that earlier runs of this agent recorded in the state file
    * @param alone whether no other agent runs in this network namespace
    * @param maybePresent the drops that belong to addresses which an earlier run may have left
    */
@@ -68,13 +71,13 @@ final class DropTable implements ObjectTable<VirtualDrop> {
       Supplier<NftKernel> kernel,
       FirewallConfig config,
       KernelRefusals refusals,
-      Predicate<String> isOfEarlierRun,
+      Supplier<Set<String>> earlier,
       BooleanSupplier alone,
       Supplier<Collection<VirtualDrop>> maybePresent) {
     this.kernel = kernel;
     this.config = config;
     this.refusals = refusals;
-    this.isOfEarlierRun = isOfEarlierRun;
+    this.earlier = earlier;
     this.alone = alone;
     this.maybePresent = maybePresent;
   }
@@ -89,14 +92,20 @@ final class DropTable implements ObjectTable<VirtualDrop> {
     return name;
   }
 
-  /** Returns the table's text in the state file; empty if there is none. */
-  Optional<String> text() {
-    return Optional.ofNullable(name).map(DropTable::text);
+  /**
+   * Returns the table's text in the state file; empty if there is no table.
+   *
+   * @param needed whether an instance drops packets, so that the table may be made at any time
+   */
+  Optional<String> text(boolean needed) {
+    return Optional.ofNullable(name)
+        .map(DropTable::text)
+        .or(() -> needed ? Optional.of(INTENDED) : Optional.empty());
   }
 
-  /** Returns the longest text that the table may have in the state file. */
-  String longestText() {
-    return text(candidates().getLast());
+  /** Returns texts with enough room for each that the table may have in the state file. */
+  List<String> longestTexts() {
+    return List.of(INTENDED, text(candidates().getLast()));
   }
 
   private static String text(String table) {
@@ -114,7 +123,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
    * @return whether nothing of earlier runs is left
    */
   boolean prepare(boolean needed) {
-    boolean traces = candidates().stream().map(DropTable::text).anyMatch(isOfEarlierRun);
+    boolean traces = earlier.get().stream().anyMatch(text -> text.startsWith(RECORDED));
     var old = name;
     if (!needed && old == null && !traces) {
       return true;
@@ -145,7 +154,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
   }
 
   private boolean isOurs(FoundTable table) {
-    return table.marked() && (isOfEarlierRun.test(text(table.name())) || alone.getAsBoolean());
+    return table.marked() && (earlier.get().contains(text(table.name())) || alone.getAsBoolean());
   }
 
   private List<String> candidates() {

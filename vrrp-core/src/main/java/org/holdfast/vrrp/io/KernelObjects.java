@@ -42,13 +42,17 @@ final class KernelObjects {
     <T extends VirtualObject> R to(ObjectTable<T> table, T object);
   }
 
+  /**
+   * @param recording as in {@link LinkTable}
+   */
   KernelObjects(
       RouteKernel kernel,
       KernelTables present,
       Ownership ownership,
       KernelRefusals refusals,
-      DropTable drops) {
-    links = new LinkTable(kernel, present, refusals, ownership.earlier());
+      DropTable drops,
+      Runnable recording) {
+    links = new LinkTable(kernel, present, refusals, ownership.earlier(), recording);
     this.drops = drops;
     addresses = new AddressPlacer(present, ownership, refusals);
     Predicate<String> recorded = text -> ownership.earlier().contains(text);

@@ -163,7 +163,7 @@ final class KernelRecords {
   /** Returns the text of an object in the state file. */
   static String text(VirtualObject configured) {
     return switch (configured) {
-      case VirtualLink link -> "link " + link.name() + " on " + link.base();
+      case VirtualLink link -> "link " + link;
       case VirtualDrop drop -> "drop " + drop.words();
       case VirtualAddress address -> address.toString();
       case VirtualRoute route -> text(route(route, name -> 0));

@@ -154,6 +154,11 @@ final class KernelTables {
     return link == null ? 0 : link.index();
   }
 
+  /** Returns the name of the link with that index, as in {@link #textOf}. */
+  String name(int index) {
+    return names.getOrDefault(index, "#" + index);
+  }
+
   /** Whether the index is that of a loopback link. */
   boolean isLoopback(int index) {
     var name = names.get(index);
@@ -171,7 +176,7 @@ final class KernelTables {
 
   /** Returns the address as written in the configuration. */
   String textOf(LinkAddress address) {
-    return address.prefix() + " dev " + names.getOrDefault(address.link(), "#" + address.link());
+    return address.prefix() + " dev " + name(address.link());
   }
 
   /** Whether the present address is the configured one. */

@@ -60,7 +60,7 @@ public final class LastRelease {
       int removed = release(tables, List.of(rules, routes), record, alone);
       // After the addresses, because packets to them are dropped as long as the kernel has them.
       removed += DropTable.release(() -> NftKernel.open(NanoClock.system()), record, alone);
-      var links = new LinkTable(kernel, tables, refusals, record);
+      var links = new LinkTable(kernel, tables, refusals, record, () -> {});
       return removed + links.clear(List.of(), record, alone);
     }
   }

@@ -238,6 +238,14 @@ public final class LifeRecord implements AutoCloseable {
     linesMoved();
   }
 
+  /**
+   * Returns a future that is completed when all changes so far are in the file; not before it can
+   * be written. May be called from any thread.
+   */
+  CompletableFuture<Void> written() {
+    return writer.written();
+  }
+
   private void linesMoved() {
     linesMoved.set(true);
     changed();

@@ -2,11 +2,11 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
 import org.holdfast.vrrp.VirtualLink;
@@ -53,6 +53,9 @@ final class LinkSettings {
   private final Map<Setting, Change> changed = new LinkedHashMap<>();
 
   private record Setting(String link, String name) {}
+
+  /** A value that a setting of the host's links has to have while links of ours are there. */
+  private record Hold(String link, String name, int wanted) {}
 
   /**
    * @param before the value to restore
@@ -115,29 +118,65 @@ final class LinkSettings {
     set(Family.IPV6, link.name(), "disable_ipv6", link.ipv6() ? 0 : 1);
     set(Family.IPV6, link.name(), "addr_gen_mode", NO_ADDRESS);
     set(Family.IPV6, link.name(), "accept_ra", OFF);
-    if (link.mac() != null) { // otherwise both have the same MAC address
-      hold(link.base(), "arp_ignore", ONLY_OF_LINK);
-      hold(link.base(), "arp_announce", BEST_OF_LINK);
+    holds(link, host).forEach(this::hold);
+  }
+
+  /**
+   * Adds to {@link #texts} what {@link #configure} and {@link #promote} will change, so that it can
+   * be recorded before: a run after a crash would take our values for the host's otherwise.
+   *
+   * @param host the names of all links
+   * @return whether there is something new to record
+   */
+  boolean intend(
+      Collection<VirtualLink> links, Collection<String> promoting, Collection<String> host) {
+    var holds = new ArrayList<Hold>();
+    links.forEach(link -> holds.addAll(holds(link, host)));
+    promoting.forEach(link -> holds.add(new Hold(link, PROMOTE_SECONDARIES, 1)));
+    boolean news = false;
+    for (var hold : holds) {
+      news |= intend(hold, value(Family.IPV4, hold.link(), hold.name()));
     }
-    loosenAll(host);
+    return news;
+  }
+
+  private boolean intend(Hold hold, int before) {
+    if (before < 0 || before == hold.wanted()) {
+      return false;
+    }
+    var setting = new Setting(hold.link(), hold.name());
+    var earlier = changed.get(setting);
+    var change = new Change(earlier == null ? before : earlier.before(), hold.wanted());
+    return !change.equals(changed.put(setting, change));
+  }
+
+  private List<Hold> holds(VirtualLink link, Collection<String> host) {
+    var holds = new ArrayList<Hold>();
+    if (link.mac() != null) { // otherwise both have the same MAC address
+      holds.add(new Hold(link.base(), "arp_ignore", ONLY_OF_LINK));
+      holds.add(new Hold(link.base(), "arp_announce", BEST_OF_LINK));
+    }
+    if (value(Family.IPV4, ALL, RP_FILTER) == STRICT) {
+      holds.addAll(loosened(host));
+    }
+    return holds;
   }
 
   /**
    * A strict filter of all links would drop the packets to the addresses: moves it to the links,
    * except ours, as keepalived does.
    */
-  private void loosenAll(Collection<String> host) {
-    if (value(Family.IPV4, ALL, RP_FILTER) != STRICT) {
-      return;
-    }
+  private List<Hold> loosened(Collection<String> host) {
     var others = new ArrayList<>(host);
     others.add(DEFAULT);
+    var holds = new ArrayList<Hold>();
     for (var name : others) {
       if (value(Family.IPV4, name, RP_FILTER) == OFF && !isOurs(name)) {
-        hold(name, RP_FILTER, STRICT);
+        holds.add(new Hold(name, RP_FILTER, STRICT));
       }
     }
-    hold(ALL, RP_FILTER, OFF);
+    holds.add(new Hold(ALL, RP_FILTER, OFF));
+    return holds;
   }
 
   private boolean isOurs(String name) {
@@ -155,7 +194,7 @@ final class LinkSettings {
 
   /** Has the kernel keep the other addresses of a subnet when the first one is removed. */
   void promote(String link) {
-    hold(link, PROMOTE_SECONDARIES, 1);
+    hold(new Hold(link, PROMOTE_SECONDARIES, 1));
   }
 
   /**
@@ -164,16 +203,19 @@ final class LinkSettings {
    * @param promoting the links that keep the setting of {@link #promote}
    */
   void retain(Collection<VirtualLink> links, Collection<String> promoting) {
-    var bases = new HashSet<String>();
-    links.forEach(link -> bases.add(link.base()));
-    if (!bases.isEmpty()) {
-      changed.keySet().stream()
-          .filter(setting -> setting.name().equals(RP_FILTER))
-          .forEach(setting -> bases.add(setting.link()));
-    }
+    var bases =
+        links.stream()
+            .filter(link -> link.mac() != null)
+            .map(VirtualLink::base)
+            .collect(Collectors.toSet());
     for (var setting : List.copyOf(changed.keySet()).reversed()) {
-      var needed = setting.name().equals(PROMOTE_SECONDARIES) ? promoting : bases;
-      if (!needed.contains(setting.link())) {
+      boolean needed =
+          switch (setting.name()) {
+            case PROMOTE_SECONDARIES -> promoting.contains(setting.link());
+            case RP_FILTER -> !links.isEmpty();
+            default -> bases.contains(setting.link());
+          };
+      if (!needed) {
         restore(setting);
       }
     }
@@ -186,12 +228,11 @@ final class LinkSettings {
     }
   }
 
-  private void hold(String link, String name, int wanted) {
-    int before = value(Family.IPV4, link, name);
-    if (before >= 0 && before != wanted && set(Family.IPV4, link, name, wanted)) {
-      var setting = new Setting(link, name);
-      var earlier = changed.get(setting);
-      changed.put(setting, new Change(earlier == null ? before : earlier.before(), wanted));
+  private void hold(Hold hold) {
+    int before = value(Family.IPV4, hold.link(), hold.name());
+    boolean differs = before >= 0 && before != hold.wanted();
+    if (differs && set(Family.IPV4, hold.link(), hold.name(), hold.wanted())) {
+      intend(hold, before);
     }
   }
 

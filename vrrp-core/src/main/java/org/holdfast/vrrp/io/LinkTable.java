@@ -13,10 +13,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.linux.route.ChangeOutcome;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +48,28 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   private final KernelRefusals refusals;
   private final LinkSettings settings;
   private final Map<String, VirtualLink> own = new LinkedHashMap<>();
+  private final Set<VirtualLink> intended = new LinkedHashSet<>();
   private final Set<String> foreign = new HashSet<>();
   private Set<String> promoting = Set.of();
 
+  private final Runnable recording;
+
   /**
    * @param earlier what earlier runs recorded
+   * @param recording records {@link #texts} and waits until they are in the state file; called
+   *     before a link is created or a setting of the host's links is changed, because nothing else
+   *     proves after a crash in the middle whose they are
    */
   LinkTable(
-      RouteKernel kernel, KernelTables links, KernelRefusals refusals, Collection<String> earlier) {
+      RouteKernel kernel,
+      KernelTables links,
+      KernelRefusals refusals,
+      Collection<String> earlier,
+      Runnable recording) {
     this.kernel = kernel;
     this.links = links;
     this.refusals = refusals;
+    this.recording = recording;
     settings = new LinkSettings(kernel, earlier);
   }
 
@@ -76,16 +90,43 @@ final class LinkTable implements ObjectTable<VirtualLink> {
 
   /** Changes the settings of links of the host that exist by now. */
   void promote() {
-    promoting.stream().filter(name -> links.link(name).isPresent()).forEach(settings::promote);
+    intend(List.of());
+    promotable().forEach(settings::promote);
+  }
+
+  private List<String> promotable() {
+    return promoting.stream().filter(name -> links.link(name).isPresent()).toList();
   }
 
   /** Creates those links that do not exist yet and whose base exists. */
   void prepare(Collection<VirtualLink> wanted) {
+    intend(wanted);
     wanted.forEach(this::prepare);
+  }
+
+  /** Records what is going to be created and changed for these links, unless it is on record. */
+  private void intend(Collection<VirtualLink> wanted) {
+    var fresh =
+        wanted.stream()
+            .filter(link -> !link.equals(own.get(link.name())) || look(link.name()).isEmpty())
+            .filter(link -> look(link.base()).isPresent())
+            .toList();
+    boolean news =
+        intended.addAll(fresh.stream().filter(link -> !own.containsValue(link)).toList());
+    if (settings.intend(fresh, promotable(), links.names()) | news) {
+      recording.run();
+    }
   }
 
   /** Returns the link in the kernel; empty if it cannot be created now. */
   private Optional<Link> prepare(VirtualLink wanted) {
+    intend(List.of(wanted));
+    var there = create(wanted);
+    intended.remove(wanted);
+    return there;
+  }
+
+  private Optional<Link> create(VirtualLink wanted) {
     var base = look(wanted.base());
     if (base.isEmpty()) {
       return Optional.empty(); // it is created with the base
@@ -129,7 +170,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   }
 
   /** linux/if_link.h: IPVLAN_F_PRIVATE, IPVLAN_F_VEPA. */
-  private static int flags(VirtualLink.@Nullable IpvlanMode mode) {
+  private static int flags(@Nullable IpvlanMode mode) {
     return switch (mode) {
       case null -> 0;
       case BRIDGE -> 0;
@@ -187,7 +228,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
       Collection<VirtualLink> wanted, Collection<String> recorded, boolean alone) {
     var names = wanted.stream().map(VirtualLink::name).collect(Collectors.toSet());
     int removed = 0;
-    for (var link : kernel.ownLinks()) {
+    for (var link : leftLinks(recorded)) {
       boolean left = alone || recorded.stream().anyMatch(text -> isText(text, link.name()));
       if (left && !names.contains(link.name()) && !own.containsKey(link.name())) {
         log.info("removing link {}, which an earlier run of this agent left", link.name());
@@ -195,6 +236,31 @@ final class LinkTable implements ObjectTable<VirtualLink> {
       }
     }
     return removed;
+  }
+
+  /**
+   * Lists links with our mark, and links that a run recorded and was killed before marking them.
+   */
+  private List<Link> leftLinks(Collection<String> recorded) {
+    var found = new ArrayList<>(kernel.ownLinks());
+    for (var name : links.names()) {
+      links
+          .link(name)
+          .filter(link -> isVirtual(link) && recorded.contains(text(link)))
+          .filter(link -> found.stream().noneMatch(one -> one.index() == link.index()))
+          .ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Returns the text that the state file has for such a link. */
+  private String text(Link link) {
+    var base = link.lower().isPresent() ? links.name(link.lower().getAsInt()) : "";
+    var mac = link.mac().isPresent() ? new MacAddress(link.mac().getAsLong()) : null;
+    return KernelRecords.text(
+        link.kind().filter(MACVLAN::equals).isPresent()
+            ? new VirtualLink(link.name(), base, mac, null, false)
+            : new VirtualLink(link.name(), base, IpvlanMode.BRIDGE, false));
   }
 
   private static boolean isText(String text, String link) {
@@ -325,13 +391,16 @@ final class LinkTable implements ObjectTable<VirtualLink> {
 
   /** Whether there is nothing to undo after a crash: no link of ours and no changed setting. */
   boolean isUnused() {
-    return own.isEmpty() && settings.isUnchanged();
+    return own.isEmpty() && intended.isEmpty() && settings.isUnchanged();
   }
 
   /** Returns what has to be undone after a crash, as lines of the state file. */
   List<String> texts() {
     var texts = new ArrayList<String>();
-    own.values().forEach(link -> texts.add(KernelRecords.text(link)));
+    Stream.concat(own.values().stream(), intended.stream())
+        .map(KernelRecords::text)
+        .distinct()
+        .forEach(texts::add);
     texts.addAll(settings.texts());
     return texts;
   }

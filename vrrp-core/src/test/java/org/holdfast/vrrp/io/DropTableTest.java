@@ -28,12 +28,7 @@ class DropTableTest {
 
   private DropTable table(FirewallConfig config) {
     return new DropTable(
-        () -> kernel,
-        config,
-        new KernelRefusals(),
-        record::contains,
-        () -> alone,
-        () -> maybePresent);
+        () -> kernel, config, new KernelRefusals(), () -> record, () -> alone, () -> maybePresent);
   }
 
   private static VirtualDrop drop(String address) {
@@ -111,6 +106,39 @@ class DropTableTest {
   }
 
   @Test
+  void theTableOfAnEarlierRunWithAnotherNameIsRemoved() {
+    earlier("closed");
+    record.add("nftables inet closed");
+    alone = false;
+
+    assertThat(table.prepare(false)).isTrue();
+
+    assertThat(kernel.tables).isEmpty();
+  }
+
+  @Test
+  void theTableOfARunThatWasKilledWhileItMadeItIsRemoved() {
+    assertThat(table.text(false)).isEmpty();
+    record.add(table.text(true).orElseThrow());
+    earlier("holdfast");
+
+    assertThat(table.prepare(false)).isTrue();
+
+    assertThat(kernel.tables).isEmpty();
+  }
+
+  @Test
+  void theTableOfARunThatWasKilledWhileItMadeItIsLeftAloneIfItMayBeAnotherAgents() {
+    record.add(table.text(true).orElseThrow());
+    earlier("holdfast");
+    alone = false;
+
+    table.prepare(true);
+
+    assertThat(kernel.changes).containsExactly("create holdfast-2");
+  }
+
+  @Test
   void tablesOfOtherProgramsAndAgentsAreLeftAlone() {
     alone = false;
     kernel.foreign("holdfast");
@@ -134,7 +162,7 @@ class DropTableTest {
     table.prepare(true);
 
     assertThat(kernel.changes).containsExactly("replace holdfast-2");
-    assertThat(table.text()).contains("nftables inet holdfast-2");
+    assertThat(table.text(true)).contains("nftables inet holdfast-2");
   }
 
   @Test

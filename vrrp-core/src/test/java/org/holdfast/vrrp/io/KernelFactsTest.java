@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
@@ -49,9 +50,10 @@ class KernelFactsTest {
               FakeNftKernel::new,
               FirewallConfig.DEFAULT,
               new KernelRefusals(),
-              text -> false,
+              Set::of,
               () -> true,
-              List::of));
+              List::of),
+          () -> {});
   private final HoldingBook book = new HoldingBook();
   private final Map<InstanceId, InstanceStatus> statuses = new LinkedHashMap<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();

@@ -2,8 +2,11 @@ package org.holdfast.vrrp.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.linux.route.Link;
 import org.holdfast.net.Family;
 import org.holdfast.net.MacAddress;
@@ -22,6 +25,9 @@ class LinkTableTest {
   private final FakeRouteKernel kernel = new FakeRouteKernel();
   private final KernelTables tables = new KernelTables(kernel, new KernelRefusals());
 
+  private final List<String> hostAtRecording = new ArrayList<>();
+  private List<String> recorded = List.of();
+
   @BeforeEach
   void eth0IsThere() {
     kernel.links.add(Links.up(ETH0, "eth0"));
@@ -29,7 +35,18 @@ class LinkTableTest {
 
   private LinkTable table(String... earlier) {
     tables.linksAre(kernel.links());
-    return new LinkTable(kernel, tables, new KernelRefusals(), List.of(earlier));
+    var table = new AtomicReference<LinkTable>();
+    table.set(
+        new LinkTable(
+            kernel,
+            tables,
+            new KernelRefusals(),
+            List.of(earlier),
+            () -> {
+              hostAtRecording.add(names() + " " + kernel.settings);
+              recorded = Objects.requireNonNull(table.get()).texts();
+            }));
+    return Objects.requireNonNull(table.get());
   }
 
   private List<String> names() {
@@ -185,7 +202,9 @@ class LinkTableTest {
     var recorded = first.texts();
     assertThat(recorded)
         .containsExactly(
-            "link vrrp.51 on eth0", "setting eth0 arp_ignore 0 1", "setting eth0 arp_announce 0 2");
+            "link vrrp.51 on eth0 with 00:00:5e:00:01:33",
+            "setting eth0 arp_ignore 0 1",
+            "setting eth0 arp_announce 0 2");
     kernel.requests.clear();
 
     var second = table(recorded.toArray(String[]::new));
@@ -297,5 +316,58 @@ class LinkTableTest {
     links.retain(List.of(renamed));
     assertThat(names()).containsExactly("eth0", "new.51");
     assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 1);
+  }
+
+  @Test
+  void whatIsCreatedAndChangedIsRecordedFirstAndOnlyOnce() {
+    kernel.settings.put("ipv4 all rp_filter", 1);
+    var links = table();
+    links.promotingIs(Set.of("eth0"));
+
+    links.prepare(List.of(LINK));
+
+    assertThat(hostAtRecording).containsExactly("[eth0] {ipv4 all rp_filter=1}");
+    assertThat(recorded)
+        .containsExactlyInAnyOrder(
+            "link vrrp.51 on eth0 with 00:00:5e:00:01:33",
+            "setting eth0 arp_ignore 0 1",
+            "setting eth0 arp_announce 0 2",
+            "setting eth0 rp_filter 0 1",
+            "setting default rp_filter 0 1",
+            "setting all rp_filter 1 0",
+            "setting eth0 promote_secondaries 0 1");
+    links.promote();
+    links.put(List.of(LINK));
+    links.prepare(List.of(LINK));
+    assertThat(hostAtRecording).hasSize(1);
+    assertThat(links.texts()).containsExactlyInAnyOrderElementsOf(recorded);
+  }
+
+  @Test
+  void aLinkThatARunWasKilledBeforeMarkingIsRemovedByItsRecordOnly() {
+    kernel.links.add(Links.macvlan(9, "old.51", ETH0, MAC, false));
+
+    var text = "link old.51 on eth0 with 00:00:5e:00:01:33";
+    assertThat(table().clear(List.of(), List.of(), true)).isZero();
+    assertThat(table().clear(List.of(), List.of(text.replace("33", "34")), true)).isZero();
+    assertThat(table().clear(List.of(), List.of(text), true)).isEqualTo(1);
+    assertThat(names()).containsExactly("eth0");
+  }
+
+  @Test
+  void theNextRunRestoresTheBaseOfALinkThatIsNoLongerWantedBesideOthers() {
+    kernel.settings.put("ipv4 all rp_filter", 1);
+    kernel.links.add(Links.up(7, "eth1"));
+    var first = table();
+    first.put(List.of(LINK, new VirtualLink("vrrp1.51", "eth1", MAC, false)));
+    var texts = first.texts();
+
+    table(texts.toArray(String[]::new)).clear(List.of(LINK), texts, true);
+
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth1 arp_ignore", 0)
+        .containsEntry("ipv4 eth1 rp_filter", 1)
+        .containsEntry("ipv4 eth0 arp_ignore", 1)
+        .containsEntry("ipv4 all rp_filter", 0);
   }
 }
