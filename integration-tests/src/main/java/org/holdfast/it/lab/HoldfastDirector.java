@@ -94,9 +94,12 @@ public final class HoldfastDirector extends SingleDaemonDirector {
                 spec.advertisementInterval().toMillis(),
                 spec.preempt()));
     String indent = "      ";
-    if (spec.vmac()) {
-      text.append(indent).append("vmac: true\n");
-    }
+    text.append(
+        switch (spec.vmac()) {
+          case NONE -> "";
+          case ADDRESSES_AND_ADVERTS -> indent + "vmac: true\n";
+          case ADDRESSES -> indent + "vmac: { adverts-from-base: true }\n";
+        });
     if (!spec.preemptDelay().isZero()) {
       text.append(indent).append("preempt-delay: %dms\n".formatted(spec.preemptDelay().toMillis()));
     }

@@ -69,9 +69,12 @@ public final class KeepalivedDirector extends SingleDaemonDirector {
                 spec.version(),
                 spec.priority(),
                 spec.advertisementInterval().toMillis() / 1000.0));
-    if (spec.vmac()) {
-      text.append("  use_vmac\n");
-    }
+    text.append(
+        switch (spec.vmac()) {
+          case NONE -> "";
+          case ADDRESSES_AND_ADVERTS -> "  use_vmac\n";
+          case ADDRESSES -> "  use_vmac\n  vmac_xmit_base\n";
+        });
     if (!spec.preempt()) {
       text.append("  nopreempt\n");
     }

@@ -14,7 +14,7 @@ import org.holdfast.net.IpPrefix;
  * @param version 2 or 3
  * @param advertisementInterval whole seconds in version 2, steps of 10 ms in version 3
  * @param preemptDelay zero for no delay
- * @param vmac whether the addresses have a virtual MAC address; FRR always gives them one
+ * @param vmac what has a virtual MAC address; with FRR always addresses and adverts
  */
 public record RouterSpec(
     String device,
@@ -27,7 +27,7 @@ public record RouterSpec(
     Duration preemptDelay,
     Authentication authentication,
     Optional<Unicast> unicast,
-    boolean vmac) {
+    Vmac vmac) {
 
   /** The name of the instance in configurations and logs. */
   public static final String INSTANCE = "VI_1";
@@ -40,6 +40,13 @@ public record RouterSpec(
     NONE,
     PASS,
     AH
+  }
+
+  /** What has the virtual MAC address of the virtual router. */
+  public enum Vmac {
+    NONE,
+    ADDRESSES_AND_ADVERTS,
+    ADDRESSES
   }
 
   /** The addresses for adverts to a peer instead of the multicast group. */
@@ -78,7 +85,7 @@ public record RouterSpec(
         Duration.ZERO,
         Authentication.NONE,
         Optional.empty(),
-        false);
+        Vmac.NONE);
   }
 
   private static List<IpPrefix> prefixes(String... addresses) {
@@ -206,6 +213,10 @@ public record RouterSpec(
   }
 
   public RouterSpec withVmac() {
+    return withVmac(Vmac.ADDRESSES_AND_ADVERTS);
+  }
+
+  public RouterSpec withVmac(Vmac value) {
     return new RouterSpec(
         device,
         version,
@@ -217,7 +228,7 @@ public record RouterSpec(
         preemptDelay,
         authentication,
         unicast,
-        true);
+        value);
   }
 
   /** Returns the address to probe: the first one that is not link-local. */

@@ -22,6 +22,7 @@ import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -222,8 +223,9 @@ final class KillMomentsIT {
           .atMost(Lab.PATIENCE)
           .pollInterval(Duration.ofMillis(300))
           .until(() -> {
+            boolean serving = isServing();
             var now = HostState.of(node);
-            return now.equals(seen.getAndSet(now)) && isServing();
+            return now.equals(seen.getAndSet(now)) && serving;
           });
       agent.stop();
       awaitState("an untouched host", before);
@@ -236,6 +238,7 @@ final class KillMomentsIT {
           && instances.stream()
               .allMatch(one ->
                   one.state() == VrrpState.MASTER
+                      && one.addresses().stream().allMatch(AddressStatus::found)
                       && one.objects().stream().allMatch(ObjectStatus::found));
     }
 
