@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -246,7 +247,7 @@ final class KillMomentsIT {
       played.add(number + ": " + round);
       agent.start(round.configuration.text);
       if (round.moment != Moment.START) {
-        awaitState("master of " + round.configuration, wanted.get(round.configuration));
+        awaitLife(round.configuration);
       }
       switch (round.moment) {
         case START, MASTER -> {}
@@ -262,7 +263,7 @@ final class KillMomentsIT {
       switch (round.aftermath) {
         case RESTART -> {
           agent.start(round.next.text);
-          awaitState("another life with " + round.next, wanted.get(round.next));
+          awaitLife(round.next);
           agent.stop();
           awaitState("an untouched host after a stop", before);
         }
@@ -278,18 +279,27 @@ final class KillMomentsIT {
     void end() {
       var last = Configuration.NO_VIRTUAL_MAC;
       agent.start(last.text);
-      awaitState("a last life", wanted.get(last));
+      awaitLife(last);
       agent.stop();
       awaitState("an untouched host at the end", before);
     }
 
+    /** Waits for an agent that answers, and not only for what an earlier life may have left. */
+    private void awaitLife(Configuration configuration) {
+      await("master of " + configuration, wanted.get(configuration), this::isServing);
+    }
+
     /** Waits, because the kernel reports and removes some things after the fact. */
     private void awaitState(String what, HostState state) {
+      await(what, state, () -> true);
+    }
+
+    private void await(String what, HostState state, BooleanSupplier also) {
       try {
         Awaitility.await(what)
             .atMost(Lab.PATIENCE)
             .pollInterval(Duration.ofMillis(50))
-            .until(() -> HostState.of(node).equals(state));
+            .until(() -> also.getAsBoolean() && HostState.of(node).equals(state));
       } catch (ConditionTimeoutException e) {
         throw new AssertionError(
             "not so: %s%n  %s%nplayed:%n  %s%nlog:%n  %s"
