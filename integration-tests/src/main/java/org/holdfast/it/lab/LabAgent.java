@@ -29,8 +29,17 @@ public final class LabAgent implements AutoCloseable {
 
   /** Creates the only agent of a node; it may be started, ended and started again. */
   public LabAgent(Node node) {
+    this(node, "");
+  }
+
+  /**
+   * Creates one of several agents of a node.
+   *
+   * @param name distinguishes it from the others
+   */
+  public LabAgent(Node node, String name) {
     this.node = node;
-    directory = node.lab().directory().resolve(node.name());
+    directory = node.lab().directory().resolve(node.name() + name);
     controlSocket = directory.resolve("control.sock");
   }
 

@@ -79,6 +79,22 @@ final class FirewallIT {
             accept: %s
       """;
 
+  /** One of two instances that different agents of a director have. */
+  private static final String ONE_OF_TWO =
+      """
+      vrrp:
+        instances:
+          VI_1:
+            interface: eth0
+            virtual-router-id: %1$d
+            version: 3
+            priority: %2$d
+            advertisement-interval: 100ms
+            addresses: [10.9.0.%1$d/24]
+            vmac: true
+            accept: false
+      """;
+
   private PairLab lab;
 
   @BeforeEach
@@ -212,6 +228,50 @@ final class FirewallIT {
       ping.stop();
       assertThat(ping.log()).doesNotContain("bytes from");
     }
+  }
+
+  /** Two pairs on the same two directors: neither agent touches what the other one made. */
+  @Test
+  void twoAgentsOfADirectorHaveTheirOwnTablesAndLinks() {
+    var a = lab.a();
+    try (var first = new LabAgent(a, "-first");
+        var second = new LabAgent(a, "-second");
+        var firstPeer = new LabAgent(lab.b(), "-first");
+        var secondPeer = new LabAgent(lab.b(), "-second")) {
+      first.start(ONE_OF_TWO.formatted(101, 150));
+      await("the first is master", () -> first.state("VI_1").equals("MASTER"));
+      second.start(ONE_OF_TWO.formatted(102, 150));
+      await("the second is master", () -> second.state("VI_1").equals("MASTER"));
+      firstPeer.start(ONE_OF_TWO.formatted(101, 100));
+      secondPeer.start(ONE_OF_TWO.formatted(102, 100));
+      await("both drop", () -> drops(a, "holdfast", 101) && drops(a, "holdfast-2", 102));
+
+      first.kill();
+      first.start(ONE_OF_TWO.formatted(101, 150));
+      await("the first is master again", () -> first.state("VI_1").equals("MASTER"));
+      await("both drop again", () -> drops(a, "holdfast", 101) && drops(a, "holdfast-2", 102));
+      second.kill();
+      await("the peer has taken over", () -> secondPeer.state("VI_1").equals("MASTER"));
+      second.release();
+      assertThat(a.run("nft", "list", "tables").strip()).isEqualTo("table inet holdfast");
+      assertThat(drops(a, "holdfast", 101)).isTrue();
+      assertThat(a.run("ip", "link", "show")).contains("vrrp.101").doesNotContain("vrrp.102");
+      assertThat(a.run("cat", "/proc/sys/net/ipv4/conf/eth0/arp_ignore").strip()).isEqualTo("1");
+
+      first.stop();
+      assertThat(a.run("nft", "list", "tables")).isBlank();
+      assertThat(a.run("cat", "/proc/sys/net/ipv4/conf/eth0/arp_ignore").strip()).isEqualTo("0");
+      await("its peer has taken over", () -> firstPeer.state("VI_1").equals("MASTER"));
+      firstPeer.stop();
+      secondPeer.stop();
+      assertThat(lab.b().run("nft", "list", "tables")).isBlank();
+      assertThat(lab.b().run("ip", "link", "show")).doesNotContain("vrrp.");
+    }
+  }
+
+  private static boolean drops(Node node, String table, int host) {
+    return node.succeeds("nft", "list", "table", "inet", table)
+        && node.run("nft", "list", "table", "inet", table).contains("10.9.0." + host);
   }
 
   @Test

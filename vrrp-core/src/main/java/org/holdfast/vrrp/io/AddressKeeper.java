@@ -37,6 +37,9 @@ final class AddressKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(AddressKeeper.class);
 
+  /** The time that an agent which has removed its links needs to restore settings. */
+  private static final long LINKS_END_MILLIS = 200;
+
   /** The longest wait of the kernel loop for the state file. */
   static final long LONGEST_RECORDING_MILLIS = 200;
 
@@ -45,6 +48,7 @@ final class AddressKeeper {
   private final Ownership ownership;
   private final Leftovers leftovers;
   private final BooleanSupplier alone;
+  private final Later later;
   private final HoldingBook book = new HoldingBook();
   private final Removals removals;
   private final HoldingChanges changes;
@@ -56,6 +60,7 @@ final class AddressKeeper {
   private final StaticGroups staticGroups;
   private StaticConfig staticConfig = StaticConfig.NONE;
   private boolean cleared;
+  private boolean keepsSettingsSoon;
 
   /** Called on the kernel loop when a master has lost an address and has to resign. */
   interface LossListener {
@@ -88,6 +93,7 @@ final class AddressKeeper {
       StaticGroups.Listener groups) {
     this.life = life;
     this.alone = alone;
+    this.later = later;
     ownership = new Ownership(life.earlierHoldings());
     var drops =
         new DropTable(
@@ -408,6 +414,18 @@ final class AddressKeeper {
   void linkTurned() {
     routeRepairs.doubtAll();
     staticGroups.doubt();
+    if (!objects.links.isUnused() && !keepsSettingsSoon) {
+      keepsSettingsSoon = true;
+      later.run(this::keepSettings, LINKS_END_MILLIS); // perhaps another agent ends
+    }
+  }
+
+  private void keepSettings() {
+    keepsSettingsSoon = false;
+    if (!linkRepairs.hasEnded() && objects.links.keepSettings()) {
+      log.info("Set the settings of links again that another agent has restored");
+      recordHoldings();
+    }
   }
 
   void reannounce(InstanceId instance) {
@@ -541,6 +559,7 @@ final class AddressKeeper {
       clearForgotten();
     }
     linkRepairs.verify();
+    keepSettings();
     if (!linkRepairs.hasEnded()) {
       objects.links.promote();
     }

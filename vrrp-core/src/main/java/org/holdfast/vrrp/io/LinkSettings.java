@@ -140,6 +140,25 @@ final class LinkSettings {
     return news;
   }
 
+  /**
+   * Sets again what another agent of this network namespace has restored at its end, because it had
+   * links on the same base. Other values are left alone.
+   *
+   * @param host the names of all links
+   * @return whether something was set
+   */
+  boolean keep(Collection<VirtualLink> links, Collection<String> host) {
+    boolean news = false;
+    for (var link : links) {
+      for (var hold : holds(link, host)) {
+        boolean restored =
+            hold.name().equals(RP_FILTER) || value(Family.IPV4, hold.link(), hold.name()) == OFF;
+        news |= restored && hold(hold);
+      }
+    }
+    return news;
+  }
+
   private boolean intend(Hold hold, int before) {
     if (before < 0 || before == hold.wanted()) {
       return false;
@@ -228,12 +247,15 @@ final class LinkSettings {
     }
   }
 
-  private void hold(Hold hold) {
+  /** Returns whether the setting was changed. */
+  private boolean hold(Hold hold) {
     int before = value(Family.IPV4, hold.link(), hold.name());
     boolean differs = before >= 0 && before != hold.wanted();
-    if (differs && set(Family.IPV4, hold.link(), hold.name(), hold.wanted())) {
+    boolean done = differs && set(Family.IPV4, hold.link(), hold.name(), hold.wanted());
+    if (done) {
       intend(hold, before);
     }
+    return done;
   }
 
   private boolean set(Family family, String link, String name, int wanted) {

@@ -281,6 +281,15 @@ final class LinkTable implements ObjectTable<VirtualLink> {
     settings.retain(own.values(), promoting);
   }
 
+  /**
+   * Sets again what another agent of this network namespace has restored at its end.
+   *
+   * @return whether something was set
+   */
+  boolean keepSettings() {
+    return !own.isEmpty() && settings.keep(own.values(), links.names());
+  }
+
   private boolean delete(Link link) {
     var outcome = kernel.deleteLink(link);
     if (outcome instanceof ChangeOutcome.Refused(var why)) {

@@ -20,6 +20,7 @@ class LinkTableTest {
 
   private static final int ETH0 = 2;
   private static final MacAddress MAC = VirtualLink.virtualMac(Family.IPV4, 51);
+  private static final MacAddress OTHER_MAC = VirtualLink.virtualMac(Family.IPV4, 52);
   private static final VirtualLink LINK = new VirtualLink("vrrp.51", "eth0", MAC, false);
 
   private final FakeRouteKernel kernel = new FakeRouteKernel();
@@ -369,5 +370,36 @@ class LinkTableTest {
         .containsEntry("ipv4 eth1 rp_filter", 1)
         .containsEntry("ipv4 eth0 arp_ignore", 1)
         .containsEntry("ipv4 all rp_filter", 0);
+  }
+
+  @Test
+  void whatAnotherAgentRestoresAtItsEndIsSetAgainAndRestoredByTheLast() {
+    var first = table();
+    var second = table();
+    first.put(List.of(LINK));
+    second.put(List.of(new VirtualLink("vrrp.52", "eth0", OTHER_MAC, false)));
+    assertThat(second.keepSettings()).isFalse();
+
+    first.retain(List.of());
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 0);
+
+    assertThat(second.keepSettings()).isTrue();
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 1)
+        .containsEntry("ipv4 eth0 arp_announce", 2);
+    second.retain(List.of());
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth0 arp_announce", 0);
+  }
+
+  @Test
+  void aStricterSettingOfTheOperatorIsKept() {
+    var links = table();
+    links.put(List.of(LINK));
+    kernel.settings.put("ipv4 eth0 arp_ignore", 2);
+
+    assertThat(links.keepSettings()).isFalse();
+    assertThat(kernel.settings).containsEntry("ipv4 eth0 arp_ignore", 2);
   }
 }
