@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * link shortly after a takeover, then at the configured interval, and every two seconds while
  * another host is suspected. One timer serves all addresses and limits the probes sent and the
  * frames read in a second. When an instance stops being master, probing stops, and the listeners
- * stay open for the successor's announcements until the addresses are released. Owned by the kernel
- * loop.
+ * stay open for the successor's announcements until the addresses are released. A successor that
+ * announces nothing is asked for once; if it answers with its virtual MAC address, this router
+ * announces that. Owned by the kernel loop.
  */
 final class AddressWatch {
 
@@ -37,6 +38,9 @@ final class AddressWatch {
 
   /** Delay before sockets are opened: a takeover must not wait for them and is over by then. */
   private static final long LISTEN_NANOS = 100_000_000L;
+
+  /** By this time, a successor that announces its addresses has done so. */
+  private static final long SELF_ANNOUNCED_NANOS = 50_000_000L;
 
   /** The largest number of probes in one second; the others wait for the next second. */
   private static final int MOST_PROBES = 100;
@@ -82,7 +86,9 @@ final class AddressWatch {
         .forEach(held -> {
           var link = config.holdings().baseOf(held.interfaceName());
           var spot = new LinkFamily(link, held.address().family());
-          list.add(new WatchedAddress(held.address(), spot, every, handler, now));
+          list.add(
+              new WatchedAddress(
+                  held.address(), spot, config.virtualRouterId(), every, handler, now));
         });
     posts.put(instance, list);
     changed = true;
@@ -119,11 +125,29 @@ final class AddressWatch {
     var watched = posts.getOrDefault(instance, List.of());
     var heard = watched.stream().filter(post -> claimListeners.containsKey(post.spot)).toList();
     if (!heard.isEmpty()) {
-      successorWaits.put(instance, new SuccessorWait(heard, announced, clock.nanos()));
+      var wait = new SuccessorWait(heard, announced, clock.nanos());
+      successorWaits.put(instance, wait);
+      var _ =
+          loop.schedule(
+              () -> Guarded.run("Asking for the successor", () -> askFor(instance, wait)),
+              SELF_ANNOUNCED_NANOS,
+              TimeUnit.NANOSECONDS);
     } else if (!watched.isEmpty() && arrangesSoon) {
       // It was master too briefly to have a listener yet. Hosts that learn its address while it
       // waits for the margin would lose it when the addresses are released.
       announced.run();
+    }
+  }
+
+  /** Asks who has the addresses that the instance's successor has not announced. */
+  private void askFor(InstanceId instance, SuccessorWait wait) {
+    if (wait.equals(successorWaits.get(instance))) {
+      for (var post : wait.ask(MOST_PROBES)) {
+        var claims = claimListeners.get(post.spot);
+        if (claims != null) {
+          claims.probe(post.address);
+        }
+      }
     }
   }
 
@@ -258,7 +282,26 @@ final class AddressWatch {
         }
       }
     }
-    successorWaits.values().forEach(wait -> wait.claimed(spot, address));
+    var waits = List.copyOf(successorWaits.values());
+    for (var wait : waits) {
+      if (!ours && wait.isFirstAnswer(spot, address, holder)) {
+        introduce(spot, address, holder);
+      }
+    }
+    waits.forEach(wait -> wait.claimed(spot, address));
+  }
+
+  /** Announces to other hosts that a successor with a virtual MAC address has the address. */
+  private void introduce(LinkFamily spot, IpAddress address, MacAddress holder) {
+    var claims = claimListeners.get(spot);
+    if (claims != null) {
+      log.info(
+          "The successor has {} at {} on {} and has not announced it: announcing it",
+          address,
+          holder,
+          spot.linkName());
+      claims.introduce(address, holder);
+    }
   }
 
   /** Closes the listeners of a deleted link. */

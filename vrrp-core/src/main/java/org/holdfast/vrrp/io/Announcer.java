@@ -177,6 +177,17 @@ final class Announcer implements Campaign.Outlet {
     }
   }
 
+  /**
+   * Writes the frame that announces an address of another host. Its source is this host's own MAC
+   * address, so that switches keep sending frames for the other one to its port.
+   */
+  static void writeForOther(
+      MacAddress own, MacAddress holder, IpAddress address, String link, ByteBuffer frame) {
+    int start = frame.position();
+    write(holder, address, link, frame);
+    own.write(frame.duplicate().position(start + MacAddress.BYTES));
+  }
+
   /** Whether the link forwards packets, as the Router flag states (RFC 4861 section 4.4). */
   private static boolean forwards(String link) {
     try {

@@ -36,7 +36,7 @@ final class ClaimListener {
   private final ClaimHandler handler;
   private final PacketSocket socket;
   private final LoopFd onLoop;
-  private final NativeBuffer frame = NativeBuffer.allocate(NeighbourProbe.BYTES);
+  private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
   private int read;
 
   /** Called with each claim. */
@@ -80,10 +80,22 @@ final class ClaimListener {
       case IPV4 -> new ArpProbe(mac, address).write(bytes);
       case IPV6 -> new NeighbourProbe(mac, address).write(bytes);
     }
+    send(bytes, "Probing for", address);
+  }
+
+  /** Announces to all hosts on the link that another host has the address. */
+  void introduce(IpAddress address, MacAddress holder) {
+    var mac = new MacAddress(link.mac().orElseThrow());
+    var bytes = frame.bytes().clear();
+    Announcer.writeForOther(mac, holder, address, link.name(), bytes);
+    send(bytes, "Announcing the holder of", address);
+  }
+
+  private void send(ByteBuffer bytes, String what, IpAddress address) {
     bytes.flip();
     int errno = socket.send(frame);
     if (errno != 0) {
-      log.debug("Probing for {} failed: {}", address, socket.failure(errno).getMessage());
+      log.debug("{} {} failed: {}", what, address, socket.failure(errno).getMessage());
     }
   }
 

@@ -1,8 +1,11 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.net.IpAddress;
+import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
 
 /**
@@ -19,6 +22,7 @@ final class SuccessorWait {
 
   private final List<WatchedAddress> posts;
   private final List<WatchedAddress> missing;
+  private final Set<WatchedAddress> asked = new HashSet<>();
   private final Runnable announced;
 
   /**
@@ -37,6 +41,28 @@ final class SuccessorWait {
 
   List<WatchedAddress> posts() {
     return posts;
+  }
+
+  /**
+   * Returns addresses that the successor has not announced yet, and records that other hosts are
+   * asked for them.
+   *
+   * @param most the largest number of addresses
+   */
+  List<WatchedAddress> ask(int most) {
+    var some = missing.stream().limit(most).toList();
+    asked.addAll(some);
+    return some;
+  }
+
+  /**
+   * Returns whether a claim is the first answer to the question for an address that comes from the
+   * virtual MAC address. Other hosts do not see the answer, and such a router announces nothing
+   * when it comes back after a partition, because its MAC address never changes. The successor's
+   * base may have answered too.
+   */
+  boolean isFirstAnswer(LinkFamily spot, IpAddress address, MacAddress holder) {
+    return asked.removeIf(post -> post.isAt(spot, address) && post.isVirtualMac(holder));
   }
 
   /** Handles another host's claim to an address, which may be one of these. */

@@ -1,7 +1,10 @@
 package org.holdfast.vrrp.io;
 
+import java.util.stream.Stream;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
 
 /**
@@ -23,23 +26,27 @@ final class WatchedAddress {
   final LinkFamily spot;
   long probeAt;
 
+  private final int virtualRouterId;
   private final long everyNanos;
   private final ClaimListener.ClaimHandler handler;
   private long suspectedAt;
   private boolean suspected;
 
   /**
+   * @param virtualRouterId the virtual router that the address belongs to
    * @param everyNanos span between two probes while no other host claims the address
    * @param handler called with each claim
    */
   WatchedAddress(
       IpAddress address,
       LinkFamily spot,
+      int virtualRouterId,
       long everyNanos,
       ClaimListener.ClaimHandler handler,
       long now) {
     this.address = address;
     this.spot = spot;
+    this.virtualRouterId = virtualRouterId;
     this.everyNanos = everyNanos;
     this.handler = handler;
     probeAt = now + FIRST_NANOS;
@@ -47,6 +54,12 @@ final class WatchedAddress {
 
   boolean isAt(LinkFamily otherSpot, IpAddress otherAddress) {
     return address.equals(otherAddress) && spot.equals(otherSpot);
+  }
+
+  /** Whether this is the virtual MAC address that RFC 9568 gives to the virtual router. */
+  boolean isVirtualMac(MacAddress holder) {
+    return Stream.of(Family.values())
+        .anyMatch(family -> VirtualLink.virtualMac(family, virtualRouterId).equals(holder));
   }
 
   /** Records another host's claim to the address. */

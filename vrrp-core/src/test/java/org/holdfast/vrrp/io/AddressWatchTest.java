@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.OperState;
+import org.holdfast.net.Family;
+import org.holdfast.vrrp.VirtualLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class AddressWatchTest {
   private static final InstanceId VI_2 = new InstanceId("VI_2");
 
   private static final long STRANGER = 0x0200_0000_0099L;
+  private static final long VIRTUAL_MAC = VirtualLink.virtualMac(Family.IPV4, 51).bits();
   private static final Link ETH0 = Links.up(2, "eth0");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final String QUESTION = "ask for 10.0.0.9 dev eth0";
@@ -339,14 +342,71 @@ class AddressWatchTest {
   }
 
   @Test
-  void anInstanceThatAwaitsItsSuccessorSendsNoProbes() {
+  void anInstanceThatAwaitsItsSuccessorSendsOneProbe() {
     watch(plain().probesEvery(SECOND));
     host.pass(SECOND);
     awaitSuccessor();
 
+    assertThat(probesIn(Duration.ofMillis(49))).isEmpty();
+    assertThat(probesIn(Duration.ofMillis(1))).containsExactly(QUESTION);
     assertThat(probesIn(Duration.ofSeconds(5))).isEmpty();
     claim();
     assertThat(successorsHeard).as("it listens as long as it has the addresses").isEqualTo(1);
+  }
+
+  @Test
+  void aSuccessorThatAnnouncesItselfIsNotAskedFor() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    claim();
+
+    assertThat(probesIn(SECOND)).isEmpty();
+  }
+
+  @Test
+  void aSuccessorThatAnswersFromItsVirtualMacAddressIsAnnounced() {
+    watch(plain().holds("10.0.0.8/24"));
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.pass(Duration.ofMillis(50));
+    host.takeHappenings();
+
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+    assertThat(successorsHeard).as("10.0.0.8 is missing").isZero();
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(host.take("arp")).as("it is announced once").isEmpty();
+    host.hearsClaim("eth0", "10.0.0.8", VIRTUAL_MAC);
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void onlyTheVirtualMacAddressOfTheInstanceIsAnnounced() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.pass(Duration.ofMillis(50));
+    host.takeHappenings();
+
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC + 1);
+
+    assertThat(host.take("arp")).isEmpty();
+    assertThat(successorsHeard).isEqualTo(1);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(host.take("arp")).as("both MAC addresses of the successor answer").hasSize(1);
+  }
+
+  @Test
+  void atMostAHundredAddressesAreAskedFor() {
+    var many = TestInstance.named("VI_1").probesEvery(Duration.ofHours(1));
+    IntStream.range(0, 150).forEach(i -> many.holds("10.0.0." + (i + 50) + "/24"));
+    watch(many);
+    host.pass(Duration.ofSeconds(5));
+    awaitSuccessor();
+
+    assertThat(probesIn(SECOND)).hasSize(100);
   }
 
   @Test

@@ -572,15 +572,28 @@ final class FakeHost implements AutoCloseable {
       happens(
           "nd",
           "announce %s dev %s%s"
-              .formatted(v6(bytes, 62), device.name(), router ? " of a router" : ""));
+              .formatted(
+                  v6(bytes, 62),
+                  device.name(),
+                  (router ? " of a router" : "") + forOther(bytes, 80)));
       return 0;
     }
     var sender = v4(bytes, 28);
     var target = v4(bytes, 38);
     happens(
         "arp",
-        (sender.equals(target) ? "announce " : "ask for ") + target + " dev " + device.name());
+        (sender.equals(target) ? "announce " : "ask for ")
+            + target
+            + " dev "
+            + device.name()
+            + forOther(bytes, 22));
     return 0;
+  }
+
+  /** Names the link-layer address that a frame announces if it is not the frame's source. */
+  private static String forOther(ByteBuffer bytes, int at) {
+    var announced = MacAddress.read(bytes, at);
+    return announced.equals(MacAddress.read(bytes, 6)) ? "" : " at " + announced;
   }
 
   /** Ends the process: closes its sockets and stops its loops. */
