@@ -43,7 +43,7 @@ final class CrossChecksTest {
         .containsExactly(
             "warning: metrics.listen: 192.0.2.1 is not a loopback address: every host that can"
                 + " reach it can read the metrics, because there is no password; let a firewall"
-                + " admit only your Prometheus");
+                + " admit only the hosts that need it");
     assertThat(saidOfFile(vrrp + "metrics: {listen: 0.0.0.0}\n"))
         .singleElement()
         .asString()
