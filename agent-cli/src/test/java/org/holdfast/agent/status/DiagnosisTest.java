@@ -30,7 +30,7 @@ class DiagnosisTest {
         upper,
         0,
         in,
-        in ? kernel.weight() : 0,
+        kernel == null ? 0 : kernel.weight(),
         kernel,
         order);
   }

@@ -34,7 +34,7 @@ final class VmacIT {
   private static final int VRID = 51;
 
   /** How adverts are sent. */
-  private enum Sending {
+  enum Sending {
     /** Frames to the group, with the virtual MAC address. */
     MULTICAST,
     /** Frames to the group, with the MAC address of the base. */

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -202,8 +203,7 @@ final class PackagingIT {
     assertThat(bill).containsEntry("bomFormat", "CycloneDX").containsEntry("specVersion", "1.6");
 
     List<Map<?, ?>> components =
-        ((List<?>) bill.get("components"))
-            .stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+        list(bill, "components").stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
     List<String> digests = new ArrayList<>();
     try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
       for (Path jar : lib.filter(file -> file.toString().endsWith(".jar")).toList()) {
@@ -212,21 +212,25 @@ final class PackagingIT {
       }
     }
     assertThat(components)
-        .filteredOn(component -> component.get("type").equals("library"))
+        .filteredOn(component -> "library".equals(component.get("type")))
         .extracting(PackagingIT::digest)
         .containsExactlyInAnyOrderElementsOf(digests)
         .hasSizeGreaterThan(30);
     assertThat(components)
-        .filteredOn(component -> component.get("type").equals("platform"))
+        .filteredOn(component -> "platform".equals(component.get("type")))
         .singleElement()
         .satisfies(runtime -> assertThat(runtime.toString()).contains("openjdk", "java.net.http"));
     assertThat(components)
-        .allSatisfy(
-            component -> assertThat(component.get("licenses").toString()).contains("expression="));
+        .allSatisfy(component ->
+            assertThat(list(component, "licenses").toString()).contains("expression="));
+  }
+
+  private static List<?> list(Map<?, ?> object, String member) {
+    return (List<?>) Objects.requireNonNull(object.get(member), member);
   }
 
   private static String digest(Map<?, ?> component) {
-    var first = (Map<?, ?>) ((List<?>) component.get("hashes")).getFirst();
+    var first = (Map<?, ?>) list(component, "hashes").getFirst();
     return String.valueOf(first.get("content"));
   }
 

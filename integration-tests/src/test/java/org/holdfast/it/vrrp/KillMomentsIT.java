@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -286,7 +287,8 @@ final class KillMomentsIT {
 
     /** Waits for an agent that answers, and not only for what an earlier life may have left. */
     private void awaitLife(Configuration configuration) {
-      await("master of " + configuration, wanted.get(configuration), this::isServing);
+      var state = Objects.requireNonNull(wanted.get(configuration));
+      await("master of " + configuration, state, this::isServing);
     }
 
     /** Waits, because the kernel reports and removes some things after the fact. */

@@ -113,7 +113,8 @@ final class LinkTable implements ObjectTable<VirtualLink> {
             .toList();
     boolean news =
         intended.addAll(fresh.stream().filter(link -> !own.containsValue(link)).toList());
-    if (settings.intend(fresh, promotable(), links.names()) | news) {
+    news |= settings.intend(fresh, promotable(), links.names());
+    if (news) {
       recording.run();
     }
   }
