@@ -67,7 +67,11 @@ class ControlClientTest {
 
   @Test
   void aFollowedAnswerHasNoTimeLimit() throws Exception {
-    var slow = answering("HTTP/1.1 200 OK\r\n\r\n2\r\na\n\r\n", SHORT.multipliedBy(3), "0\r\n\r\n");
+    var slow =
+        answering(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n",
+            SHORT.multipliedBy(3),
+            "0\r\n\r\n");
     List<String> lines = new ArrayList<>();
     client.follow("/v1/events?follow", lines::add);
     assertThat(lines).containsExactly("a");

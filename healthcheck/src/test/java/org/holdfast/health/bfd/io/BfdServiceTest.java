@@ -117,7 +117,7 @@ class BfdServiceTest {
     send("127.0.0.2", packet(0, BfdState.ADMIN_DOWN)); // the JDK's sockets send with a TTL of 64
     await()
         .atMost(PATIENCE)
-        .until(() -> status().getFirst().packets().rejected().containsKey("HOPS"));
+        .until(() -> status().getFirst().packets().rejected().containsKey("hops"));
     assertThat(status()).allMatch(end -> end.state().equals("Up"));
   }
 
