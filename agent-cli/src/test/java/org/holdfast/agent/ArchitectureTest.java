@@ -85,6 +85,7 @@ class ArchitectureTest {
     "com.sun.jna.., org.holdfast.linux",
     "jakarta.mail.., org.holdfast.agent.notify",
     "io.netty.handler.codec.dns.., org.holdfast.health.dns",
+    "org.jline.., org.holdfast.agent.top",
     "io.micrometer.., org.holdfast.agent.metrics",
     "io.prometheus.., org.holdfast.agent.metrics",
     "org.freedesktop.dbus.., org.holdfast.agent.dbus",

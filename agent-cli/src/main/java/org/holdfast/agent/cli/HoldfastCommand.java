@@ -78,6 +78,7 @@ public final class HoldfastCommand {
           "signum",
           "genhash",
           "status",
+          "top",
           "show",
           "explain",
           "events",
@@ -207,6 +208,7 @@ public final class HoldfastCommand {
       case "signum" -> signum();
       case "genhash" -> genhash();
       case "status" -> queries.status();
+      case "top" -> queries.top();
       case "show" -> queries.show();
       case "explain" -> queries.explain();
       case "events" -> queries.events();

@@ -90,6 +90,14 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
     return ended.code();
   }
 
+  CommandSpec top() {
+    return CommandParts.command(
+            "Shows the agent's state on the whole terminal, live; its keys sort and filter, and"
+                + " order drains and step-downs.",
+            given -> new LiveScreen(err, CommandParts.controlSocket(given)).run())
+        .addOption(controlSocket());
+  }
+
   private static Terminal.Colour colour(ParseResult given) {
     String when = given.matchedOptionValue(COLOR, "auto");
     return switch (when) {

@@ -3,7 +3,7 @@ package org.holdfast.agent.screen;
 import org.holdfast.net.Plural;
 
 /** Times, spans and counts on screens. */
-final class Words {
+public final class Words {
 
   private static final int DATE = 10;
   private static final int TIME = 19;
@@ -15,12 +15,12 @@ final class Words {
    *
    * @param time see {@link org.holdfast.time.Timestamps#rfc3339}
    */
-  static String clock(String time) {
+  public static String clock(String time) {
     return time.length() < TIME ? time : time.substring(0, TIME).replace('T', ' ');
   }
 
   /** Returns {@link #clock} with the zone's offset. */
-  static String clockWithZone(String time) {
+  public static String clockWithZone(String time) {
     if (time.length() < TIME) {
       return time;
     }
@@ -35,7 +35,7 @@ final class Words {
   }
 
   /** Returns a span in whole seconds, and its two largest units: {@code 12 min 5 s}. */
-  static String span(double seconds) {
+  public static String span(double seconds) {
     long whole = Math.max(0, Math.round(seconds));
     if (whole < 60) {
       return whole + " s";
@@ -58,7 +58,7 @@ final class Words {
   }
 
   /** Returns a number in at most five characters: {@code 12345}, {@code 123k}, {@code 12M}. */
-  static String number(long number) {
+  public static String number(long number) {
     if (number < 100_000) {
       return Long.toString(number);
     }

@@ -272,6 +272,11 @@ public final class LabAgent implements AutoCloseable {
     return node.start(asking(command));
   }
 
+  /** Starts a command that queries this agent in a terminal; see {@link VirtualTerminal#start}. */
+  public VirtualTerminal inTerminal(String type, int columns, int rows, String... command) {
+    return VirtualTerminal.start(node, type, columns, rows, List.of(asking(command)));
+  }
+
   private String[] asking(String... command) {
     return Stream.of(
             Stream.of(HoldfastDirector.launcher().toString()),

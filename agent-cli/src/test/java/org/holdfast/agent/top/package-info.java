@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.agent.top;
+
+import org.jspecify.annotations.NullMarked;
