@@ -127,7 +127,7 @@ final class Details {
     fact("forwarding", service.forwarding() + ", scheduler " + service.scheduler());
     fact("flags", String.join(", ", service.flags()));
     if (service.persistenceSeconds() > 0) {
-      fact("persistence", Words.span(service.persistenceSeconds()));
+      fact("persistence", Words.span((double) service.persistenceSeconds()));
     }
     var instance = service.instance();
     fact("instance", instance == null ? "" : instance + ", " + service.standby() + " standby");

@@ -104,7 +104,6 @@ final class RowLine {
   }
 
   private static Line instance(Line mark, InstanceStatus instance, int name, boolean selected) {
-    var why = instance.faults().isEmpty() ? instance.why() : String.join("; ", instance.faults());
     var priority = instance.priority();
     return mark.and(left(instance.name(), name), selected ? Tone.HEADING : Tone.PLAIN)
         .and(left(instance.state().name(), STATE), tone(instance))

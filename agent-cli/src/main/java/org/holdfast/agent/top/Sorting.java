@@ -4,17 +4,15 @@ import java.util.Comparator;
 
 /** The orders of the rows; instances come before services in each. */
 enum Sorting {
-  TROUBLE("trouble first", Comparator.comparing(row -> !row.isTrouble())),
-  NAME("name", Comparator.comparing(Row::name)),
-  CONNECTIONS("active connections", Comparator.comparing(row -> -row.active())),
-  RATE("connections a second", Comparator.comparing(row -> -row.rate()));
+  TROUBLE("trouble first"),
+  NAME("name"),
+  CONNECTIONS("active connections"),
+  RATE("connections a second");
 
   private final String words;
-  private final Comparator<Row> comparator;
 
-  Sorting(String words, Comparator<Row> comparator) {
+  Sorting(String words) {
     this.words = words;
-    this.comparator = comparator;
   }
 
   String words() {
@@ -22,7 +20,12 @@ enum Sorting {
   }
 
   Comparator<Row> comparator() {
-    return comparator;
+    return switch (this) {
+      case TROUBLE -> Comparator.comparing(row -> !row.isTrouble());
+      case NAME -> Comparator.comparing(Row::name);
+      case CONNECTIONS -> Comparator.comparingLong(Row::active).reversed();
+      case RATE -> Comparator.comparingLong(Row::rate).reversed();
+    };
   }
 
   Sorting next() {

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What each key does to the state. PURE. */
 final class TopKeys {
 
-  private static final String SERVERS = "/v1/services/%s/servers/%s/%s";
-  private static final String INSTANCES = "/v1/instances/%s/%s";
-
   private final TopState state;
   private final List<Row> rows;
   private final int page;
@@ -117,8 +114,9 @@ final class TopKeys {
       return state.withNotice("Select a server first.");
     }
     var resource =
-        SERVERS.formatted(
-            ControlClient.segment(row.service()), ControlClient.segment(row.name()), order);
+        "/v1/services/%s/servers/%s/%s"
+            .formatted(
+                ControlClient.segment(row.service()), ControlClient.segment(row.name()), order);
     var name = row.service() + "/" + row.name();
     return state.withQuestion(new Question(words.formatted(name), resource));
   }
@@ -128,7 +126,7 @@ final class TopKeys {
     if (at < 0 || !(rows.get(at) instanceof Row.OfInstance row)) {
       return state.withNotice("Select an instance first.");
     }
-    var resource = INSTANCES.formatted(ControlClient.segment(row.name()), order);
+    var resource = "/v1/instances/%s/%s".formatted(ControlClient.segment(row.name()), order);
     return state.withQuestion(new Question(words.formatted(row.name()), resource));
   }
 }
