@@ -185,7 +185,7 @@ final class SwapScenarios {
         assertThat(each.run("holdfast migrate")).contains("systemctl disable --now keepalived");
       }
       assertThat(b.run(commands("The swap, on the backup"))).contains("holdfast");
-      lab.await("b is backup", () -> b.run("holdfast status").contains("BACKUP for"));
+      lab.await("b is backup", () -> b.run("holdfast status").contains("BACKUP since"));
       answers(open, "b has Holdfast");
 
       stopped = outcomes.size();

@@ -444,7 +444,7 @@ final class PackagingIT {
   }
 
   private static boolean isMaster(String status) {
-    return status.contains("MASTER for");
+    return status.contains("MASTER since");
   }
 
   private static String[] podman(String... command) {
