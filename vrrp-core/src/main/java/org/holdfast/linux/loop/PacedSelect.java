@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.holdfast.time.NanoClock;
 
 /**
- * Makes a loop over descriptors that is woken very often poll once in a millisecond instead (see
+ * Makes a loop over descriptors that is woken very often sleep for a millisecond instead (see
  * {@link PollPace}). Belongs to one loop, and is confined to its thread.
  */
 public final class PacedSelect implements SelectStrategy {
@@ -38,6 +38,8 @@ public final class PacedSelect implements SelectStrategy {
     if (sleep > 0) {
       LockSupport.parkNanos(this, sleep);
     }
-    return pollNow.get();
+    int ready = pollNow.get();
+    pace.polled(ready > 0);
+    return ready;
   }
 }

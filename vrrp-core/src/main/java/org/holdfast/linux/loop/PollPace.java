@@ -3,9 +3,9 @@ package org.holdfast.linux.loop;
 /**
  * Decides when an event loop polls its descriptors. A loop that is woken rarely waits for its
  * descriptors and timers, and handles each at once. A loop that is woken more than twice in a
- * millisecond polls once in a millisecond instead, and each poll finds several events: to be woken
- * costs more than most events. A thousand instances that hear or send ten adverts a second each are
- * such a case.
+ * millisecond sleeps instead until a millisecond has passed, and then polls until nothing is ready:
+ * to be woken costs more than most events. A thousand instances that hear or send ten adverts a
+ * second each are such a case. In a flood, something is always ready, and the loop never sleeps.
  *
  * <p>The loop's rate is measured for {@link #MEASURED}. If it is too high, the loop keeps to the
  * pace for {@link #PACED}; then its rate is measured again. While it keeps to the pace, events and
@@ -13,7 +13,7 @@ package org.holdfast.linux.loop;
  */
 final class PollPace {
 
-  /** The time between two polls of a busy loop, in nanoseconds. */
+  /** The least time between the ends of two sleeps of a busy loop, in nanoseconds. */
   static final long PERIOD = 1_000_000;
 
   /** The time in which wake-ups are counted, in nanoseconds. */
@@ -28,7 +28,8 @@ final class PollPace {
   private boolean isPaced;
   private long phaseStart;
   private int wakeUps;
-  private long lastPoll;
+  private long lastSleep; // its end
+  private boolean foundEvents;
 
   PollPace(long nowNanos) {
     phaseStart = nowNanos;
@@ -36,7 +37,7 @@ final class PollPace {
 
   /**
    * Returns for how long a loop without tasks sleeps before it polls without waiting, in
-   * nanoseconds; negative if it waits for the next event instead.
+   * nanoseconds, perhaps 0; negative if it waits for the next event instead.
    */
   long sleepNanos(long nowNanos) {
     long elapsed = nowNanos - phaseStart;
@@ -44,14 +45,23 @@ final class PollPace {
       isPaced = !isPaced && wakeUps * MEASURED > BUSY * elapsed;
       phaseStart = nowNanos;
       wakeUps = 0;
-      lastPoll = nowNanos - PERIOD;
+      lastSleep = nowNanos - PERIOD;
+      foundEvents = false;
     }
     if (!isPaced) {
       wakeUps++;
       return -1;
     }
-    long sleep = Math.max(0, lastPoll + PERIOD - nowNanos);
-    lastPoll = nowNanos + sleep;
+    if (foundEvents) {
+      return 0;
+    }
+    long sleep = Math.max(0, lastSleep + PERIOD - nowNanos);
+    lastSleep = nowNanos + sleep;
     return sleep;
+  }
+
+  /** Notes whether a poll without waiting has found events. */
+  void polled(boolean found) {
+    foundEvents = found;
   }
 }

@@ -37,6 +37,20 @@ class PollPaceTest {
   }
 
   @Test
+  void aLoopSleepsOnlyWhenNothingIsReady() {
+    wakeOften();
+    assertThat(pace.sleepNanos(now)).isPositive();
+    now += PollPace.PERIOD;
+    for (int read = 0; read < 50; read++) {
+      pace.polled(true);
+      assertThat(pace.sleepNanos(now)).isZero();
+      now += 10 * MICROS;
+    }
+    pace.polled(false);
+    assertThat(pace.sleepNanos(now)).isEqualTo(500 * MICROS);
+  }
+
+  @Test
   void theRateIsMeasuredAgainEachSecond() {
     wakeOften();
     assertThat(pollsIn(PollPace.PACED, 0)).isBetween(999, 1001);
