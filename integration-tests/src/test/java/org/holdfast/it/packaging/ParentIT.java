@@ -148,13 +148,13 @@ class ParentIT {
   }
 
   /**
-   * Signals the parent each second until the parent has passed the signal on: it cannot before it
-   * knows its child's number. Perl, because a shell cannot handle a signal that was ignored when it
-   * started.
+   * Signals the parent each second, for a minute at most, until the parent has passed the signal
+   * on: it cannot before it knows its child's number. Perl, because a shell cannot handle a signal
+   * that was ignored when it started.
    */
   private static String whenSignalled(String name, String action) {
     return ("exec perl -e '$SIG{%1$s} = sub { %2$s }; $parent = getppid;"
-            + " while (getppid == $parent) { kill %1$s => $parent; sleep 1 }'")
+            + " for (1 .. 60) { getppid == $parent or exit; kill %1$s => $parent; sleep 1 }'")
         .formatted(name, action);
   }
 
