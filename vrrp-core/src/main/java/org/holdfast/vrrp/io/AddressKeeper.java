@@ -169,9 +169,7 @@ final class AddressKeeper {
       holding.configure(nextStatics.holdings());
     }
     life.expect(mostTexts());
-    if (dropsPackets() && objects.drops.name() == null) {
-      recordHoldingsFirst();
-    }
+    recordTableFirst();
     changes.bringAbout(before);
     staticGroups.follow(nextStatics.groups());
     objects.drops.prepare(dropsPackets());
@@ -260,9 +258,7 @@ final class AddressKeeper {
     if (!cleared) {
       objects.links.clear(wanted, ownership.earlier(), alone.getAsBoolean());
     }
-    if (dropsPackets() && objects.drops.name() == null) {
-      recordHoldingsFirst();
-    }
+    recordTableFirst();
     objects.links.prepare(wanted);
     objects.links.promote();
     recordLinks();
@@ -488,6 +484,13 @@ final class AddressKeeper {
     texts.addAll(objects.links.texts());
     texts.removeIf(ownership::isForeign);
     life.holdings(List.copyOf(texts));
+  }
+
+  /** Records the table that drops packets, if it is wanted and not there yet. */
+  private void recordTableFirst() {
+    if (dropsPackets() && objects.drops.name() == null) {
+      recordHoldingsFirst();
+    }
   }
 
   /**

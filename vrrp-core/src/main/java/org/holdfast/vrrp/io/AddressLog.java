@@ -2,9 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import org.holdfast.linux.FdPoll;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.holdfast.linux.LinuxException;
-import org.holdfast.linux.SpawnException;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteEvent;
@@ -21,18 +21,16 @@ public final class AddressLog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AddressLog.class);
 
-  private static final long HOUR = 3_600_000_000_000L;
+  private final RouteEvents events = RouteEvents.open();
+  private final LogThread thread =
+      new LogThread(
+          "address-log",
+          List.of(events.fd()),
+          this::read,
+          why -> log.warn("Changes of addresses are no longer logged: {}", why),
+          events::close);
 
-  private final FdPoll poll;
-  private final RouteEvents events;
-  private final Thread thread;
-  private volatile boolean closed;
-
-  private AddressLog() {
-    poll = new FdPoll();
-    events = RouteEvents.open();
-    thread = Thread.ofPlatform().name("address-log").daemon().start(this::follow);
-  }
+  private AddressLog() {}
 
   /**
    * Starts to log.
@@ -43,24 +41,13 @@ public final class AddressLog implements AutoCloseable {
     return new AddressLog();
   }
 
-  private void follow() {
-    try {
-      poll.add(events.fd());
-      while (!closed) {
-        poll.await(HOUR);
-        var read = Reception.MESSAGES;
-        while (!closed && read != Reception.NOTHING) {
-          read = events.receive(AddressLog::tell);
-          if (read == Reception.OVERRUN) {
-            log.warn("Changes of addresses came too fast: some are not logged");
-          }
-        }
+  private void read(BooleanSupplier goesOn) {
+    var read = Reception.MESSAGES;
+    while (goesOn.getAsBoolean() && read != Reception.NOTHING) {
+      read = events.receive(AddressLog::tell);
+      if (read == Reception.OVERRUN) {
+        log.warn("Changes of addresses came too fast: some are not logged");
       }
-    } catch (LinuxException | SpawnException e) {
-      log.warn("Changes of addresses are no longer logged: {}", e.getMessage());
-    } finally {
-      events.close();
-      poll.close();
     }
   }
 
@@ -87,12 +74,6 @@ public final class AddressLog implements AutoCloseable {
   /** Stops the thread, which closes the socket. */
   @Override
   public void close() {
-    closed = true;
-    poll.wake();
-    try {
-      thread.join(1000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

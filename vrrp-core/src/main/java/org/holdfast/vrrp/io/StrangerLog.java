@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.holdfast.linux.FdPoll;
+import java.util.function.BooleanSupplier;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RawReceiver;
 import org.holdfast.linux.SpawnException;
@@ -24,7 +24,6 @@ public final class StrangerLog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StrangerLog.class);
 
-  private static final long HOUR = 3_600_000_000_000L;
   private static final int MOST_VRID = 255;
   private static final int VRID = 1;
 
@@ -34,24 +33,26 @@ public final class StrangerLog implements AutoCloseable {
   /** What is logged once. */
   record Stranger(int vrid, IpAddress source, String link) {}
 
-  private final FdPoll poll = new FdPoll();
   private final List<RawReceiver> sockets = new ArrayList<>();
   private final Set<Stranger> known = new LinkedHashSet<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final LogThread thread;
 
   private StrangerLog(List<InstanceConfig> instances) {
     try {
       for (var family : Family.values()) {
-        var socket = RawReceiver.onEveryLink(family, unused(instances, family));
-        sockets.add(socket);
-        poll.add(socket.fd());
+        sockets.add(RawReceiver.onEveryLink(family, unused(instances, family)));
       }
-    } catch (LinuxException e) {
+      thread =
+          new LogThread(
+              "stranger-log",
+              sockets.stream().map(RawReceiver::fd).toList(),
+              this::read,
+              why -> log.warn("Adverts with unknown VRIDs are no longer logged: {}", why),
+              this::release);
+    } catch (LinuxException | SpawnException e) {
       release();
       throw e;
     }
-    thread = Thread.ofPlatform().name("stranger-log").daemon().start(this::follow);
   }
 
   /**
@@ -76,23 +77,14 @@ public final class StrangerLog implements AutoCloseable {
     return vrids;
   }
 
-  private void follow() {
-    try {
-      while (!closed) {
-        poll.await(HOUR);
-        for (var socket : sockets) {
-          while (!closed && socket.receive()) {
-            if (socket.payload().remaining() > VRID) {
-              int vrid = socket.payload().get(socket.payload().position() + VRID) & 0xff;
-              tell(new Stranger(vrid, socket.source(), AddressLog.link(socket.interfaceIndex())));
-            }
-          }
+  private void read(BooleanSupplier goesOn) {
+    for (var socket : sockets) {
+      while (goesOn.getAsBoolean() && socket.receive()) {
+        if (socket.payload().remaining() > VRID) {
+          int vrid = socket.payload().get(socket.payload().position() + VRID) & 0xff;
+          tell(new Stranger(vrid, socket.source(), AddressLog.link(socket.interfaceIndex())));
         }
       }
-    } catch (LinuxException | SpawnException e) {
-      log.warn("Adverts with unknown VRIDs are no longer logged: {}", e.getMessage());
-    } finally {
-      release();
     }
   }
 
@@ -111,18 +103,11 @@ public final class StrangerLog implements AutoCloseable {
 
   private void release() {
     sockets.forEach(RawReceiver::close);
-    poll.close();
   }
 
   /** Stops the thread, which closes the sockets. */
   @Override
   public void close() {
-    closed = true;
-    poll.wake();
-    try {
-      thread.join(1000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }
