@@ -24,8 +24,8 @@ public final class MetricsKeywords {
           "page",
           BooleanType.INSTANCE,
           "false",
-          "whether browsers get a page with the agent's status at / of this port; whoever can reach"
-              + " the port can read it");
+          "whether browsers get a page with the agent's status at / of this port; every host that"
+              + " can reach the port can read it");
   public static final Key<Fields> METRICS =
       Key.optional(
           "metrics",
