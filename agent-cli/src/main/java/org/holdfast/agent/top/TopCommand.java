@@ -37,6 +37,10 @@ public final class TopCommand {
   private final boolean unicode;
   private final ScreenDiff screen = new ScreenDiff();
   private TopState state = TopState.START;
+  private @Nullable Drawn drawn;
+
+  /** What the screen was drawn from. */
+  private record Drawn(TopState state, int width, int height) {}
 
   private TopCommand(Terminal terminal, LiveStatus live, boolean colour, boolean unicode) {
     this.terminal = terminal;
@@ -154,6 +158,11 @@ public final class TopCommand {
   private void draw() {
     int width = Math.max(LEAST_WIDTH, terminal.getWidth());
     int height = Math.max(LEAST_HEIGHT, terminal.getHeight());
+    var next = new Drawn(state, width, height);
+    if (next.equals(drawn)) {
+      return;
+    }
+    drawn = next;
     var text = screen.to(TopScreen.lines(state, width, height), width, colour, unicode);
     if (!text.isEmpty()) {
       write(terminal, text);
