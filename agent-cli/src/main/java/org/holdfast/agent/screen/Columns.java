@@ -77,7 +77,7 @@ final class Columns {
     }
   }
 
-  /** The last column needs no more than its title: its values are cut. */
+  /** Returns the width of the shown columns with the gaps between them. */
   private int sum(List<Integer> shown, int[] widths) {
     int sum = 0;
     for (int i = 0; i < shown.size(); i++) {

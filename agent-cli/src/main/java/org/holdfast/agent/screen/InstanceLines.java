@@ -94,7 +94,8 @@ public final class InstanceLines {
     return instance.state() + (instance.handingOver() ? " (leaving)" : "");
   }
 
-  private static Tone tone(InstanceStatus instance) {
+  /** Returns how good the state of an instance is. */
+  public static Tone tone(InstanceStatus instance) {
     return switch (instance.state()) {
       case MASTER -> instance.master() == null ? Tone.GOOD : Tone.BAD;
       case BACKUP -> Tone.PLAIN;
@@ -211,7 +212,8 @@ public final class InstanceLines {
                 .formatted(link.state().equals("up") ? "down" : "up", Words.span(turns)));
   }
 
-  private static String words(TrackStatus track) {
+  /** Returns what a track says, and how it changes the priority. */
+  public static String words(TrackStatus track) {
     return "%s %s %s%s"
         .formatted(
             track.kind(),

@@ -98,7 +98,7 @@ public record Line(List<Piece> pieces) {
   }
 
   /** Returns a text cut to a width, with an ellipsis in place of what is cut off. */
-  static String cut(String text, int width) {
+  public static String cut(String text, int width) {
     return text.length() <= width ? text : text.substring(0, width - ELLIPSIS.length()) + ELLIPSIS;
   }
 }

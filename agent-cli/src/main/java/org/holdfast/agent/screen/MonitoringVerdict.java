@@ -6,6 +6,7 @@ import org.holdfast.agent.screen.Problem.Severity;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
+import org.holdfast.net.Plural;
 import org.holdfast.vrrp.election.VrrpState;
 
 /**
@@ -67,8 +68,8 @@ public record MonitoringVerdict(Level level, String line) {
     if (problems.isEmpty()) {
       return "%s, %s, no problems"
           .formatted(
-              Words.count(report.instances().size(), "instance"),
-              Words.count(report.virtualServers().size(), "service"));
+              Plural.of(report.instances().size(), "instance"),
+              Plural.of(report.virtualServers().size(), "service"));
     }
     int more = problems.size() - MOST_PROBLEMS;
     // The bar begins the performance data, so none may stand before it.

@@ -85,16 +85,16 @@ public final class Problems {
           "two masters: %s with priority %d is master too"
               .formatted(rival.source(), rival.priority()));
     }
-    long missing = missing(instance, true);
-    long unwanted = missing(instance, false);
-    if (missing > 0) {
+    var missing = different(instance, true);
+    if (!missing.isEmpty()) {
       add(
           instance.state() == VrrpState.MASTER ? Severity.OUTAGE : Severity.FAULT,
           name,
-          "lacks " + examples(instance, true, missing));
+          "lacks " + example(missing));
     }
-    if (unwanted > 0) {
-      add(Severity.FAULT, name, "still has " + examples(instance, false, unwanted));
+    var unwanted = different(instance, false);
+    if (!unwanted.isEmpty()) {
+      add(Severity.FAULT, name, "still has " + example(unwanted));
     }
     instance.peers().disagreements().forEach(one -> add(Severity.WARNING, name, one.words()));
     instance.links().stream()
@@ -104,10 +104,6 @@ public final class Problems {
                 Severity.WARNING,
                 name,
                 "tracked link " + link.interfaceName() + " is " + link.state()));
-  }
-
-  private static long missing(InstanceStatus instance, boolean wanted) {
-    return different(instance, wanted).size();
   }
 
   /** Returns the addresses and objects that are wanted and missing, or the other way round. */
@@ -133,9 +129,10 @@ public final class Problems {
     return different;
   }
 
-  private static String examples(InstanceStatus instance, boolean wanted, long number) {
-    var first = different(instance, wanted).getFirst();
-    return number == 1 ? first : first + " and " + (number - 1) + " more";
+  /** Returns the first of several things, and how many more there are. */
+  private static String example(List<String> things) {
+    int more = things.size() - 1;
+    return things.getFirst() + (more == 0 ? "" : " and " + more + " more");
   }
 
   private void findInWatches(View view) {

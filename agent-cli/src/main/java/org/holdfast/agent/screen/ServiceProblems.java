@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.holdfast.agent.screen.Problem.Severity;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.net.Plural;
 
 /** Finds the problems of virtual servers, at most three for each. */
 final class ServiceProblems {
@@ -35,7 +35,7 @@ final class ServiceProblems {
           new Problem(
               Severity.OUTAGE,
               unserved == 1 ? unserved().name() : "",
-              (unserved == 1 ? "" : Words.count(unserved, "service") + " ")
+              (unserved == 1 ? "" : Plural.of(unserved, "service") + " ")
                   + "not served here: "
                   + why(table),
               100));
@@ -96,16 +96,16 @@ final class ServiceProblems {
     var reasons = reasons(server);
     int all = server.servers().size();
     if (down == 0) {
-      return "0 of " + Words.count(all, "server") + " down";
+      return "0 of " + Plural.of(all, "server") + " down";
     }
     if (down == 1) {
       var one = server.servers().stream().filter(each -> each.state().equals("down")).findFirst();
       return "1 of "
-          + Words.count(all, "server")
+          + Plural.of(all, "server")
           + " down, "
           + one.map(each -> each.name() + ": " + reason(each)).orElse("");
     }
-    var words = down + " of " + Words.count(all, "server") + " down";
+    var words = down + " of " + Plural.of(all, "server") + " down";
     return reasons.size() == 1
         ? words + ", " + reasons.keySet().iterator().next()
         : words
@@ -141,7 +141,7 @@ final class ServiceProblems {
       return;
     }
     var different =
-        Stream.concat(server.servers().stream(), Stream.ofNullable(server.sorryServer()))
+        server.withSorryServer().stream()
             .filter(each -> each.kernel() != null && !each.kernel().asWanted())
             .toList();
     if (!different.isEmpty()) {

@@ -59,11 +59,7 @@ public final class ServiceTable {
     for (var service : services) {
       rows.add(row(service));
       if (withServers) {
-        service.servers().forEach(server -> rows.add(row(server, now)));
-        var sorry = service.sorryServer();
-        if (sorry != null) {
-          rows.add(row(sorry, now));
-        }
+        service.withSorryServer().forEach(server -> rows.add(row(server, now)));
       }
     }
     return COLUMNS.lines(rows, width);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.VirtualServerStatus;
+import org.holdfast.net.Plural;
 
 /**
  * The status as a screen: whose it is and when, the problems, the worst first, the instances, and
@@ -112,7 +113,7 @@ public final class StatusScreen {
       lines.add(Line.of("no problems", Tone.GOOD));
       return;
     }
-    heading(Words.count(problems.size(), "PROBLEM").toUpperCase(Locale.ROOT));
+    heading(Plural.of(problems.size(), "PROBLEM").toUpperCase(Locale.ROOT));
     boolean capped = view.detail() == View.Detail.SCREEN || view.detail() == View.Detail.BRIEF;
     int begin = lines.size();
     int shown = 0;
@@ -149,7 +150,7 @@ public final class StatusScreen {
       int all = report.virtualServers().stream().mapToInt(each -> each.servers().size()).sum();
       lines.add(
           Line.of(
-              "services:  " + services + "; " + up + " of " + Words.count(all, "server") + " up"));
+              "services:  " + services + "; " + up + " of " + Plural.of(all, "server") + " up"));
     }
   }
 
@@ -175,7 +176,7 @@ public final class StatusScreen {
       return;
     }
     heading(
-        Words.count(shown.size(), "INSTANCE").toUpperCase(Locale.ROOT)
+        Plural.of(shown.size(), "INSTANCE").toUpperCase(Locale.ROOT)
             + ": "
             + counts(shown.stream().map(instance -> instance.state().name()).toList()));
     var first = shown.stream().limit(MOST_INSTANCES).toList();
@@ -211,7 +212,7 @@ public final class StatusScreen {
       return;
     }
     heading(
-        Words.count(shown.size(), "SERVICE").toUpperCase(Locale.ROOT)
+        Plural.of(shown.size(), "SERVICE").toUpperCase(Locale.ROOT)
             + ": "
             + counts(shown.stream().map(server -> server.state().replace('_', ' ')).toList()));
     int room = isWhole() ? Integer.MAX_VALUE : Math.max(FEWEST_ROWS, ROOM - lines.size());
@@ -264,15 +265,15 @@ public final class StatusScreen {
             ? ""
             : ", %s (%s%s)"
                 .formatted(
-                    Words.count(table.foreignServices(), "foreign service"),
+                    Plural.of(table.foreignServices(), "foreign service"),
                     String.join(", ", table.foreign()),
                     table.foreignServices() > table.foreign().size() ? ", ..." : "");
     var daemons =
         table.syncDaemons().isEmpty() ? "" : ", sync " + String.join(" and ", table.syncDaemons());
     return "ipvs: "
-        + Words.count(table.repairs(), "repair")
+        + Plural.of(table.repairs(), "repair")
         + ", "
-        + Words.count(table.refusals(), "refusal")
+        + Plural.of(table.refusals(), "refusal")
         + foreign
         + daemons;
   }

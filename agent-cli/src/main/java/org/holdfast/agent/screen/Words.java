@@ -1,8 +1,6 @@
 package org.holdfast.agent.screen;
 
-import org.holdfast.net.Plural;
-
-/** Times, spans and counts on screens. */
+/** Times, spans and numbers on screens. */
 public final class Words {
 
   private static final int DATE = 10;
@@ -13,7 +11,7 @@ public final class Words {
   /**
    * Returns a time as a clock with the date, such as {@code 2026-01-31 11:00:00}.
    *
-   * @param time see {@link org.holdfast.time.Timestamps#rfc3339}
+   * @param time see {@link org.holdfast.time.ClockTime#inJson}
    */
   public static String clock(String time) {
     return time.length() < TIME ? time : time.substring(0, TIME).replace('T', ' ');
@@ -50,11 +48,6 @@ public final class Words {
 
   private static String part(long number, String unit) {
     return number == 0 ? "" : " " + number + " " + unit;
-  }
-
-  /** Returns a count with its noun: {@code 1 server}, {@code 3 servers}. */
-  static String count(long number, String noun) {
-    return Plural.of(number, noun);
   }
 
   /** Returns a number in at most five characters: {@code 12345}, {@code 123k}, {@code 12M}. */

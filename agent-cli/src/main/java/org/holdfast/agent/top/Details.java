@@ -2,6 +2,7 @@ package org.holdfast.agent.top;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.screen.InstanceLines;
 import org.holdfast.agent.screen.Line;
 import org.holdfast.agent.screen.Tone;
 import org.holdfast.agent.screen.Words;
@@ -92,17 +93,7 @@ final class Details {
     facts(
         "links",
         instance.links().stream().map(one -> one.interfaceName() + " " + one.state()).toList());
-    facts(
-        "tracks",
-        instance.tracks().stream()
-            .map(one ->
-                one.kind()
-                    + " "
-                    + one.name()
-                    + " "
-                    + one.verdict()
-                    + (one.share() == 0 ? "" : " (%+d)".formatted(one.share())))
-            .toList());
+    facts("tracks", instance.tracks().stream().map(InstanceLines::words).toList());
   }
 
   private static String held(boolean wanted, boolean found) {

@@ -1,6 +1,7 @@
 package org.holdfast.agent.top;
 
 import java.util.Locale;
+import org.holdfast.agent.screen.InstanceLines;
 import org.holdfast.agent.screen.Line;
 import org.holdfast.agent.screen.Tone;
 import org.holdfast.agent.screen.Words;
@@ -106,7 +107,7 @@ final class RowLine {
   private static Line instance(Line mark, InstanceStatus instance, int name, boolean selected) {
     var priority = instance.priority();
     return mark.and(left(instance.name(), name), selected ? Tone.HEADING : Tone.PLAIN)
-        .and(left(instance.state().name(), STATE), tone(instance))
+        .and(left(instance.state().name(), STATE), InstanceLines.tone(instance))
         .and(
             left(
                 "priority "
@@ -118,15 +119,6 @@ final class RowLine {
                 4 * NUMBER))
         .and("  " + left(Words.span(instance.forSeconds()), SPAN - 2))
         .and(why(instance));
-  }
-
-  private static Tone tone(InstanceStatus instance) {
-    return switch (instance.state()) {
-      case MASTER -> instance.master() == null ? Tone.GOOD : Tone.BAD;
-      case BACKUP -> Tone.PLAIN;
-      case FAULT -> Tone.BAD;
-      case INIT, STOP -> Tone.WARNING;
-    };
   }
 
   private static Tone tone(String server, @Nullable String order) {
@@ -164,7 +156,7 @@ final class RowLine {
 
   /** Returns the text at the left of a column, cut so that a blank follows. */
   static String left(String text, int width) {
-    var kept = text.length() < width ? text : Line.of(text).cut(width - 1).text();
+    var kept = text.length() < width ? text : Line.cut(text, width - 1);
     return kept + " ".repeat(width - kept.length());
   }
 

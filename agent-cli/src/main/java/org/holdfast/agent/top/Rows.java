@@ -53,8 +53,7 @@ final class Rows {
   }
 
   private static Stream<Row> servers(VirtualServerStatus service) {
-    var sorry = service.sorryServer();
-    return Stream.concat(service.servers().stream(), Stream.ofNullable(sorry))
+    return service.withSorryServer().stream()
         .map(server -> new Row.OfServer(service.name(), server));
   }
 

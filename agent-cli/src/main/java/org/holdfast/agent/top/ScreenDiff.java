@@ -3,7 +3,7 @@ package org.holdfast.agent.top;
 import java.util.List;
 import java.util.Objects;
 import org.holdfast.agent.screen.Line;
-import org.holdfast.agent.screen.Tone;
+import org.holdfast.agent.screen.Painter;
 
 /**
  * Turns lines into what a terminal needs to show them: only the lines that differ from those on the
@@ -28,30 +28,11 @@ final class ScreenDiff {
     for (int i = 0; i < lines.size(); i++) {
       if (isNew || !Objects.equals(lines.get(i), shown.get(i))) {
         text.append("\033[").append(i + 1).append(";1H").append(CLEAR_LINE);
-        paint(lines.get(i), colour, unicode, text);
+        Painter.paint(lines.get(i), colour, unicode, text);
       }
     }
     shown = List.copyOf(lines);
     width = newWidth;
     return text.toString();
-  }
-
-  private static void paint(Line line, boolean colour, boolean unicode, StringBuilder text) {
-    for (var piece : line.pieces()) {
-      boolean plain = !colour || piece.tone() == Tone.PLAIN;
-      if (!plain) {
-        text.append("\033[").append(piece.tone().attributes()).append('m');
-      }
-      text.append(printable(piece.text(), unicode));
-      if (!plain) {
-        text.append(PLAIN);
-      }
-    }
-  }
-
-  /** A name from a server or a program may hold control characters, which move the cursor. */
-  private static String printable(String text, boolean unicode) {
-    var cut = unicode ? text : text.replace('\u2026', '~').replaceAll("[^\\x00-\\x7f]", "?");
-    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 }
