@@ -68,6 +68,7 @@ import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.io.AddressLog;
@@ -299,7 +300,7 @@ final class Agent {
         new Paced<>(
             () -> Snapshot.take(running, parts.sources(), startedAt, clock),
             clock,
-            Paced.Later.onThreads(),
+            Later.onThreads(),
             Paced.Pace.SNAPSHOTS);
     var status =
         new StatusAnswer(

@@ -33,8 +33,9 @@ import org.holdfast.agent.status.ReloadReport;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
-import org.holdfast.time.Timestamps;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +137,7 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
     this.events = events;
     this.systemd = systemd;
     this.clock = clock;
-    var later = Paced.Later.onThreads();
+    var later = Later.onThreads();
     printing = new RunningConfig(loaded::get, Reloader::onThread, clock, later);
     previews =
         new Paced<>(() -> answer(() -> preview().toJson()), clock, later, Paced.Pace.PREVIEWS);
@@ -233,7 +234,7 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
   }
 
   private static String now() {
-    return Timestamps.rfc3339(NanoClock.wall().instant());
+    return ClockTime.inJson(NanoClock.wall().instant());
   }
 
   private static RefusedReloadStatus status(ReloadReport report) {

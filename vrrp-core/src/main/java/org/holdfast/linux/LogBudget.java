@@ -2,8 +2,8 @@ package org.holdfast.linux;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +25,7 @@ public final class LogBudget {
 
   /** The budget for the whole process. */
   public static final LogBudget OTHERS =
-      new LogBudget(
-          NanoClock.system(),
-          (nanos, task) ->
-              CompletableFuture.delayedExecutor(
-                      nanos, TimeUnit.NANOSECONDS, Thread::startVirtualThread)
-                  .execute(task),
-          LogBudget::write);
-
-  /** Runs a task later. */
-  @FunctionalInterface
-  interface Later {
-    void run(long nanos, Runnable task);
-  }
+      new LogBudget(NanoClock.system(), Later.onThreads(), LogBudget::write);
 
   /** Writes the number of lines of a kind that were left out. */
   @FunctionalInterface

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 public final class ClockTime {
 
   private static final long DAY = 86_400;
+  private static final String UTC = "+00:00";
 
   private ClockTime() {}
 
@@ -32,6 +33,19 @@ public final class ClockTime {
         + "."
         + String.valueOf(1000 + instant.getNano() / 1_000_000).substring(1)
         + zone(offset);
+  }
+
+  /**
+   * Returns the time in the host's zone in the form of the status's JSON: like {@link
+   * #of(Instant)}, but with {@code Z} for UTC.
+   */
+  public static String inJson(Instant instant) {
+    return inJson(instant, ZoneId.systemDefault());
+  }
+
+  static String inJson(Instant instant, ZoneId zone) {
+    var text = of(instant, zone);
+    return text.endsWith(UTC) ? text.substring(0, text.length() - UTC.length()) + "Z" : text;
   }
 
   private static String time(int second) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
-import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
@@ -103,9 +102,6 @@ public final class Explanations {
 
   private static RefusedException unknown(String kind, String name, List<String> names) {
     return RefusedException.notFound(
-        "no %s \"%s\"".formatted(kind, name)
-            + Nearest.hint(name, names)
-            + "; "
-            + KnownNames.clause(names));
+        "no %s \"%s\"".formatted(kind, name) + Nearest.among(name, names));
   }
 }

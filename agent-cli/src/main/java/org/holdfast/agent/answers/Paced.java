@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +40,6 @@ public final class Paced<T> {
 
   /** The longest pause, however long a look has taken, because requests are waiting. */
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
-
-  /** Runs a task later. */
-  @FunctionalInterface
-  public interface Later {
-    void run(long afterNanos, Runnable task);
-
-    /** Runs each task on a thread of its own. */
-    public static Later onThreads() {
-      return (afterNanos, task) ->
-          CompletableFuture.delayedExecutor(
-                  afterNanos, TimeUnit.NANOSECONDS, Thread::startVirtualThread)
-              .execute(task);
-    }
-  }
 
   private final Supplier<CompletableFuture<T>> look;
   private final NanoClock clock;

@@ -92,11 +92,11 @@ public final class ResourceRoutes {
 
   private static ServerStatus server(StatusReport report, ControlRequest request) {
     var service = service(report, request);
-    var servers = new ArrayList<>(service.servers());
-    if (service.sorryServer() != null) {
-      servers.add(service.sorryServer());
-    }
-    return find("server of " + service.name(), servers, ServerStatus::name, request.at("server"));
+    return find(
+        "server of " + service.name(),
+        service.withSorryServer(),
+        ServerStatus::name,
+        request.at("server"));
   }
 
   private static <T> T find(String kind, List<T> parts, Function<T, String> nameOf, String wanted) {

@@ -11,6 +11,7 @@ import org.holdfast.agent.config.load.ConfigPrinter;
 import org.holdfast.agent.config.load.PrintedFile;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.json.Json;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +62,13 @@ public final class RunningConfig {
    * @param clock the clock of the pauses between printings
    * @param later starts a printing after a pause
    */
-  public RunningConfig(
-      Supplier<Loaded> loaded, Executor threads, NanoClock clock, Paced.Later later) {
+  public RunningConfig(Supplier<Loaded> loaded, Executor threads, NanoClock clock, Later later) {
     this(loaded, threads, clock, later, MOST_KEPT);
   }
 
   /** Like the public constructor, with another limit on the characters that are kept. */
   RunningConfig(
-      Supplier<Loaded> loaded, Executor threads, NanoClock clock, Paced.Later later, int mostKept) {
+      Supplier<Loaded> loaded, Executor threads, NanoClock clock, Later later, int mostKept) {
     this.loaded = loaded;
     this.mostKept = mostKept;
     for (var print : Print.values()) {

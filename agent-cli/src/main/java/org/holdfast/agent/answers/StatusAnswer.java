@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
-import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
@@ -28,7 +27,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.run.TableStatus;
-import org.holdfast.time.Timestamps;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +117,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     for (var name : view.names()) {
       if (names.stream().noneMatch(known -> known.contains(name))) {
         throw RefusedException.badRequest(
-            "nothing is called \""
-                + name
-                + "\""
-                + Nearest.hint(name, names)
-                + "; "
-                + KnownNames.clause(names));
+            "nothing is called \"" + name + "\"" + Nearest.among(name, names));
       }
     }
   }
@@ -155,7 +149,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     var config = snapshot.config();
     var status = checks.get();
     return new StatusReport(
-        Timestamps.rfc3339(wallTime.of(now)),
+        ClockTime.inJson(wallTime.of(now)),
         HostName.get(),
         Version.current(),
         configuration.running(),

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.status.VirtualServerStatus;
@@ -23,8 +21,8 @@ import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.run.ServerReport;
-import org.holdfast.ipvs.run.ServiceReport;
-import org.holdfast.time.Timestamps;
+import org.holdfast.ipvs.run.TableIndex;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +33,7 @@ final class VirtualServerStatuses {
   private final ServerChecks checks;
   private final StatusAnswer.ServerOrders orders;
   private final WallTime wallTime;
-  private final Map<ServiceKey, ServiceReport> reports = new HashMap<>();
-  private final Map<ServiceKey, Map<Destination.Key, ServerReport>> servers = new HashMap<>();
+  private final TableIndex table;
 
   VirtualServerStatuses(
       Snapshot snapshot,
@@ -47,17 +44,7 @@ final class VirtualServerStatuses {
     this.checks = new ServerChecks(checks);
     this.orders = orders;
     this.wallTime = wallTime;
-    snapshot
-        .table()
-        .ifPresent(table ->
-            table
-                .services()
-                .forEach(service -> {
-                  reports.put(service.key(), service);
-                  var byKey = new HashMap<Destination.Key, ServerReport>();
-                  service.servers().forEach(server -> byKey.put(server.key(), server));
-                  servers.put(service.key(), byKey);
-                }));
+    table = new TableIndex(snapshot.table());
   }
 
   /** Returns the statuses in the configuration's order. */
@@ -106,8 +93,7 @@ final class VirtualServerStatuses {
 
   private String state(VirtualServerConfig server, PoolView view) {
     if (snapshot.table().isPresent()) {
-      var found = server.keys().stream().flatMap(key -> Stream.ofNullable(reports.get(key)));
-      var own = found.toList();
+      var own = table.services(server.keys());
       if (own.stream().allMatch(report -> report.actual().isEmpty())) {
         boolean wanted = own.stream().anyMatch(report -> report.desired().isPresent());
         return wanted ? "not_served" : "standby";
@@ -120,8 +106,7 @@ final class VirtualServerStatuses {
   }
 
   private List<String> refusals(VirtualServerConfig server) {
-    return server.keys().stream()
-        .flatMap(key -> Stream.ofNullable(reports.get(key)))
+    return table.services(server.keys()).stream()
         .flatMap(report -> report.refusal().stream())
         .toList();
   }
@@ -167,7 +152,7 @@ final class VirtualServerStatuses {
     return new ServerStatus(
         wanted.name(),
         wanted.up() ? "up" : "down",
-        Timestamps.rfc3339(wallTime.of(wanted.changedAt())),
+        ClockTime.inJson(wallTime.of(wanted.changedAt())),
         (snapshot.nanos() - wanted.changedAt()) / 1e9,
         wanted.up() ? null : reason(check, order),
         wanted.why(),
@@ -223,11 +208,8 @@ final class VirtualServerStatuses {
   /** Sums a server over the services of its virtual server; null if no service was read. */
   private @Nullable KernelStatus kernel(VirtualServerConfig server, Destination destination) {
     KernelStatus sum = null;
-    for (var key : server.keys()) {
-      var found = servers.getOrDefault(key, Map.of()).get(destination.under(key).key());
-      if (found != null) {
-        sum = plus(sum, found);
-      }
+    for (var found : table.servers(server.keys(), destination)) {
+      sum = plus(sum, found);
     }
     return sum;
   }

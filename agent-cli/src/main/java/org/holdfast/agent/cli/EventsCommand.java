@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
-import org.holdfast.time.Timestamps;
+import org.holdfast.time.ClockTime;
 
 /** {@code holdfast events}: lists past events and follows new ones. */
 record EventsCommand(AgentRequests requests, boolean json) {
@@ -65,7 +65,7 @@ record EventsCommand(AgentRequests requests, boolean json) {
   /** Returns a time in this host's zone, as the status has it. */
   private static String local(String time) {
     try {
-      return Timestamps.rfc3339(Instant.parse(time));
+      return ClockTime.inJson(Instant.parse(time));
     } catch (DateTimeParseException _) {
       return time;
     }

@@ -3,6 +3,7 @@ package org.holdfast.agent.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.log.LogLevels.TopicLevel;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,10 +64,10 @@ final class LogCommand {
   private static String change(List<String> words) {
     return RESOURCE
         + "/"
-        + OrderCommands.encoded(words.get(0))
+        + ControlClient.segment(words.get(0))
         + "?level="
-        + OrderCommands.encoded(words.get(1))
-        + (words.size() == 4 ? "&for=" + OrderCommands.encoded(words.get(3)) : "");
+        + ControlClient.segment(words.get(1))
+        + (words.size() == 4 ? "&for=" + ControlClient.segment(words.get(3)) : "");
   }
 
   private ExitStatus send(ParseResult given, AgentRequests.Request request) {

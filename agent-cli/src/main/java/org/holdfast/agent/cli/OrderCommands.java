@@ -2,12 +2,11 @@ package org.holdfast.agent.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.status.OrderAnswer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -150,7 +149,7 @@ final class OrderCommands {
 
   private static String text(Map<String, String> query) {
     return query.entrySet().stream()
-        .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+        .map(each -> each.getKey() + "=" + ControlClient.segment(each.getValue()))
         .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
   }
 
@@ -159,12 +158,7 @@ final class OrderCommands {
   }
 
   private static String segment(ParseResult given, int index) {
-    return encoded(given.matchedPositionalValue(index, ""));
-  }
-
-  /** Percent-encodes for a path: unlike a form's encoding, a space becomes %20. */
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return ControlClient.segment(given.matchedPositionalValue(index, ""));
   }
 
   // ---- The command line ----

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.holdfast.agent.config.KnownNames;
 import org.holdfast.agent.config.load.ConfigPrinter;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Nearest;
@@ -80,14 +79,7 @@ record ShowCommand(AgentRequests requests, boolean json) {
     if (name != null && found.isEmpty()) {
       var names = all.names();
       throw new AgentRequests.NotFoundException(
-          "no "
-              + subject.word()
-              + " \""
-              + name
-              + "\""
-              + Nearest.hint(name, names)
-              + "; "
-              + KnownNames.clause(names));
+          "no " + subject.word() + " \"" + name + "\"" + Nearest.among(name, names));
     }
     return found;
   }

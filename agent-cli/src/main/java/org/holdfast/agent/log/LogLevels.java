@@ -9,11 +9,10 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.holdfast.agent.json.Json;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.Later;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +29,6 @@ public final class LogLevels {
   private final LogLevel usual;
   private final Map<LogTopic, Logger> loggers = new EnumMap<>(LogTopic.class);
   private final Map<LogTopic, Change> changes = new EnumMap<>(LogTopic.class);
-
-  /** Runs a task later. */
-  @FunctionalInterface
-  interface Later {
-    void run(Duration span, Runnable task);
-  }
 
   private record Change(LogLevel level, Instant until, String by) {}
 
@@ -86,13 +79,7 @@ public final class LogLevels {
    * @param detail whether single steps are logged as well
    */
   public static LogLevels start(boolean detail, InstantSource clock) {
-    return new LogLevels(
-        detail ? LogLevel.DEBUG : LogLevel.INFO,
-        clock,
-        (span, task) ->
-            CompletableFuture.delayedExecutor(
-                    span.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
-                .execute(task));
+    return new LogLevels(detail ? LogLevel.DEBUG : LogLevel.INFO, clock, Later.onThreads());
   }
 
   /** Changes the level of topics for a span of time, after which the usual level holds again. */
@@ -109,7 +96,7 @@ public final class LogLevels {
           ClockTime.of(change.until()),
           by);
     }
-    later.run(span, () -> revert(topics, change));
+    later.run(span.toNanos(), () -> revert(topics, change));
   }
 
   /** Restores the usual level of topics. */
@@ -117,7 +104,7 @@ public final class LogLevels {
     topics.forEach(this::restore);
   }
 
-  /** Restores the topics whose level nobody has changed since. */
+  /** Restores the topics whose level has not been changed since. */
   private synchronized void revert(Collection<LogTopic> topics, Change change) {
     for (var topic : topics) {
       if (change.equals(changes.get(topic))) {

@@ -4,7 +4,6 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -14,18 +13,15 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ServerConfig;
 import org.holdfast.health.run.CheckFigures;
-import org.holdfast.ipvs.Destination;
-import org.holdfast.ipvs.ServiceKey;
-import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.time.Spans;
 import org.jspecify.annotations.Nullable;
 
 /** Samples virtual servers and their servers. */
 final class ServiceMetrics {
 
-  private final Map<ServiceKey, ServiceReport> reports = new HashMap<>();
-  private final Map<ServiceKey, Map<Destination.Key, ServerReport>> servers = new HashMap<>();
+  private final TableIndex table;
   private final Map<CheckSpec, CheckFigures> checks = new HashMap<>();
   private final Samples samples;
 
@@ -34,17 +30,7 @@ final class ServiceMetrics {
     for (var check : facts.checks()) {
       checks.put(check.state().spec(), check);
     }
-    facts
-        .table()
-        .ifPresent(table ->
-            table
-                .services()
-                .forEach(service -> {
-                  reports.put(service.key(), service);
-                  var byKey = new HashMap<Destination.Key, ServerReport>();
-                  service.servers().forEach(server -> byKey.put(server.key(), server));
-                  servers.put(service.key(), byKey);
-                }));
+    table = new TableIndex(facts.table());
   }
 
   static void write(AgentFacts facts, Samples samples) {
@@ -81,7 +67,7 @@ final class ServiceMetrics {
   }
 
   private void writeTraffic(VirtualServerConfig config, Labels labels) {
-    var ours = config.keys().stream().map(reports::get).filter(r -> r != null).toList();
+    var ours = table.services(config.keys());
     if (ours.isEmpty()) {
       return;
     }
@@ -126,22 +112,11 @@ final class ServiceMetrics {
     if (real.destination().upperThreshold() > 0) {
       samples.add(Metric.SERVER_CONNECTION_LIMIT, real.destination().upperThreshold(), labels);
     }
-    var sum = ServerSum.of(reportsOf(config, real.destination()));
+    var sum = ServerSum.of(table.servers(config.keys(), real.destination()));
     if (sum != null) {
       write(sum, labels);
     }
     writeServerLatency(config.name(), real.health());
-  }
-
-  private List<ServerReport> reportsOf(VirtualServerConfig config, Destination destination) {
-    return config.keys().stream()
-        .map(key -> servers.getOrDefault(key, Map.of()).get(destination.under(key).key()))
-        .<ServerReport>mapMulti((report, out) -> {
-          if (report != null) {
-            out.accept(report);
-          }
-        })
-        .toList();
   }
 
   private void write(ServerSum sum, Labels labels) {

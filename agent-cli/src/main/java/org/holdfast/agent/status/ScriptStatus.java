@@ -1,7 +1,7 @@
 package org.holdfast.agent.status;
 
 import org.holdfast.health.ScriptState;
-import org.holdfast.time.Timestamps;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The status of a track script. Plain values. Spans are in seconds before or after the snapshot.
  *
  * @param state up, down or undecided
- * @param since the time of the last change of state, see {@link
- *     org.holdfast.time.Timestamps#rfc3339}
+ * @param since the time of the last change of state, see {@link org.holdfast.time.ClockTime#inJson}
  * @param result a description of the last run; null before the first
  * @param output the end of the last run's output
  */
@@ -36,7 +35,7 @@ public record ScriptStatus(
     return new ScriptStatus(
         script.name(),
         script.verdict().word(),
-        Timestamps.rfc3339(wallTime.of(script.changedAt())),
+        ClockTime.inJson(wallTime.of(script.changedAt())),
         (nowNanos - script.changedAt()) / 1e9,
         last == null ? null : last.words(),
         script.output(),

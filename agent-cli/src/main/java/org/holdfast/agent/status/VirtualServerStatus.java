@@ -1,6 +1,7 @@
 package org.holdfast.agent.status;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +60,17 @@ public record VirtualServerStatus(
     servers = List.copyOf(servers);
   }
 
+  /** Returns the servers, and behind them the sorry server if there is one. */
+  public List<ServerStatus> withSorryServer() {
+    return Stream.concat(servers.stream(), Stream.ofNullable(sorryServer)).toList();
+  }
+
   /**
    * A server of a virtual server.
    *
    * @param state up or down; for a sorry server, which is never checked, serving or idle
    * @param since the time of the last change of state, see {@link
-   *     org.holdfast.time.Timestamps#rfc3339}; null for the sorry server
+   *     org.holdfast.time.ClockTime#inJson}; null for the sorry server
    * @param forSeconds the time in this state; null for the sorry server
    * @param reason why the server is down: the {@link org.holdfast.health.Failure#code} of the
    *     failed check, {@code check_not_run_yet}, {@code order}, or {@code held_down} after

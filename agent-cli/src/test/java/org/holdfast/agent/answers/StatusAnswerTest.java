@@ -46,7 +46,7 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.net.IpAddress;
-import org.holdfast.time.Timestamps;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -300,7 +300,7 @@ final class StatusAnswerTest {
   }
 
   private static String secondsAgo(long seconds) {
-    return Timestamps.rfc3339(NOON.minusSeconds(seconds));
+    return ClockTime.inJson(NOON.minusSeconds(seconds));
   }
 
   @Test

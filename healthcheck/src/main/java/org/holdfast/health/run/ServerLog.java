@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
 import org.holdfast.net.Plural;
+import org.holdfast.time.Later;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,12 +73,6 @@ final class ServerLog {
     static Line of(Level level, @Nullable LogEvent event, String text) {
       return new Line(level, event, null, null, text);
     }
-  }
-
-  /** Runs a task later. */
-  @FunctionalInterface
-  interface Later {
-    void run(long nanos, Runnable task);
   }
 
   /** The lines of a topic in the present period. */

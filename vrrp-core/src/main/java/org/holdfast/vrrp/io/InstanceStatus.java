@@ -93,7 +93,7 @@ public record InstanceStatus(
    * The state of the election.
    *
    * @param handingOver whether the instance has resigned or yielded and still serves
-   * @param since the time of the last transition, see {@link org.holdfast.time.Timestamps#rfc3339}
+   * @param since the time of the last transition, see {@link org.holdfast.time.ClockTime#inJson}
    * @param reason the kind of reason of the last transition, see {@link
    *     org.holdfast.vrrp.election.Reason#kind}
    * @param why the reason of the last transition, in words

@@ -2,7 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.List;
 import java.util.Map;
-import org.holdfast.time.Timestamps;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.FaultReason;
@@ -58,7 +58,7 @@ final class InstanceStatuses {
         new ElectionStatus(
             state.label(),
             state.holdsAddresses() && !(state instanceof State.Master),
-            Timestamps.rfc3339(wallTime.of(movedAt)),
+            ClockTime.inJson(wallTime.of(movedAt)),
             (now - movedAt) / SECOND,
             why.kind(),
             why.text(),

@@ -1,7 +1,9 @@
 package org.holdfast.agent.config.table;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import org.holdfast.agent.config.KnownNames;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the known word that is closest to a misspelt one. */
@@ -13,6 +15,11 @@ public final class Nearest {
   public static String hint(String text, Collection<String> words) {
     var nearest = to(text, words);
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+  }
+
+  /** Returns {@link #hint} and {@link KnownNames#clause} of the existing names. */
+  public static String among(String text, List<String> names) {
+    return hint(text, names) + "; " + KnownNames.clause(names);
   }
 
   /** Returns the word with the fewest edits, or null if those are too many for its length. */

@@ -1,40 +1,27 @@
 package org.holdfast.agent.snmp.mib;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.snmp.agentx.Value;
 import org.holdfast.ipvs.Destination;
-import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.Traffic;
-import org.holdfast.ipvs.run.ServerReport;
-import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.ipvs.run.TableStatus;
 
 /** The kernel's counters, summed over the services of a virtual server. */
 final class TrafficSums {
 
-  private final Map<ServiceKey, ServiceReport> services = new HashMap<>();
-  private final Map<ServiceKey, Map<Destination.Key, ServerReport>> servers = new HashMap<>();
+  private final TableIndex table;
 
   TrafficSums(Optional<TableStatus> table) {
-    table.ifPresent(present -> {
-      for (var service : present.services()) {
-        services.put(service.key(), service);
-        var byKey = new HashMap<Destination.Key, ServerReport>();
-        service.servers().forEach(server -> byKey.put(server.key(), server));
-        servers.put(service.key(), byKey);
-      }
-    });
+    this.table = new TableIndex(table);
   }
 
   /** Adds the counters of a virtual server, from that column. */
   void service(Row row, VirtualServerConfig server, int column) {
     var sum = Traffic.NONE;
-    for (var key : server.keys()) {
-      var service = services.get(key);
-      sum = service == null ? sum : plus(sum, service.traffic());
+    for (var service : table.services(server.keys())) {
+      sum = plus(sum, service.traffic());
     }
     row.gauge(column, sum.connections());
     add(row, column + 1, sum);
@@ -47,9 +34,8 @@ final class TrafficSums {
     long active = 0;
     long inactive = 0;
     long persistent = 0;
-    for (var key : server.keys()) {
-      var report = servers.getOrDefault(key, Map.of()).get(destination.under(key).key());
-      var actual = report == null ? null : report.actual().orElse(null);
+    for (var report : table.servers(server.keys(), destination)) {
+      var actual = report.actual().orElse(null);
       if (actual != null) {
         sum = plus(sum, actual.traffic());
         active += actual.activeConnections();
