@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * A child in its own session and process group, with standard input from /dev/null, standard output
  * and error in one pipe to us, no other file descriptors, default signal handlers and an empty
  * signal mask. It inherits the environment (without the variables that systemd sets for the agent
- * only), the working directory and the scheduling of the thread that spawned it, which must
- * therefore never be a real-time thread.
+ * only), the working directory and the scheduling of the thread that spawned it, but never
+ * real-time priority.
  *
  * <p>Created with {@code posix_spawn}, which shares the agent's memory until exec: the page tables
  * of the heap are not copied, and a missing program is an error of the call. No call here blocks,
@@ -39,6 +39,9 @@ public final class ChildProcess implements AutoCloseable {
   private static final int SIGTERM = 15;
   private static final int SIGCHLD = 17;
   private static final long SIG_DFL = 0;
+  private static final int SCHED_FIFO = 1;
+  private static final int SCHED_RR = 2;
+  private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
   private static final int NONE = -1;
   private static final int PR_CAP_AMBIENT = 47;
   private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
@@ -218,7 +221,7 @@ public final class ChildProcess implements AutoCloseable {
                 Pointer.nativeValue(pid),
                 arguments.first(),
                 actionsAt,
-                SpawnAttributes.OWN_SESSION,
+                isRealTime() ? SpawnAttributes.WITHOUT_REAL_TIME : SpawnAttributes.OWN_SESSION,
                 arguments.array(),
                 Environment.ADDRESS);
         if (error != 0) {
@@ -229,6 +232,12 @@ public final class ChildProcess implements AutoCloseable {
         SpawnLibC.posix_spawn_file_actions_destroy(actionsAt);
       }
     }
+  }
+
+  /** Whether the calling thread has real-time priority. */
+  private static boolean isRealTime() {
+    int policy = SpawnLibC.sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+    return policy == SCHED_FIFO || policy == SCHED_RR;
   }
 
   private static void addFileActions(long actions, int output) {
@@ -288,16 +297,23 @@ public final class ChildProcess implements AutoCloseable {
     private static final int SIGSET_SIZE = 128;
     private static final short SETSIGDEF = 0x04;
     private static final short SETSIGMASK = 0x08;
+    private static final short SETSCHEDULER = 0x20;
     private static final short SETSID = 0x80;
 
-    private static final Memory ATTRIBUTES = make();
-    static final long OWN_SESSION = Pointer.nativeValue(ATTRIBUTES);
+    private static final Memory INHERITING = make((short) 0);
+    static final long OWN_SESSION = Pointer.nativeValue(INHERITING);
 
-    private static Memory make() {
+    /** As initialised, they hold normal scheduling. */
+    private static final Memory NORMAL = make(SETSCHEDULER);
+
+    static final long WITHOUT_REAL_TIME = Pointer.nativeValue(NORMAL);
+
+    private static Memory make(short more) {
       var attributes = new Memory(ATTRIBUTES_SIZE);
       long at = Pointer.nativeValue(attributes);
       checkPosix(SpawnLibC.posix_spawnattr_init(at));
-      checkPosix(SpawnLibC.posix_spawnattr_setflags(at, (short) (SETSIGDEF | SETSIGMASK | SETSID)));
+      checkPosix(
+          SpawnLibC.posix_spawnattr_setflags(at, (short) (SETSIGDEF | SETSIGMASK | SETSID | more)));
       try (var signals = new Memory(SIGSET_SIZE)) {
         signals.clear();
         checkPosix(SpawnLibC.posix_spawnattr_setsigmask(at, Pointer.nativeValue(signals)));

@@ -21,6 +21,15 @@ public final class RealTime {
 
   private RealTime() {}
 
+  /** What threads and processes get that a thread starts later. */
+  public enum Heirs {
+    /** The scheduling of that thread. */
+    SAME,
+
+    /** Normal scheduling. */
+    NORMAL
+  }
+
   /**
    * Moves only the calling thread to SCHED_RR. Threads and processes that it starts later go back
    * to normal scheduling.
@@ -29,42 +38,27 @@ public final class RealTime {
    * @return empty on success, otherwise why the kernel refused
    */
   public static Optional<LinuxException> scheduleThisThread(int priority) {
-    return schedule(0, priority);
+    return schedule(0, priority, Heirs.NORMAL);
   }
 
   /**
-   * Moves a thread of this process to SCHED_RR; otherwise like {@link #scheduleThisThread}.
+   * Moves a thread of this process to SCHED_RR, or back to normal scheduling. Without privileges, a
+   * thread whose heirs are NORMAL cannot be moved with the heirs SAME.
    *
    * @param thread the thread's number; 0 for the calling thread
-   */
-  public static Optional<LinuxException> schedule(int thread, int priority) {
-    var parameter = NativeBuffer.ofInt(priority);
-    try {
-      int done =
-          LibC.sched_setscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, parameter.address());
-      return refusal(
-          done,
-          "schedule "
-              + (thread == 0 ? "this thread" : "thread " + thread)
-              + " with SCHED_RR "
-              + priority);
-    } finally {
-      Reference.reachabilityFence(parameter);
-    }
-  }
-
-  /**
-   * Moves a thread of this process back to normal scheduling.
-   *
-   * @param thread the thread's number
+   * @param priority 1..99, higher runs first; 0 for normal scheduling
    * @return empty on success, otherwise why the kernel refused
    */
-  public static Optional<LinuxException> scheduleNormally(int thread) {
-    var parameter = NativeBuffer.ofInt(0);
+  public static Optional<LinuxException> schedule(int thread, int priority, Heirs heirs) {
+    int policy = priority == 0 ? SCHED_OTHER : SCHED_RR;
+    int flags = heirs == Heirs.NORMAL ? SCHED_RESET_ON_FORK : 0;
+    var parameter = NativeBuffer.ofInt(priority);
     try {
       return refusal(
-          LibC.sched_setscheduler(thread, SCHED_OTHER, parameter.address()),
-          "schedule thread " + thread + " normally");
+          LibC.sched_setscheduler(thread, policy | flags, parameter.address()),
+          "schedule "
+              + (thread == 0 ? "this thread" : "thread " + thread)
+              + (priority == 0 ? " normally" : " with SCHED_RR " + priority));
     } finally {
       Reference.reachabilityFence(parameter);
     }

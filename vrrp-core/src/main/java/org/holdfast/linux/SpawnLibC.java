@@ -39,6 +39,8 @@ final class SpawnLibC {
 
   static native int posix_spawn_file_actions_addclosefrom_np(long actions, int lowest);
 
+  static native int sched_getscheduler(int thread);
+
   static native int pipe2(long fds, int flags);
 
   static native int fcntl(int fd, int command, long argument);

@@ -67,15 +67,13 @@ record OwnScheduling(int nice, List<Integer> cpus) {
    * Returns what threads need so that only the settings of {@code after} hold.
    *
    * @param before the settings that were applied to the threads
-   * @param priority the priority of threads that lose their own
    */
-  Threads instead(Threads before, Threads after, int priority) {
+  Threads instead(Threads before, Threads after) {
     boolean losesNice = after.nice() == null && before.nice() != null;
     boolean losesCpus = after.cpus().isEmpty() && !before.cpus().isEmpty();
-    boolean losesPriority = after.realTimePriority() == 0 && before.realTimePriority() > 0;
     return new Threads(
         losesNice ? Integer.valueOf(nice) : after.nice(),
         losesCpus ? cpus : after.cpus(),
-        losesPriority ? priority : after.realTimePriority());
+        after.realTimePriority());
   }
 }

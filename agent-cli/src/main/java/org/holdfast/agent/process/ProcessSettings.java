@@ -1,8 +1,6 @@
 package org.holdfast.agent.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -30,18 +28,12 @@ public final class ProcessSettings implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessSettings.class);
 
-  private static final Path THREADS = Path.of("/proc/self/task");
-
   private static final List<String> ELECTION = List.of("election", "kernel");
-  private static final List<String> CHECKS = List.of("checks", "ipvs");
-  private static final List<String> BFD = List.of("bfd");
-
-  /** Stands for the scheduling of threads without real-time priority. */
-  private static final int NORMAL = -1;
 
   private final OwnScheduling own = OwnScheduling.read();
   private final @Nullable Integer ownUmask;
   private ProcessTerms applied = ProcessTerms.DEFAULT;
+  private final RealTimeThreads realTime;
   private final AutomaticPriority automatic;
   private final Runnable exceeded;
   private @Nullable Duration limit;
@@ -52,7 +44,8 @@ public final class ProcessSettings implements AutoCloseable {
    *
    * @param loop runs a task on the election loop; does not wait for it
    * @param ownUmask that of the agent's parent; null if it is not known
-   * @param exceeded called on a thread of its own when a thread has exceeded the real-time limit
+   * @param exceeded called on a thread of its own when the election, or another thread with a
+   *     configured priority, has exceeded the real-time limit
    */
   public ProcessSettings(
       AgentConfig config,
@@ -61,7 +54,8 @@ public final class ProcessSettings implements AutoCloseable {
       NanoClock clock,
       Runnable exceeded) {
     this.ownUmask = ownUmask;
-    automatic = new AutomaticPriority(loop, clock, ProcessSettings::raise);
+    realTime = new RealTimeThreads(clock);
+    automatic = new AutomaticPriority(loop, clock, realTime::raise);
     this.exceeded = exceeded;
     follow(config);
   }
@@ -86,13 +80,18 @@ public final class ProcessSettings implements AutoCloseable {
       FileMode.umask(ownUmask);
     }
     var _ = umask(config);
-    int election = config.vrrp().realTimePriority();
-    apply(ELECTION, own.instead(applied.election(), terms.election(), 0));
-    apply(CHECKS, own.instead(applied.checks(), terms.checks(), NORMAL));
-    apply(BFD, own.instead(applied.bfd(), terms.bfd(), election == 0 ? NORMAL : election));
+    apply(ELECTION, own.instead(applied.election(), terms.election()));
+    apply(RealTimePriorities.CHECKS, own.instead(applied.checks(), terms.checks()));
+    apply(RealTimePriorities.BFD, own.instead(applied.bfd(), terms.bfd()));
     applied = terms;
+    int election = config.vrrp().realTimePriority();
+    realTime.follow(
+        election,
+        terms.realTime().highest(),
+        terms.bfd().realTimePriority(),
+        terms.checks().realTimePriority());
     limit(terms.realTime().limit());
-    automatic.follow(terms.realTime(), config.vrrp().realTimePriority());
+    automatic.follow(terms.realTime(), election);
   }
 
   private void limit(@Nullable Duration next) {
@@ -101,7 +100,7 @@ public final class ProcessSettings implements AutoCloseable {
     }
     if (!listens) {
       listens = true;
-      Signals.on("XCPU", exceeded); // without a handler the signal ends the process at once
+      Signals.on("XCPU", this::reached); // without a handler the signal ends the process at once
     }
     RealTime.limit(next)
         .ifPresentOrElse(
@@ -109,46 +108,42 @@ public final class ProcessSettings implements AutoCloseable {
             () -> limit = next);
   }
 
-  /** Gives the election's threads a real-time priority. */
-  private static void raise(int priority) {
-    apply(ELECTION, new Threads(null, List.of(), priority));
+  private void reached() {
+    if (realTime.isStuck()) {
+      exceeded.run();
+    }
   }
 
   @Override
   public void close() {
     automatic.close();
+    realTime.close();
   }
 
-  private static void apply(List<String> names, Threads settings) {
-    if (settings.equals(Threads.AS_THEY_ARE)) {
+  private static void apply(List<String> groups, Threads settings) {
+    if (settings.nice() == null && settings.cpus().isEmpty()) {
       return;
     }
-    try (var threads = Files.newDirectoryStream(THREADS)) {
-      for (var thread : threads) {
-        var name = Files.readString(thread.resolve("comm")).strip();
-        if (names.stream().anyMatch(group -> name.equals(group) || name.startsWith(group + "-"))) {
-          apply(Integer.parseInt(thread.toFile().getName()), name, settings);
+    try {
+      for (var thread : ThreadStat.all()) {
+        if (RealTimePriorities.isOneOf(groups, thread.name())) {
+          apply(thread, settings);
         }
       }
     } catch (IOException e) {
-      log.warn("The scheduling of {} was not changed: {}", names, e.getMessage());
+      log.warn("The scheduling of {} was not changed: {}", groups, e.getMessage());
     }
   }
 
-  private static void apply(int thread, String name, Threads settings) {
+  private static void apply(ThreadStat thread, Threads settings) {
     var nice = settings.nice();
     if (nice != null) {
-      warn(name, ThreadScheduling.nice(thread, nice));
+      warn(thread.name(), ThreadScheduling.nice(thread.thread(), nice));
     }
     if (!settings.cpus().isEmpty()) {
       var cpus = new BitSet();
       settings.cpus().forEach(cpus::set);
-      warn(name, ThreadScheduling.cpus(thread, cpus));
-    }
-    if (settings.realTimePriority() > 0) {
-      warn(name, RealTime.schedule(thread, settings.realTimePriority()));
-    } else if (settings.realTimePriority() == NORMAL) {
-      warn(name, RealTime.scheduleNormally(thread));
+      warn(thread.name(), ThreadScheduling.cpus(thread.thread(), cpus));
     }
   }
 

@@ -34,7 +34,6 @@ public record ConfigDiff(List<String> changes, List<String> restart) {
           "process.startup",
           "process.startup-limit",
           "process.link-local-igmp",
-          "vrrp.real-time-priority",
           "vrrp.lock-memory");
 
   /** The reason for a change that the file does not show. */

@@ -23,10 +23,10 @@ class OwnSchedulingTest {
   @Test
   void whatAReloadRemovesIsThatOfTheProcessAgain() {
     var given = new Threads(5, List.of(0), 10);
-    assertThat(own.instead(given, Threads.AS_THEY_ARE, -1))
-        .isEqualTo(new Threads(-3, List.of(0, 2, 3, 5), -1));
-    assertThat(own.instead(Threads.AS_THEY_ARE, given, -1)).isEqualTo(given);
-    assertThat(own.instead(Threads.AS_THEY_ARE, Threads.AS_THEY_ARE, -1))
+    assertThat(own.instead(given, Threads.AS_THEY_ARE))
+        .isEqualTo(new Threads(-3, List.of(0, 2, 3, 5), 0));
+    assertThat(own.instead(Threads.AS_THEY_ARE, given)).isEqualTo(given);
+    assertThat(own.instead(Threads.AS_THEY_ARE, Threads.AS_THEY_ARE))
         .as("nothing was ever changed")
         .isEqualTo(Threads.AS_THEY_ARE);
   }

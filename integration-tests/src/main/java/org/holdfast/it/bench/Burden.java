@@ -31,6 +31,23 @@ enum Burden {
   },
 
   /**
+   * Two other programs for each processor want all of it, at a real-time priority below that of the
+   * routers' election. They end themselves, because the bench hardly gets a processor beside them.
+   */
+  REAL_TIME_HOGS {
+    @Override
+    void begin(StressPair pair, Load load) {
+      int hogs = 2 * Runtime.getRuntime().availableProcessors();
+      Stream.generate(() ->
+              pair.master()
+                  .node()
+                  .start("chrt", "-r", "10", "timeout", "10", "sh", "-c", "while :; do :; done"))
+          .limit(hogs)
+          .forEach(load::add);
+    }
+  },
+
+  /**
    * Holdfast checks 200 TCP ports ten times a second; each refuses the connection, which changes
    * nothing. keepalived bears nothing: it checks in another process, and only with IPVS.
    */

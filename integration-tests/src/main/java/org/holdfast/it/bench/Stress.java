@@ -29,7 +29,7 @@ public final class Stress implements Callable<Integer> {
   @Option(
       names = {"-b", "--burdens"},
       split = ",",
-      defaultValue = "none,hogs,checks,questions,netlink,reloads",
+      defaultValue = "none,hogs,real_time_hogs,checks,questions,netlink,reloads",
       description = "Among ${COMPLETION-CANDIDATES} (default: all).")
   private List<Burden> burdens = List.of();
 

@@ -105,7 +105,7 @@ final class StressPair {
 
   static void printHeader() {
     System.out.printf(
-        "%8s  %-9s  %-9s  %-10s %8s %9s %9s %9s %10s  %s%n",
+        "%8s  %-14s  %-9s  %-10s %8s %9s %9s %9s %10s  %s%n",
         "interval",
         "burden",
         "priority",
@@ -120,7 +120,7 @@ final class StressPair {
 
   private void print(List<Double> gaps, long falseTakeovers) throws IOException {
     System.out.printf(
-        "%5d ms  %-9s  %-9s  %-10s %8d %6.1f ms %6.1f ms %6.1f ms %10d  %s%n",
+        "%5d ms  %-14s  %-9s  %-10s %8d %6.1f ms %6.1f ms %6.1f ms %10d  %s%n",
         terms.intervalMillis(),
         terms.burden().name().toLowerCase(Locale.ROOT),
         terms.realTimePriority() == 0 ? "normal" : "real-time",

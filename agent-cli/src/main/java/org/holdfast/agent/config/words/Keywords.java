@@ -149,7 +149,8 @@ public final class Keywords {
           "real-time-priority",
           NumberType.from(1, 99).orNamed("off", 0),
           "off",
-          "the real-time priority (SCHED_RR) of the election loop");
+          "the real-time priority (SCHED_RR) of the election loop, at least 2; the agent's other"
+              + " threads have the next lower one");
   public static final Key<Boolean> LOCK_MEMORY =
       Key.standard(
           "lock-memory",

@@ -88,12 +88,18 @@ public final class ProcessKeywords {
   public static final Key<Fields> ELECTION_THREADS =
       threads(
           "election",
-          "The election loop and the kernel loop; vrrp.real-time-priority is their real-time"
-              + " priority.",
+          "The election loop and the kernel loop. vrrp.real-time-priority is the real-time priority"
+              + " of the election loop; the kernel loop has the next lower one.",
           NICE,
           CPUS);
   public static final Key<Fields> CHECK_THREADS =
-      threads("checks", "The check loops and the IPVS thread.", NICE, CPUS, THREAD_PRIORITY);
+      threads(
+          "checks",
+          "The check loops and the IPVS thread. Without a priority of their own they have the one"
+              + " below vrrp.real-time-priority.",
+          NICE,
+          CPUS,
+          THREAD_PRIORITY);
   public static final Key<Fields> BFD_THREADS =
       threads(
           "bfd",
@@ -110,8 +116,9 @@ public final class ProcessKeywords {
           "limit",
           DurationType.from(LEAST_LIMIT, Duration.ofHours(1)),
           "none",
-          "for how long a thread with real-time priority may use the processor without waiting; the"
-              + " agent ends with an error when one exceeds it");
+          "for how long a thread with real-time priority may use the processor without waiting. The"
+              + " agent ends with an error when the election loop, or a thread with a priority of"
+              + " its own, exceeds it; another thread loses its priority for a minute");
   public static final Key<Long> HIGHEST_PRIORITY =
       Key.standard(
           "highest-priority",
