@@ -36,6 +36,8 @@ final class LibC {
 
   static native long recvmsg(int fd, long message, int flags);
 
+  static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
   static native long recvfrom(
       int fd, long bytes, long count, int flags, long from, long fromLength);
 

@@ -160,6 +160,19 @@ public final class LinuxSocket implements AutoCloseable {
   }
 
   /**
+   * Receives datagrams into {@code count} consecutive structs mmsghdr; returns the number of
+   * received datagrams or the negated error number.
+   */
+  int receive(NativeBuffer entries, int count) {
+    try {
+      int received = LibC.recvmmsg(fd, entries.address(), count, MSG_DONTWAIT, 0);
+      return received < 0 ? -Native.getLastError() : received;
+    } finally {
+      Reference.reachabilityFence(entries);
+    }
+  }
+
+  /**
    * Waits until there is something to read or the timeout has passed.
    *
    * @return whether there is something to read; false also when a signal cut the wait short

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 public final class MessageHeader {
 
   // struct msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48
-  private static final int HEADER_SIZE = 56;
+  static final int HEADER_SIZE = 56;
   private static final int NAME_LENGTH = 8;
   private static final int CONTROL_LENGTH = 40;
   private static final int FLAGS = 48;
@@ -22,7 +22,8 @@ public final class MessageHeader {
   private static final int CMSG_TYPE = 12;
   private static final int CMSG_DATA = 16;
 
-  private final NativeBuffer header = NativeBuffer.allocate(HEADER_SIZE);
+  private final NativeBuffer header;
+  private final int at;
   private final NativeBuffer name = NativeBuffer.allocate(NAME_SIZE);
   private final NativeBuffer vector = NativeBuffer.allocate(16);
   private final NativeBuffer control = NativeBuffer.allocate(CONTROL_SIZE);
@@ -33,20 +34,27 @@ public final class MessageHeader {
    * truncated.
    */
   public MessageHeader(int size) {
+    this(NativeBuffer.allocate(HEADER_SIZE), 0, size);
+  }
+
+  /** Creates a message as above, whose msghdr is at an offset of {@code header}. */
+  MessageHeader(NativeBuffer header, int at, int size) {
+    this.header = header;
+    this.at = at;
     data = NativeBuffer.allocate(size);
     vector.bytes().putLong(0, data.address()).putLong(8, size);
     header
         .bytes()
-        .putLong(0, name.address())
-        .putLong(16, vector.address())
-        .putLong(24, 1)
-        .putLong(32, control.address());
+        .putLong(at, name.address())
+        .putLong(at + 16, vector.address())
+        .putLong(at + 24, 1)
+        .putLong(at + 32, control.address());
   }
 
   /** Resets the fields that the kernel writes; returns the address of the msghdr. */
   long prepare() {
-    header.bytes().putInt(NAME_LENGTH, NAME_SIZE).putLong(CONTROL_LENGTH, CONTROL_SIZE);
-    return header.address();
+    header.bytes().putInt(at + NAME_LENGTH, NAME_SIZE).putLong(at + CONTROL_LENGTH, CONTROL_SIZE);
+    return header.address() + at;
   }
 
   void received(int length) {
@@ -60,13 +68,13 @@ public final class MessageHeader {
 
   /** Whether the datagram was longer than the buffer. */
   public boolean truncated() {
-    return (header.bytes().getInt(FLAGS) & MSG_TRUNC) != 0;
+    return (header.bytes().getInt(at + FLAGS) & MSG_TRUNC) != 0;
   }
 
   /** Whether the sender of a netlink datagram is the kernel; any process may send to our port. */
   public boolean fromKernel() {
     var bytes = header.bytes();
-    return bytes.getInt(NAME_LENGTH) >= 8 && name.bytes().getInt(4) == 0;
+    return bytes.getInt(at + NAME_LENGTH) >= 8 && name.bytes().getInt(4) == 0;
   }
 
   /** The sender's sockaddr. */
@@ -84,17 +92,17 @@ public final class MessageHeader {
    */
   int findControl(int level, int type) {
     var bytes = control.bytes();
-    long end = Math.min(header.bytes().getLong(CONTROL_LENGTH), CONTROL_SIZE);
-    int at = 0;
-    while (at + CMSG_DATA <= end) {
-      long length = bytes.getLong(at);
-      if (length < CMSG_DATA || at + length > end) {
+    long end = Math.min(header.bytes().getLong(at + CONTROL_LENGTH), CONTROL_SIZE);
+    int next = 0;
+    while (next + CMSG_DATA <= end) {
+      long length = bytes.getLong(next);
+      if (length < CMSG_DATA || next + length > end) {
         return -1;
       }
-      if (bytes.getInt(at + CMSG_LEVEL) == level && bytes.getInt(at + CMSG_TYPE) == type) {
-        return at + CMSG_DATA;
+      if (bytes.getInt(next + CMSG_LEVEL) == level && bytes.getInt(next + CMSG_TYPE) == type) {
+        return next + CMSG_DATA;
       }
-      at += (int) ((length + 7) & ~7L);
+      next += (int) ((length + 7) & ~7L);
     }
     return -1;
   }

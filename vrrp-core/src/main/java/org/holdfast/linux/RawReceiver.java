@@ -2,19 +2,21 @@ package org.holdfast.linux;
 
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A raw IP socket that receives the packets of one protocol for one multicast group on one
  * interface, or for one unicast address, filtered by VRID in the kernel.
  *
- * <p>The receiver holds one packet at a time: {@link #receive} fetches the next packet, and the
- * other methods describe it. Allocates only an {@link IpAddress}, and only when the sender differs
- * from that of the previous packet. Not thread-safe. An interface that is deleted and created again
- * has another index and needs a new receiver; the receiver survives an interface that goes down and
- * up.
+ * <p>The receiver describes one packet at a time: {@link #receive} goes on to the next packet, and
+ * the other methods describe it. Allocates only an {@link IpAddress}, and only when the sender
+ * differs from that of the previous packet. Not thread-safe. An interface that is deleted and
+ * created again has another index and needs a new receiver; the receiver survives an interface that
+ * goes down and up.
  */
 public final class RawReceiver implements AutoCloseable {
 
@@ -31,7 +33,8 @@ public final class RawReceiver implements AutoCloseable {
   private final IpAddress local;
   private final Optional<Device> device;
   private final LinuxSocket socket;
-  private final MessageHeader message = new MessageHeader(LONGEST_PACKET);
+  private @Nullable MessageBatch batch;
+  private @Nullable MessageHeader fetched;
   private int payloadStart;
   private IpAddress source = IpAddress.ANY_V4;
   private IpAddress destination = IpAddress.ANY_V4;
@@ -136,6 +139,22 @@ public final class RawReceiver implements AutoCloseable {
     RawSockets.join(socket, local, device.orElseThrow());
   }
 
+  /**
+   * Makes room for {@code count} packets, which a system call fetches at once, for {@link #share}.
+   */
+  public static MessageBatch batchOf(int count) {
+    return new MessageBatch(count, LONGEST_PACKET);
+  }
+
+  /**
+   * Fetches packets into {@code shared} from now on, rather than one at a time. Its receivers
+   * belong to one thread and take turns: each takes all packets that it has fetched, as {@link
+   * #receive} returns them, before another one begins.
+   */
+  public void share(MessageBatch shared) {
+    batch = shared;
+  }
+
   /** Accepts exactly those VRIDs, 1..255, starting with the next packet. */
   public void accept(BitSet vrids) {
     VridFilter.accepting(vrids, family, protocol).attach(socket);
@@ -162,23 +181,27 @@ public final class RawReceiver implements AutoCloseable {
   /**
    * Fetches the next packet.
    *
-   * @return false when none is waiting
+   * @return false when none is waiting, or none was when the last ones were fetched
    * @throws LinuxException when the socket fails
    */
   public boolean receive() {
-    int count = socket.receive(message);
-    if (count == -Errno.EAGAIN.number()) {
-      return false;
+    if (batch == null) {
+      batch = batchOf(1);
     }
-    if (count < 0) {
-      throw socket.failure("receive from", count);
+    fetched = batch.next(socket);
+    if (fetched == null) {
+      return false;
     }
     payloadStart = family == Family.IPV4 ? ipv4HeaderLength() : 0;
     return true;
   }
 
+  private MessageHeader message() {
+    return Objects.requireNonNull(fetched, "no packet has been received");
+  }
+
   private int ipv4HeaderLength() {
-    var packet = message.data();
+    var packet = message().data();
     // The kernel has checked the header; this guards against an empty buffer.
     return packet.hasRemaining() ? Math.min((packet.get(0) & 0xf) * 4, packet.limit()) : 0;
   }
@@ -188,20 +211,20 @@ public final class RawReceiver implements AutoCloseable {
    * {@link #receive}; {@link #payload} changes the position of the same buffer.
    */
   public ByteBuffer packet() {
-    return message.data().position(0);
+    return message().data().position(0);
   }
 
   /** The bytes after the IP header, from position to limit; otherwise like {@link #packet}. */
   public ByteBuffer payload() {
-    return message.data().position(payloadStart);
+    return message().data().position(payloadStart);
   }
 
   /** The packet's source address, which may be forged. */
   public IpAddress source() {
     var found =
         family == Family.IPV4
-            ? IpAddresses.reuse(source, family, message.data(), IPV4_SOURCE)
-            : IpAddresses.reuse(source, family, message.name(), SocketAddress.IN6_ADDRESS);
+            ? IpAddresses.reuse(source, family, message().data(), IPV4_SOURCE)
+            : IpAddresses.reuse(source, family, message().name(), SocketAddress.IN6_ADDRESS);
     source = found;
     return found;
   }
@@ -214,8 +237,8 @@ public final class RawReceiver implements AutoCloseable {
     }
     destination =
         family == Family.IPV4
-            ? IpAddresses.reuse(destination, family, message.data(), IPV4_DESTINATION)
-            : IpAddresses.reuse(destination, family, message.control(), info);
+            ? IpAddresses.reuse(destination, family, message().data(), IPV4_DESTINATION)
+            : IpAddresses.reuse(destination, family, message().control(), info);
     return destination;
   }
 
@@ -223,21 +246,21 @@ public final class RawReceiver implements AutoCloseable {
   public int interfaceIndex() {
     boolean v4 = family == Family.IPV4;
     int info = control(v4 ? SocketOption.IP_PKTINFO.number() : IPV6_PKTINFO);
-    return info < 0 ? 0 : message.control().getInt(v4 ? info : info + 16);
+    return info < 0 ? 0 : message().control().getInt(v4 ? info : info + 16);
   }
 
   /** The TTL or hop limit on arrival, 0..255; -1 if the kernel does not report it. */
   public int timeToLive() {
     if (family == Family.IPV4) {
-      return message.data().get(IPV4_TTL) & 0xff;
+      return message().data().get(IPV4_TTL) & 0xff;
     }
     int limit = control(IPV6_HOPLIMIT);
-    return limit < 0 ? -1 : message.control().getInt(limit);
+    return limit < 0 ? -1 : message().control().getInt(limit);
   }
 
   private int control(int type) {
-    return message.findControl(
-        family == Family.IPV4 ? SocketOption.Level.IP : SocketOption.Level.IPV6, type);
+    return message()
+        .findControl(family == Family.IPV4 ? SocketOption.Level.IP : SocketOption.Level.IPV6, type);
   }
 
   /** Leaves the group and closes the descriptor; take it off its event loop first. */

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.holdfast.time.NanoClock;
 
 /**
- * Makes a loop over descriptors that is woken very often sleep for a millisecond instead (see
+ * Makes a loop over descriptors that is woken very often sleep between its polls instead (see
  * {@link PollPace}). Belongs to one loop, and is confined to its thread.
  */
 public final class PacedSelect implements SelectStrategy {

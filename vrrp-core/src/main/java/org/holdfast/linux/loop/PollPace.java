@@ -3,9 +3,10 @@ package org.holdfast.linux.loop;
 /**
  * Decides when an event loop polls its descriptors. A loop that is woken rarely waits for its
  * descriptors and timers, and handles each at once. A loop that is woken more than twice in a
- * millisecond sleeps instead until a millisecond has passed, and then polls until nothing is ready:
- * to be woken costs more than most events. A thousand instances that hear or send ten adverts a
- * second each are such a case. In a flood, something is always ready, and the loop never sleeps.
+ * millisecond sleeps instead until two milliseconds have passed, and then polls until nothing is
+ * ready: to be woken costs more than most events. A thousand instances that hear or send ten
+ * adverts a second each are such a case. In a flood, something is always ready, and the loop never
+ * sleeps.
  *
  * <p>The loop's rate is measured for {@link #MEASURED}. If it is too high, the loop keeps to the
  * pace for {@link #PACED}; then its rate is measured again. While it keeps to the pace, events and
@@ -14,13 +15,13 @@ package org.holdfast.linux.loop;
 final class PollPace {
 
   /** The least time between the ends of two sleeps of a busy loop, in nanoseconds. */
-  static final long PERIOD = 1_000_000;
+  static final long PERIOD = 2_000_000;
 
   /** The time in which wake-ups are counted, in nanoseconds. */
-  static final long MEASURED = 20 * PERIOD;
+  static final long MEASURED = 10 * PERIOD;
 
   /** The time for which a busy loop keeps to the pace, in nanoseconds. */
-  static final long PACED = 1000 * PERIOD;
+  static final long PACED = 500 * PERIOD;
 
   /** The number of wake-ups in {@link #MEASURED} above which a loop is busy. */
   static final int BUSY = 40;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.linux.Device;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.MessageBatch;
 import org.holdfast.linux.RawReceiver;
 import org.holdfast.linux.loop.LoopFd;
 import org.holdfast.net.Family;
@@ -26,20 +27,24 @@ final class AdvertReceivers implements LinkMonitor.Groups {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertReceivers.class);
 
-  /** Packets read before timers and other descriptors are served. */
-  private static final int AT_ONE_GO = 64;
+  /** Packets that one system call fetches. */
+  private static final int BATCH = 8;
+
+  /** Packets read before timers and other descriptors are served: whole batches. */
+  private static final int AT_ONE_GO = 8 * BATCH;
 
   /**
    * Packets read before a deadline is acted upon: as many as fit into a socket's buffer, which the
    * kernel doubles and charges with 768 bytes or more for each packet. Packets that arrive during
    * this reading are not waited for.
    */
-  private static final int DRAINED = 2800;
+  private static final int DRAINED = 350 * BATCH;
 
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final IoEventLoop loop;
   private final Map<Key, Receiver> receivers = new HashMap<>();
+  private final MessageBatch batch = RawReceiver.batchOf(BATCH);
 
   AdvertReceivers(IoEventLoop loop) {
     this.loop = loop;
@@ -125,6 +130,7 @@ final class AdvertReceivers implements LinkMonitor.Groups {
               ? RawReceiver.multicast(key.protocol(), key.device(), key.local(), vrids)
               : RawReceiver.unicast(key.protocol(), key.device().particular(), key.local(), vrids);
       try {
+        socket.share(batch);
         socket.receiveBuffer(BUFFER_BYTES);
         onLoop = LoopFd.join(loop, socket.fd(), () -> read(AT_ONE_GO));
       } catch (RuntimeException e) {
