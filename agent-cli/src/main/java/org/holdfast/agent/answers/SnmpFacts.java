@@ -1,5 +1,6 @@
 package org.holdfast.agent.answers;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.holdfast.health.Intervention;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.Holdings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,7 @@ public final class SnmpFacts implements SnmpSource {
         Version.current(),
         snapshot.config(),
         snapshot.instances(),
+        snapshot.statics(),
         snapshot.pools(),
         snapshot.table(),
         snapshot.scripts(),
@@ -86,14 +89,19 @@ public final class SnmpFacts implements SnmpSource {
     return weights;
   }
 
-  /** Returns the links that instances, their addresses and their routes name. */
+  /** Returns the links that instances name, and those of addresses and routes. */
   private static Map<String, MibFacts.Link> links(AgentConfig config) {
     var links = new HashMap<String, MibFacts.Link>();
     var names = new LinkedHashSet<String>();
+    var holdings = new ArrayList<Holdings>();
+    holdings.add(config.vrrp().statics().holdings());
     for (var instance : config.vrrp().instances()) {
       names.add(instance.interfaceName());
-      instance.holdings().all().forEach(address -> names.add(address.interfaceName()));
-      instance.holdings().routes().forEach(route -> names.addAll(route.interfaceNames()));
+      holdings.add(instance.holdings());
+    }
+    for (var held : holdings) {
+      held.all().forEach(address -> names.add(address.interfaceName()));
+      held.routes().forEach(route -> names.addAll(route.interfaceNames()));
     }
     if (names.isEmpty()) {
       return links;

@@ -42,6 +42,7 @@ final class SnmpIT {
           Map.entry(KEEPALIVED + ".1.10.0", "links may always come and go here"),
           Map.entry(KEEPALIVED + ".2.6.1.11.", "keepalived's is right for its first instance only"),
           Map.entry(KEEPALIVED + ".2.7.1.18.", "the agent's own protocol number"),
+          Map.entry(KEEPALIVED + ".2.7.1.46.", "the MIB's number of an encapsulation"),
           Map.entry("1.3.6.1.2.1.68.1.3.1.7.", "keepalived shows no master's address as master"),
           Map.entry("1.3.6.1.2.1.68.1.3.1.13.", "the time at which it started"),
           Map.entry("1.3.6.1.2.1.207.1.1.1.1.12.", "the time since it started"));
@@ -131,7 +132,8 @@ final class SnmpIT {
           .forEach((name, value) -> {
             boolean isIndex =
                 name.startsWith(KEEPALIVED + ".2.6.1.7.")
-                    || name.startsWith(KEEPALIVED + ".2.7.1.11.");
+                    || name.startsWith(KEEPALIVED + ".2.7.1.11.")
+                    || name.startsWith(KEEPALIVED + ".2.11.1.4.");
             objects.put(alike(node, name), isIndex ? "INTEGER: IF" : alike(node, value));
           });
     }

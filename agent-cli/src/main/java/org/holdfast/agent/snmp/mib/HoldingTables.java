@@ -3,15 +3,15 @@ package org.holdfast.agent.snmp.mib;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.agent.snmp.agentx.Oid;
 import org.holdfast.agent.snmp.agentx.Value;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.VirtualAddress;
-import org.holdfast.vrrp.io.InstanceStatus;
 
-/** The tables of KEEPALIVED-MIB for what moves with the mastership: addresses. */
+/** The table of KEEPALIVED-MIB for addresses: virtual ones and static ones. */
 final class HoldingTables {
 
   private static final Oid ADDRESS_ENTRY = Roots.VRRP.with(6, 1);
@@ -28,11 +28,22 @@ final class HoldingTables {
     var tables = new HoldingTables(objects, facts);
     var statuses = InstanceTables.byName(facts);
     var instances = facts.config().vrrp().instances();
+    tables.addresses(
+        Roots.STATIC,
+        List.of(),
+        facts.config().vrrp().statics().holdings().all().toList(),
+        RouteTables.found(facts.statics(), VirtualAddress.KIND));
     for (int i = 0; i < instances.size(); i++) {
       var holdings = instances.get(i).holdings();
       var status = statuses.get(instances.get(i).name());
       if (status != null) { // otherwise it is being reloaded
-        tables.addresses(i + 1, holdings.advertised(), holdings.excluded(), status);
+        var found = new HashSet<String>();
+        for (var address : status.addresses()) {
+          if (address.found()) {
+            found.add(address.address() + " dev " + address.interfaceName());
+          }
+        }
+        tables.addresses(i + 1, holdings.advertised(), holdings.excluded(), found);
       }
     }
   }
@@ -41,13 +52,7 @@ final class HoldingTables {
       int instance,
       List<VirtualAddress> advertised,
       List<VirtualAddress> excluded,
-      InstanceStatus status) {
-    var found = new HashSet<String>();
-    for (var address : status.addresses()) {
-      if (address.found()) {
-        found.add(address.address() + " dev " + address.interfaceName());
-      }
-    }
+      Set<String> found) {
     int index = 0;
     for (var address : Stream.concat(advertised.stream(), excluded.stream()).toList()) {
       index++;

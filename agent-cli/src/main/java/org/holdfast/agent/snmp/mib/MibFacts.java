@@ -14,6 +14,7 @@ import org.holdfast.vrrp.io.InstanceStatus;
  * The facts about the agent at one moment from which the objects are made.
  *
  * @param version the agent's version
+ * @param statics the objects that belong to no instance
  * @param table empty if the agent keeps no IPVS table
  * @param checks the state of each check by its words: up, down or undecided
  * @param weights the weights that operators ordered, by virtual server and server
@@ -25,6 +26,7 @@ public record MibFacts(
     String version,
     AgentConfig config,
     List<InstanceStatus> instances,
+    List<InstanceStatus.ObjectStatus> statics,
     List<PoolView> pools,
     Optional<TableStatus> table,
     List<ScriptState> scripts,
@@ -37,6 +39,7 @@ public record MibFacts(
 
   public MibFacts {
     instances = List.copyOf(instances);
+    statics = List.copyOf(statics);
     pools = List.copyOf(pools);
     scripts = List.copyOf(scripts);
     sessions = List.copyOf(sessions);

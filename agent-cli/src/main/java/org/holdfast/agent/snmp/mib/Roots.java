@@ -23,6 +23,9 @@ public final class Roots {
   /** VRRPV3-MIB (RFC 6527). */
   public static final Oid RFC6527 = Oid.parse("1.3.6.1.2.1.207");
 
+  /** The index of static objects in the tables that are indexed by instances. */
+  static final int STATIC = 0;
+
   static final Oid ROUTER_ID = GLOBAL.with(2, 0);
 
   private Roots() {}

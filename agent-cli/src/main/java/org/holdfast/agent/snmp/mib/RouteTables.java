@@ -40,20 +40,24 @@ final class RouteTables {
     var tables = new RouteTables(objects, facts);
     var statuses = InstanceTables.byName(facts);
     var instances = facts.config().vrrp().instances();
+    var statics = facts.config().vrrp().statics().holdings();
+    tables.routes(
+        Roots.STATIC, statics.routes(), found(facts.statics(), VirtualRoute.KIND));
+    tables.rules(Roots.STATIC, statics.rules(), found(facts.statics(), VirtualRule.KIND));
     for (int i = 0; i < instances.size(); i++) {
       var holdings = instances.get(i).holdings();
       var status = statuses.get(instances.get(i).name());
       if (status != null) { // otherwise it is being reloaded
-        tables.routes(i + 1, holdings.routes(), found(status, VirtualRoute.KIND));
-        tables.rules(i + 1, holdings.rules(), found(status, VirtualRule.KIND));
+        tables.routes(i + 1, holdings.routes(), found(status.objects(), VirtualRoute.KIND));
+        tables.rules(i + 1, holdings.rules(), found(status.objects(), VirtualRule.KIND));
       }
     }
   }
 
   /** Returns the objects of that kind that the kernel has, in words. */
-  private static Set<String> found(InstanceStatus status, String kind) {
+  static Set<String> found(List<InstanceStatus.ObjectStatus> objects, String kind) {
     var found = new HashSet<String>();
-    for (var object : status.objects()) {
+    for (var object : objects) {
       if (object.found() && object.kind().equals(kind)) {
         found.add(object.object());
       }
@@ -88,6 +92,11 @@ final class RouteTables {
           .yes(20, properties.metrics().get(RouteMetric.QUICKACK).orElse(0) != 0)
           .realms(44, properties.realms());
       metrics(row, properties.metrics());
+      properties.expiresSeconds().ifPresent(seconds -> row.integer(21, seconds));
+      properties.preference().ifPresent(kernels -> row.integer(43, preference(kernels)));
+      if (properties.metrics().get(RouteMetric.FASTOPEN_NO_COOKIE).isPresent()) {
+        row.yes(55, properties.metrics().get(RouteMetric.FASTOPEN_NO_COOKIE).getAsInt() != 0);
+      }
       properties.encapsulation().ifPresent(encapsulation -> add(row, 46, encapsulation));
       for (int j = 0; j < hops.size(); j++) {
         nextHop(
@@ -109,8 +118,19 @@ final class RouteTables {
     hop.encapsulation().ifPresent(encapsulation -> add(row, 10, encapsulation));
   }
 
-  /** Adds the metrics that have the same unit in the kernel as in the MIB. */
+  /** Returns PrefType: low(1), medium(2), high(3). */
+  private static int preference(int kernels) {
+    return switch (kernels) {
+      case 1 -> 3;
+      case 3 -> 1;
+      default -> 2;
+    };
+  }
+
   private static void metrics(Row row, RouteMetrics metrics) {
+    metric(row, metrics, RouteMetric.RTT, 8, 27, 28);
+    metric(row, metrics, RouteMetric.RTTVAR, 4, 29, 30);
+    metric(row, metrics, RouteMetric.RTO_MIN, 38, 39);
     metric(row, metrics, RouteMetric.MTU, 22, 23);
     metric(row, metrics, RouteMetric.HOPLIMIT, 24, 0);
     metric(row, metrics, RouteMetric.ADVMSS, 25, 26);
@@ -123,16 +143,28 @@ final class RouteTables {
     metrics.congestionControl().ifPresent(name -> row.text(42, name));
   }
 
+  /** Adds a metric that has the same unit in the kernel as in the MIB. */
+  private static void metric(
+      Row row, RouteMetrics metrics, RouteMetric metric, int column, int lockColumn) {
+    metric(row, metrics, metric, 1, column, lockColumn);
+  }
+
   /**
    * Adds a metric.
    *
+   * @param divisor the kernel's units in one of the MIB's, which are milliseconds for a time
    * @param lockColumn 0 for none
    */
   private static void metric(
-      Row row, RouteMetrics metrics, RouteMetric metric, int column, int lockColumn) {
+      Row row,
+      RouteMetrics metrics,
+      RouteMetric metric,
+      int divisor,
+      int column,
+      int lockColumn) {
     var value = metrics.get(metric);
     if (value.isPresent()) {
-      row.gauge(column, Integer.toUnsignedLong(value.getAsInt()));
+      row.gauge(column, Integer.toUnsignedLong(value.getAsInt()) / divisor);
       if (lockColumn != 0) {
         row.yes(lockColumn, metrics.isLocked(metric));
       }
@@ -147,16 +179,25 @@ final class RouteTables {
               .text(
                   column + 1,
                   mpls.labels().stream().map(String::valueOf).collect(Collectors.joining("/")));
-      case Encapsulation.Tunnel tunnel ->
-          row.integer(column, tunnel.family() == Family.IPV4 ? 2 : 4)
-              .put(column + 2, Value.counter64(tunnel.id()))
-              .address(column + 3, tunnel.destination().orElse(null))
-              .address(column + 4, tunnel.source().orElse(null))
-              .gauge(column + 5, tunnel.trafficClass())
-              .gauge(column + 6, tunnel.hopLimit())
-              .gauge(column + 7, tunnel.flags());
+      case Encapsulation.Tunnel tunnel -> {
+        row.integer(column, tunnel.family() == Family.IPV4 ? 2 : 4)
+            .address(column + 3, tunnel.destination().orElse(null))
+            .address(column + 4, tunnel.source().orElse(null));
+        if (tunnel.id() != 0) {
+          row.put(column + 2, Value.counter64(tunnel.id()));
+        }
+        given(row, column + 5, tunnel.trafficClass());
+        given(row, column + 6, tunnel.hopLimit());
+        given(row, column + 7, tunnel.flags());
+      }
       case Encapsulation.Ila ila ->
           row.integer(column, 3).put(column + 8, Value.counter64(ila.locator()));
+    }
+  }
+
+  private static void given(Row row, int column, long value) {
+    if (value != 0) {
+      row.gauge(column, value);
     }
   }
 
@@ -196,8 +237,10 @@ final class RouteTables {
           .gauge(24, rule.table())
           .gauge(25, rule.priority());
       if (rule.firewallMark() != 0) {
-        row.gauge(16, rule.firewallMark())
-            .gauge(17, rule.firewallMask() == 0 ? 0xFFFF_FFFFL : rule.firewallMask());
+        row.gauge(16, rule.firewallMark());
+        if (rule.firewallMask() != 0) {
+          row.gauge(17, rule.firewallMask());
+        }
       }
       if (rule.action() == VirtualRule.Action.GOTO) {
         row.gauge(22, rule.target());

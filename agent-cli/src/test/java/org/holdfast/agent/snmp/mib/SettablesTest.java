@@ -30,6 +30,7 @@ final class SettablesTest {
             CONFIG,
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty(),
             List.of(),
             List.of(),

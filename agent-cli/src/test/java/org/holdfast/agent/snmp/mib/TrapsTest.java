@@ -30,6 +30,7 @@ final class TrapsTest {
                   + "virtual-servers: {web: {address: 10.9.0.100:80, quorum: 2, real-servers: ["
                   + "{address: 10.9.0.2, weight: 3}, {address: 10.9.0.3, weight: 2}]}}"),
           List.of(),
+          List.of(),
           List.of(
               new PoolView(
                   "web",

@@ -122,6 +122,7 @@ final class VirtualServerWalkTest {
         "1",
         config,
         List.of(),
+        List.of(),
         pools,
         Optional.empty(),
         List.of(),
