@@ -87,7 +87,9 @@ public final class Explanations {
         config.get().vrrp().syncGroups().stream()
             .filter(one -> one.instances().contains(configured.name()))
             .findFirst();
-    var explanation = Explanation.of(status, configured.election());
+    var explanation =
+        Explanation.of(status, configured.election())
+            .accepting(configured.holdings().accepting());
     return group.isEmpty()
         ? explanation
         : explanation.inGroup(SyncGroupStatus.of(group.get(), all));

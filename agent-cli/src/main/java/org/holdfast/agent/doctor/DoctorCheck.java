@@ -20,6 +20,10 @@ public enum DoctorCheck {
       "a bridge forwards a group only to known members, and forgets members without a"
           + " querier: then both directors are master"),
   FIREWALL("firewall", "directors that do not hear each other are both master"),
+  ACCEPT(
+      "accept",
+      "a router that does not accept packets to its addresses only forwards: it answers no ping of"
+          + " them"),
   PEER_ROUTE("peer-route", "a peer that cannot be reached hears no master, and becomes one"),
   IP_FORWARD("ip-forward", "with NAT the servers' answers cross the director as forwarded packets"),
   REVERSE_PATH(

@@ -44,6 +44,21 @@ final class LinkChecks {
         checkIpv6(instance, own.get());
         checkSecondaries(instance);
       }
+      checkAcceptance(instance);
+    }
+  }
+
+  /** Tells operators who ping an address why they get no answer; it is no fault. */
+  private void checkAcceptance(InstanceConfig instance) {
+    var addresses = instance.holdings().all().toList();
+    if (!instance.holdings().accepting() && !addresses.isEmpty()) {
+      findings.ok(
+          DoctorCheck.ACCEPT,
+          instance.name()
+              + " has accept: false, so a ping of "
+              + addresses.getFirst().prefix().address()
+              + " gets no answer, and no program of this host can be reached there; packets"
+              + " through the router and neighbour discovery pass");
     }
   }
 

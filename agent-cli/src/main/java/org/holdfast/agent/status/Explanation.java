@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     them are needed; empty for a master
  * @param toLoseMastership what would take the mastership away, and who is known to take over; empty
  *     unless the instance is master
+ * @param remarks what else operators wonder about, such as why a ping of the addresses fails
  * @param skewSeconds the additional wait of a backup with this priority, compared with priority 256
  * @param masterDownSeconds the silence after which the master counts as lost
  */
@@ -29,6 +30,7 @@ public record Explanation(
     String verdict,
     List<String> toBecomeMaster,
     List<String> toLoseMastership,
+    List<String> remarks,
     boolean preempt,
     double preemptDelaySeconds,
     double skewSeconds,
@@ -37,6 +39,7 @@ public record Explanation(
   public Explanation {
     toBecomeMaster = List.copyOf(toBecomeMaster);
     toLoseMastership = List.copyOf(toLoseMastership);
+    remarks = List.copyOf(remarks);
   }
 
   /** Explains an instance's current state under its election terms. */
@@ -54,10 +57,35 @@ public record Explanation(
         verdict(instance, terms),
         ways(instance, terms, masterDown),
         instance.state() == VrrpState.MASTER ? MasterLoss.of(instance) : List.of(),
+        List.of(),
         terms.preempt(),
         terms.preemptDelay().toNanos() / 1e9,
         skew,
         masterDown);
+  }
+
+  /**
+   * Returns a copy that tells of packets to the addresses that are dropped.
+   *
+   * @param accepting whether packets to the addresses are accepted
+   */
+  public Explanation accepting(boolean accepting) {
+    if (accepting) {
+      return this;
+    }
+    return new Explanation(
+        instance,
+        verdict,
+        toBecomeMaster,
+        toLoseMastership,
+        List.of(
+            "accept: false: its addresses answer no ping, and programs on this host cannot be"
+                + " reached at them; nftables drops these packets (nft list ruleset shows the"
+                + " table). Packets through the router and neighbour discovery pass"),
+        preempt,
+        preemptDelaySeconds,
+        skewSeconds,
+        masterDownSeconds);
   }
 
   /** Returns a copy with the obstacles in the instance's sync group. */
@@ -74,6 +102,7 @@ public record Explanation(
         verdict + "; it waits for sync group " + group.name() + ": " + String.join("; ", others),
         ways,
         toLoseMastership,
+        remarks,
         preempt,
         preemptDelaySeconds,
         skewSeconds,

@@ -19,6 +19,10 @@ public final class ExplanationTable {
       text.append("\nTo lose the mastership\n");
       explanation.toLoseMastership().forEach(way -> text.append("  ").append(way).append('\n'));
     }
+    if (!explanation.remarks().isEmpty()) {
+      text.append("\nBesides\n");
+      explanation.remarks().forEach(remark -> text.append("  ").append(remark).append('\n'));
+    }
     text.append('\n');
     StatusTable.append(text, explanation.instance());
     line(

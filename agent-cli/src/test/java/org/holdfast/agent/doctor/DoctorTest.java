@@ -583,6 +583,17 @@ class DoctorTest {
   }
 
   @Test
+  void anInstanceThatAcceptsNoPacketsIsNoFaultButSaysWhyAPingFails() throws Exception {
+    assertThat(examine(PAIR + "      accept: false\n", List.of(), _ -> {}))
+        .anySatisfy(finding -> {
+          assertThat(finding.check()).isEqualTo(DoctorCheck.ACCEPT);
+          assertThat(finding.severity()).isEqualTo(Severity.OK);
+          assertThat(finding.what())
+              .startsWith("VI_1 has accept: false, so a ping of 192.0.2.10 gets no answer");
+        });
+  }
+
+  @Test
   void everyCheckIsDocumented() throws Exception {
     var page = Files.readString(Path.of("..", "docs", "doctor.md"));
     var missing = new ArrayList<String>();

@@ -85,6 +85,15 @@ class ExplanationTest {
   }
 
   @Test
+  void anInstanceThatAcceptsNoPacketsSaysWhyAPingFails() {
+    var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), PREEMPTING);
+    assertThat(explanation.accepting(true)).isSameAs(explanation);
+    assertThat(ExplanationTable.of(explanation)).doesNotContain("Besides");
+    assertThat(ExplanationTable.of(explanation.accepting(false)))
+        .contains("\nBesides\n  accept: false: its addresses answer no ping");
+  }
+
+  @Test
   void aPreemptDelayThatHasNotBegunIsNamed() {
     var explanation = Explanation.of(instance(VrrpState.BACKUP, master(100), null), AFTER_A_DELAY);
     assertThat(explanation.verdict())
