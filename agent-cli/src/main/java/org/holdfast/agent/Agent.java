@@ -33,6 +33,7 @@ import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.ServiceMarks;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.agent.control.ControlRoute;
@@ -218,7 +219,9 @@ final class Agent {
               "another agent runs on {}, without its state file {}", controlSocket, statePath);
           return ExitStatus.ALREADY_RUNNING;
         }
-        return new Agent(options.reading(), options.extras(), loaded, logging, NanoClock.system())
+        var marks = ReleaseNotes.parse(life.earlierNotes()).marks();
+        var marked = loaded.with(ServiceMarks.assigned(loaded.config(), marks));
+        return new Agent(options.reading(), options.extras(), marked, logging, NanoClock.system())
             .serve(life, controlSocket, signals);
       } catch (Scripts.InsecureScriptException e) {
         if (isNew) {
@@ -267,7 +270,9 @@ final class Agent {
     try (var closing = new Closing()) {
       closing.add(() -> LifeCommands.end(current.get().config(), clock));
       closing.add(() -> {
-        var _ = life.notes(List.of());
+        if (!ReleaseNotes.outlastsEnd(current.get().config())) {
+          var _ = life.notes(List.of());
+        }
       });
       closing.add(LinkLocalIgmp.begin(config.process().terms().linkLocalIgmp())::close);
       var parts = Parts.open(config, ground, closing);
@@ -317,7 +322,7 @@ final class Agent {
     var earlier = ReleaseNotes.parse(life.earlierNotes());
     var noted = new NotedServices(earlier, life::notes, parts.balancer()::refusals);
     noted.before(config);
-    parts.begin(earlier.services());
+    parts.begin(earlier.services(), noted);
     noted.after(config);
     var settings =
         new ProcessSettings(

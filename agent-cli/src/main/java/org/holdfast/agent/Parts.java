@@ -31,6 +31,7 @@ import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.health.run.CheckService;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.run.MarkRecord;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceIds;
@@ -153,10 +154,11 @@ record Parts(
    * Starts the parts that {@link #open} left waiting. To be called once the control socket answers.
    *
    * @param earlierServices the IPVS services of an earlier agent that crashed on this host
+   * @param marks the record of the tables that set firewall marks
    */
-  void begin(List<ServiceKey> earlierServices) {
+  void begin(List<ServiceKey> earlierServices, MarkRecord marks) {
     scripts.track();
-    balancer.begin(earlierServices);
+    balancer.begin(earlierServices, marks);
     // Reads the table that an earlier process left before the first pool changes it.
     health.begin(new EarlierLife(orders.interventions(), balancer.served()));
     orders.begin();

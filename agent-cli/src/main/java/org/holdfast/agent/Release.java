@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.ReleaseNotes;
@@ -16,6 +17,7 @@ import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.Capability;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
+import org.holdfast.linux.nftables.MarkKernel;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.LastRelease;
 import org.holdfast.vrrp.io.LifeRecord;
@@ -108,9 +110,23 @@ public final class Release {
     if (notes.ipvsNamespace() != null) { // the last that this thread does
       new NamedNamespace(notes.ipvsNamespace()).enterWithThisThread();
     }
+    if (!notes.markTables().isEmpty()) {
+      removeMarks(notes.markTables());
+    }
     try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), NanoClock.system())) {
       var outcomes = kernel.perform(services.stream().map(Command.DeleteService::new).toList());
       return (int) outcomes.stream().filter(CommandOutcome.Settled.DONE::equals).count();
+    }
+  }
+
+  /** Removes the tables that set the services' firewall marks. */
+  private static void removeMarks(Set<String> tables) {
+    try (var kernel = MarkKernel.open(NanoClock.system())) {
+      for (var table : kernel.tables()) {
+        if (table.marked() && tables.contains(table.name())) {
+          kernel.delete(table.name());
+        }
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
+import org.holdfast.agent.config.ServiceMarks;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.Reading;
 import org.holdfast.agent.events.Events;
@@ -320,8 +321,9 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
 
   private Checked check() throws RefusedReload {
     try {
-      var read = reading.load(loaded.get());
-      var next = read.config();
+      var text = reading.load(loaded.get());
+      var next = ServiceMarks.following(text.config(), config());
+      var read = text.with(next);
       var warnings = new ArrayList<String>();
       read.warnings().forEach(warning -> warnings.add(warning.toString()));
       warnings.addAll(ThisHost.missingLinks(next.vrrp()));

@@ -27,6 +27,7 @@ import org.holdfast.agent.services.TrackWatches;
 import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.time.NanoClock;
+import org.holdfast.ipvs.run.MarkRecord;
 import org.holdfast.vrrp.io.VrrpService;
 import org.junit.jupiter.api.Test;
 
@@ -100,11 +101,11 @@ final class PartsTest {
     when(orders.interventions()).thenReturn(Map.of());
     when(balancer.served()).thenReturn(Map.of("web", Map.of("a", true)));
 
-    parts.begin(List.of());
+    parts.begin(List.of(), MarkRecord.NONE);
 
     var order = inOrder(all);
     order.verify(scripts).track();
-    order.verify(balancer).begin(List.of());
+    order.verify(balancer).begin(List.of(), MarkRecord.NONE);
     order.verify(orders).interventions();
     order.verify(balancer).served();
     order.verify(health).begin(new EarlierLife(Map.of(), Map.of("web", Map.of("a", true))));

@@ -48,12 +48,17 @@ public record Destination(
     return new Key(address, port);
   }
 
-  /** The same server in the service {@code key}, whose port it takes if it has none of its own. */
+  /**
+   * The same server in the service {@code key}, whose port it takes if it has none of its own. In a
+   * service with a firewall mark, packets that are not translated keep their ports.
+   */
   public Destination under(ServiceKey key) {
     return switch (key) {
       case ServiceKey.Address service when port == 0 ->
           new Destination(
               address, service.port(), forwarding, weight, upperThreshold, lowerThreshold);
+      case ServiceKey.Mark _ when !(forwarding instanceof Forwarding.Nat) ->
+          new Destination(address, 0, forwarding, weight, upperThreshold, lowerThreshold);
       case ServiceKey.Address _, ServiceKey.Mark _ -> this;
     };
   }

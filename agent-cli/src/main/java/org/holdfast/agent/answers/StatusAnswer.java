@@ -178,7 +178,8 @@ public final class StatusAnswer implements ControlRoutes.Status {
         table.refusals(),
         reason(table.lastError()),
         table.lastError(),
-        table.daemonError());
+        table.daemonError(),
+        table.markError());
   }
 
   private static @Nullable String reason(String error) {

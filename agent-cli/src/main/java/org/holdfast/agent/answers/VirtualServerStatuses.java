@@ -93,7 +93,7 @@ final class VirtualServerStatuses {
 
   private String state(VirtualServerConfig server, PoolView view) {
     if (snapshot.table().isPresent()) {
-      var own = table.services(server.keys());
+      var own = table.services(server.services());
       if (own.stream().allMatch(report -> report.actual().isEmpty())) {
         boolean wanted = own.stream().anyMatch(report -> report.desired().isPresent());
         return wanted ? "not_served" : "standby";
@@ -106,7 +106,7 @@ final class VirtualServerStatuses {
   }
 
   private List<String> refusals(VirtualServerConfig server) {
-    return table.services(server.keys()).stream()
+    return table.services(server.services()).stream()
         .flatMap(report -> report.refusal().stream())
         .toList();
   }
@@ -208,7 +208,7 @@ final class VirtualServerStatuses {
   /** Sums a server over the services of its virtual server; null if no service was read. */
   private @Nullable KernelStatus kernel(VirtualServerConfig server, Destination destination) {
     KernelStatus sum = null;
-    for (var found : table.servers(server.keys(), destination)) {
+    for (var found : table.servers(server.services(), destination)) {
       sum = plus(sum, found);
     }
     return sum;

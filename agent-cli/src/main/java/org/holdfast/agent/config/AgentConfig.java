@@ -124,6 +124,25 @@ public record AgentConfig(
     return null;
   }
 
+  AgentConfig withVirtualServers(List<VirtualServerConfig> servers) {
+    return new AgentConfig(
+        routerId,
+        vrrp,
+        bfdSessions,
+        servers,
+        ipvs,
+        trackedChecks,
+        trackFiles,
+        trackProcesses,
+        control,
+        metrics,
+        dumps,
+        snmp,
+        dbus,
+        notifications,
+        process);
+  }
+
   /** Returns a copy in which what the command line decides takes precedence. */
   public AgentConfig under(Overrides overrides) {
     return overrides.over(this);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A virtual server: one or more IPVS services of the kernel with the same real servers, and the
  * quorum that decides which servers receive traffic.
  *
- * @param keys the services; at least one, without duplicates, all of one address family
+ * @param keys the addresses and firewall marks of the file; at least one, without duplicates, all
+ *     of one address family
  * @param instance the VRRP instance whose transitions add, verify and remove the services; null if
  *     the virtual server serves as long as the agent runs
  * @param haSuspend whether checks pause while none of the addresses is on this host; false if there
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param realServers the real servers, with unique names
  * @param sorryServer null if there is no sorry server
  * @param snmpName the name in SNMP; null for {@code name}
+ * @param listsAddresses whether the addresses are written as a list, so that one firewall mark may
+ *     stand for all of them
+ * @param mark the firewall mark of the one service that stands for all of them, see {@link
+ *     ServiceMarks}; 0 if each is a service of its own
  */
 public record VirtualServerConfig(
     String name,
@@ -42,7 +47,9 @@ public record VirtualServerConfig(
     List<RealServer> realServers,
     @Nullable SorryServer sorryServer,
     PoolNotify notifications,
-    @Nullable String snmpName) {
+    @Nullable String snmpName,
+    boolean listsAddresses,
+    int mark) {
 
   public VirtualServerConfig {
     keys = List.copyOf(keys);
@@ -79,7 +86,44 @@ public record VirtualServerConfig(
         realServers,
         sorryServer,
         notifications,
-        snmpName);
+        snmpName,
+        listsAddresses,
+        mark);
+  }
+
+  VirtualServerConfig withMark(int other) {
+    return other == mark
+        ? this
+        : new VirtualServerConfig(
+            name,
+            keys,
+            terms,
+            instance,
+            standby,
+            haSuspend,
+            quorum,
+            hysteresis,
+            realServers,
+            sorryServer,
+            notifications,
+            snmpName,
+            listsAddresses,
+            other);
+  }
+
+  /** Returns the services of the kernel's table: {@link #keys}, or the one with {@link #mark}. */
+  public List<ServiceKey> services() {
+    return mark == 0 ? keys : List.of(new ServiceKey.Mark(mark, family()));
+  }
+
+  /** Returns the destinations of packets that get {@link #mark}; none if it is 0. */
+  public List<ServiceKey.Address> markedAddresses() {
+    return mark == 0
+        ? List.of()
+        : keys.stream()
+            .filter(ServiceKey.Address.class::isInstance)
+            .map(ServiceKey.Address.class::cast)
+            .toList();
   }
 
   /** Returns the real server of that name, or null if there is none. Searches linearly. */

@@ -24,6 +24,9 @@ final class AgentChecks {
       findings.error(
           DoctorCheck.AGENT, "connections are not synchronised: " + table.daemonError(), "");
     }
+    if (table != null && !table.markError().isEmpty()) {
+      findings.error(DoctorCheck.AGENT, "packets may lack marks: " + table.markError(), "");
+    }
     findings.look(DoctorCheck.SCHEDULING);
     for (var server : report.virtualServers()) {
       Diagnosis.unevenness(server)

@@ -96,7 +96,9 @@ final class Exposition implements AutoCloseable {
           samples.add(Metric.IPVS_REFUSALS_TOTAL, table.refusals(), Labels.EMPTY);
           samples.add(
               Metric.IPVS_FAILING,
-              !table.lastError().isEmpty() || !table.daemonError().isEmpty(),
+              !table.lastError().isEmpty()
+                  || !table.daemonError().isEmpty()
+                  || !table.markError().isEmpty(),
               Labels.EMPTY);
         });
   }

@@ -254,8 +254,8 @@ enum Metric {
       Type.COUNTER, "The kernel refused this many commands of the agent about the IPVS table."),
   IPVS_FAILING(
       Type.GAUGE,
-      "The value is 1 while the IPVS table cannot be read or a sync daemon cannot be "
-          + "started."),
+      "The value is 1 while the IPVS table cannot be read, a sync daemon cannot be started, or"
+          + " packets cannot be given the firewall marks of services."),
 
   CHECK_UP(Type.GAUGE, "The value is 1 while a check that instances track passes.", "check"),
   CHECK_LATENCY_SECONDS(Type.GAUGE, "The last run of the check took this long.", "check"),

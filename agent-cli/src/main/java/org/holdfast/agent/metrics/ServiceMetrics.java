@@ -67,7 +67,7 @@ final class ServiceMetrics {
   }
 
   private void writeTraffic(VirtualServerConfig config, Labels labels) {
-    var ours = table.services(config.keys());
+    var ours = table.services(config.services());
     if (ours.isEmpty()) {
       return;
     }
@@ -112,7 +112,7 @@ final class ServiceMetrics {
     if (real.destination().upperThreshold() > 0) {
       samples.add(Metric.SERVER_CONNECTION_LIMIT, real.destination().upperThreshold(), labels);
     }
-    var sum = ServerSum.of(table.servers(config.keys(), real.destination()));
+    var sum = ServerSum.of(table.servers(config.services(), real.destination()));
     if (sum != null) {
       write(sum, labels);
     }

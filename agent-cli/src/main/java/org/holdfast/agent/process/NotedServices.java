@@ -1,24 +1,29 @@
 package org.holdfast.agent.process;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.ipvs.run.MarkRecord;
 
 /**
  * Keeps the notes of the life record true of the kernel's IPVS table at every instant, so that a
  * crash in the middle of a start or a reload leaves no service that {@code holdfast release} does
  * not know: a service is noted before it is written to the table, and until it is removed from it.
- * Thread-safe.
+ * The same holds for the nftables tables that set the services' firewall marks. Thread-safe.
  */
-public final class NotedServices {
+public final class NotedServices implements MarkRecord {
 
   private static final long SECONDS_FOR_THE_FILE = 1;
 
   private final Function<List<String>, CompletableFuture<Void>> record;
   private final Supplier<? extends CompletableFuture<?>> tableIsWritten;
+  private final Set<String> earlierTables;
+  private final Set<String> tables;
   private ReleaseNotes noted;
   private long changes;
 
@@ -35,6 +40,8 @@ public final class NotedServices {
       Function<List<String>, CompletableFuture<Void>> record,
       Supplier<? extends CompletableFuture<?>> tableIsWritten) {
     this.noted = earlier;
+    this.earlierTables = earlier.markTables();
+    this.tables = new LinkedHashSet<>(earlierTables);
     this.record = record;
     this.tableIsWritten = tableIsWritten;
   }
@@ -48,12 +55,16 @@ public final class NotedServices {
     CompletableFuture<Void> written;
     synchronized (this) {
       changes++;
-      noted = added.withServicesOf(noted);
+      noted = added.withServicesOf(noted).withMarkTables(tables);
       written = record.apply(noted.lines());
     }
     if (!added.services().isEmpty()) {
-      written.completeOnTimeout(null, SECONDS_FOR_THE_FILE, TimeUnit.SECONDS).join();
+      await(written);
     }
+  }
+
+  private static void await(CompletableFuture<Void> written) {
+    written.completeOnTimeout(null, SECONDS_FOR_THE_FILE, TimeUnit.SECONDS).join();
   }
 
   /**
@@ -69,11 +80,34 @@ public final class NotedServices {
             .thenRun(() -> {
               synchronized (this) {
                 if (changes == begun) {
-                  noted = ReleaseNotes.of(next);
+                  noted = ReleaseNotes.of(next).withMarkTables(tables);
                   var _ = record.apply(noted.lines());
                 }
               }
             });
+  }
+
+  @Override
+  public Set<String> ofEarlierRuns() {
+    return earlierTables;
+  }
+
+  @Override
+  public void made(String table) {
+    CompletableFuture<Void> written;
+    synchronized (this) {
+      tables.add(table);
+      noted = noted.withMarkTables(tables);
+      written = record.apply(noted.lines());
+    }
+    await(written);
+  }
+
+  @Override
+  public synchronized void gone(String table) {
+    tables.remove(table);
+    noted = noted.withMarkTables(tables);
+    var _ = record.apply(noted.lines());
   }
 
   private synchronized long changesSoFar() {

@@ -64,6 +64,9 @@ public final class Problems {
           "ipvs",
           "connections are not synchronised as configured: " + table.daemonError());
     }
+    if (table != null && !table.markError().isEmpty()) {
+      add(Severity.FAULT, "ipvs", "packets may lack their marks: " + table.markError());
+    }
   }
 
   private void findIn(InstanceStatus instance) {

@@ -16,15 +16,21 @@ import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.run.ConnectionList;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.ipvs.run.MarkRecord;
 import org.holdfast.linux.NamedNamespace;
+import org.holdfast.linux.nftables.MarkKernel;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the IPVS of a kernel. Thread-safe. */
 public interface IpvsAccess {
 
-  /** Starts maintaining the table, on its own thread. */
-  Opened open(IpvsListener listener);
+  /**
+   * Starts maintaining the table, on its own thread.
+   *
+   * @param marks the record of the tables that set firewall marks
+   */
+  Opened open(IpvsListener listener, MarkRecord marks);
 
   /** Whether the kernel has loaded IPVS, and so may have a table. */
   boolean isLoaded();
@@ -54,13 +60,18 @@ public interface IpvsAccess {
       private static final Path TABLE = Path.of("/proc/self/net/ip_vs");
 
       @Override
-      public Opened open(IpvsListener listener) {
+      public Opened open(IpvsListener listener, MarkRecord marks) {
         var thread =
             Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("ipvs").daemon().factory());
         var kernel = new AwaitedIpvsKernel(() -> opened(clock, namespace), clock);
         return new Opened(
-            IpvsSync.start(kernel, thread, clock, listener),
+            IpvsSync.start(
+                kernel,
+                new IpvsSync.Marking(() -> openedMarks(clock, namespace), marks),
+                thread,
+                clock,
+                listener),
             () -> {
               thread.execute(kernel::close);
               thread.shutdown();
@@ -93,6 +104,13 @@ public interface IpvsAccess {
         }
       }
     };
+  }
+
+  private static MarkKernel openedMarks(NanoClock clock, @Nullable NamedNamespace namespace) {
+    if (namespace != null) {
+      namespace.enterWithThisThread();
+    }
+    return MarkKernel.open(clock);
   }
 
   /** Opens the table of a namespace, in which the calling thread remains. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.IpvsConfig;
+import org.holdfast.agent.config.MarkTableConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.health.PoolView;
@@ -25,7 +26,9 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.ipvs.run.MarkRecord;
 import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.linux.nftables.MarkTableTerms;
 import org.holdfast.vrrp.io.InstanceId;
 import org.holdfast.vrrp.io.InstanceIds;
 import org.holdfast.vrrp.io.Readiness;
@@ -56,6 +59,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   private final Set<String> unheard = new HashSet<>();
   private IpvsConfig ipvs;
   private @Nullable InstanceId daemonInstance;
+  private MarkRecord marks = MarkRecord.NONE;
   private TurnListener turns = (instance, master) -> {};
   private IpvsAccess.@Nullable Opened kernel;
 
@@ -100,10 +104,13 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    *
    * @param earlier the services of an earlier agent that crashed on this host; they are removed
    *     unless they are still configured
+   * @param record knows the tables of earlier agents that set firewall marks; they are taken over,
+   *     or removed if no marks are configured
    */
-  public synchronized void begin(List<ServiceKey> earlier) {
+  public synchronized void begin(List<ServiceKey> earlier, MarkRecord record) {
+    marks = record;
     boolean isLeft = !earlier.isEmpty() && access.isLoaded();
-    if (isLeft || !served.isEmpty() || ipvs.syncDaemon() != null) {
+    if (isLeft || !record.ofEarlierRuns().isEmpty() || !served.isEmpty() || ipvs.syncDaemon() != null) {
       open();
     }
     if (isLeft && kernel != null) {
@@ -124,7 +131,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
         return Map.of();
       }
       sync = kernel.sync();
-      served.values().forEach(server -> keys.addAll(server.config().keys()));
+      served.values().forEach(server -> keys.addAll(server.config().services()));
     }
     var table = sync.left(keys).completeOnTimeout(Map.of(), 1, TimeUnit.SECONDS).join();
     synchronized (this) {
@@ -135,23 +142,28 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   private void open() {
-    var opened = access.open(listener);
+    var opened = access.open(listener, marks);
     kernel = opened;
     var sync = opened.sync();
     if (ipvs.flushAtStart()) {
       sync.flush();
     }
     sync.wantTimeouts(ipvs.timeouts());
+    sync.wantMarkTable(terms(ipvs.marks()));
     pushDaemons(sync);
     if (unheard.isEmpty()) {
       letThrough(sync);
     }
   }
 
+  private static @Nullable MarkTableTerms terms(@Nullable MarkTableConfig config) {
+    return config == null ? null : new MarkTableTerms(config.table(), config.priority());
+  }
+
   /** Receives the view of a pool for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
     var server = served.computeIfAbsent(config.name(), _ -> table(config));
-    var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().keys();
+    var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().services();
     server.is(config, view);
     if (kernel == null) {
       return;
@@ -166,9 +178,16 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** Removes the services among these that no longer belong to a virtual server. */
   private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
-      if (served.values().stream().noneMatch(server -> server.config().keys().contains(key))) {
-        sync.want(key, Optional.empty());
+      if (served.values().stream().noneMatch(server -> server.config().services().contains(key))) {
+        withdraw(sync, key);
       }
+    }
+  }
+
+  private static void withdraw(IpvsSync sync, ServiceKey key) {
+    sync.want(key, Optional.empty());
+    if (key instanceof ServiceKey.Mark mark) {
+      sync.mark(mark, List.of());
     }
   }
 
@@ -190,6 +209,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     }
     if (!before.timeouts().equals(ipvs.timeouts())) {
       kernel.sync().wantTimeouts(ipvs.timeouts());
+    }
+    if (!Objects.equals(before.marks(), ipvs.marks())) {
+      kernel.sync().wantMarkTable(terms(ipvs.marks()));
     }
     if (!Objects.equals(before.syncDaemon(), ipvs.syncDaemon())) {
       if (before.syncDaemon() != null) {
@@ -215,7 +237,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     var gone = new ArrayList<ServiceKey>();
     served.values().stream()
         .filter(server -> !names.contains(server.config().name()))
-        .forEach(server -> gone.addAll(server.config().keys()));
+        .forEach(server -> gone.addAll(server.config().services()));
     served.keySet().retainAll(names);
     if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
       letThrough(kernel.sync());
@@ -265,7 +287,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     var keys = new ArrayList<ServiceKey>();
     for (var server : boundTo(instance)) {
       pushIfItTurns(sync, server);
-      keys.addAll(server.config().keys());
+      keys.addAll(server.config().services());
     }
     pushDaemons(sync);
     return sync.settled(keys);
@@ -307,8 +329,15 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
       return;
     }
     boolean present = isActive(server) || server.config().standby() == Standby.WARM;
-    for (var key : server.config().keys()) {
-      sync.want(key, present ? Optional.of(server.service(key, view)) : Optional.empty());
+    for (var key : server.config().services()) {
+      if (present) {
+        sync.want(key, Optional.of(server.service(key, view)));
+        if (key instanceof ServiceKey.Mark mark) {
+          sync.mark(mark, server.markedAddresses());
+        }
+      } else {
+        withdraw(sync, key);
+      }
     }
   }
 

@@ -21,10 +21,12 @@ final class VirtualServerTable {
   private VirtualServerConfig config;
   private @Nullable InstanceId instance;
   private @Nullable PoolView view;
+  private List<ServiceKey.Address> markedAddresses;
 
   VirtualServerTable(VirtualServerConfig config, @Nullable InstanceId instance) {
     this.config = config;
     this.instance = instance;
+    this.markedAddresses = config.markedAddresses();
   }
 
   VirtualServerConfig config() {
@@ -49,8 +51,16 @@ final class VirtualServerTable {
 
   /** Sets the configuration and the pool's view of its servers. */
   void is(VirtualServerConfig said, PoolView heard) {
-    config = said;
+    if (config != said) {
+      config = said;
+      markedAddresses = said.markedAddresses();
+    }
     view = heard;
+  }
+
+  /** Returns the destinations of packets that get the firewall mark of the service. */
+  List<ServiceKey.Address> markedAddresses() {
+    return markedAddresses;
   }
 
   /** Returns the destination of the server with that name in each service. */
@@ -58,7 +68,7 @@ final class VirtualServerTable {
     var keys = new HashMap<ServiceKey, Destination.Key>();
     var real = config.realServer(server);
     if (real != null) {
-      config.keys().forEach(key -> keys.put(key, real.destination().under(key).key()));
+      config.services().forEach(key -> keys.put(key, real.destination().under(key).key()));
     }
     return keys;
   }
@@ -69,7 +79,7 @@ final class VirtualServerTable {
    */
   Map<String, Boolean> servedIn(Map<ServiceKey, VirtualService> table) {
     var served = new HashMap<String, Boolean>();
-    for (var key : config.keys()) {
+    for (var key : config.services()) {
       var service = table.get(key);
       if (service == null) {
         continue;

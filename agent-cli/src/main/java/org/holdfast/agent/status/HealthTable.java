@@ -141,6 +141,9 @@ final class HealthTable {
     if (!table.daemonError().isEmpty()) {
       line(text, name, "NOT AS CONFIGURED: " + table.daemonError());
     }
+    if (!table.markError().isEmpty()) {
+      line(text, "  marks", "NOT AS CONFIGURED: " + table.markError());
+    }
   }
 
   static void append(StringBuilder text, BfdStatus session) {

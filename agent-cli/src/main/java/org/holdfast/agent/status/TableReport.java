@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param error the reason why the table could not be read or written; empty if there was no error
  * @param daemonError the reason why connection synchronisation does not run as configured; empty if
  *     it does
+ * @param markError the reason why packets may lack the firewall marks of services; empty if they
+ *     have them
  */
 public record TableReport(
     int foreignServices,
@@ -25,7 +27,8 @@ public record TableReport(
     long refusals,
     @Nullable String reason,
     String error,
-    String daemonError) {
+    String daemonError,
+    String markError) {
 
   public TableReport {
     foreign = List.copyOf(foreign);

@@ -194,7 +194,7 @@ final class StatusAnswerTest {
 
   private static TableStatus table(ServiceReport... services) {
     return new TableStatus(
-        List.of(services), 2, List.of(OTHER), List.of(), 3, 4, "no table", "no daemon");
+        List.of(services), 2, List.of(OTHER), List.of(), 3, 4, "no table", "no daemon", "no marks");
   }
 
   @Test
@@ -405,7 +405,15 @@ final class StatusAnswerTest {
     assertThat(report(table()).table())
         .isEqualTo(
             new TableReport(
-                2, List.of(OTHER.words()), List.of(), 3, 4, "failed", "no table", "no daemon"));
+                2,
+                List.of(OTHER.words()),
+                List.of(),
+                3,
+                4,
+                "failed",
+                "no table",
+                "no daemon",
+                "no marks"));
   }
 
   @Test

@@ -160,7 +160,7 @@ final class FactsOf {
             servers,
             "",
             2);
-    return new TableStatus(List.of(report), 1, List.of(), List.of(), 2, 3, "", "");
+    return new TableStatus(List.of(report), 1, List.of(), List.of(), 2, 3, "", "", "");
   }
 
   /** Returns one run of a millisecond for each check; that of the first server fails. */

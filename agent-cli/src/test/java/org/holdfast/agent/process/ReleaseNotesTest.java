@@ -3,6 +3,8 @@ package org.holdfast.agent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.holdfast.agent.Configs;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,6 @@ final class ReleaseNotesTest {
     var lines =
         List.of("", "ipvs", "ipvs ", "ipvs TCP", "ipvs TCP x:1", "ipvs FWM", "ipvs ABC 10.0.0.1:8");
 
-    assertThat(ReleaseNotes.parse(lines)).isEqualTo(new ReleaseNotes(null, null, List.of()));
+    assertThat(ReleaseNotes.parse(lines)).isEqualTo(new ReleaseNotes(null, null, List.of(), Map.of(), Set.of()));
   }
 }

@@ -72,7 +72,7 @@ public final class Farms {
         List.<CheckStatus>of(),
         List.of(),
         List.of(),
-        table == null ? new TableReport(0, List.of(), List.of(), 0, 0, null, "", "") : table,
+        table == null ? new TableReport(0, List.of(), List.of(), 0, 0, null, "", "", "") : table,
         null);
   }
 

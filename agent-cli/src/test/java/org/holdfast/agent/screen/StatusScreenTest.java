@@ -34,6 +34,7 @@ class StatusScreenTest {
           0,
           "no_ip_vs",
           "open IPVS: no such module: " + "x".repeat(200),
+          "",
           "");
 
   record Screen(String name, StatusReport report, View view) {

@@ -38,6 +38,7 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.run.IpvsListener;
 import org.holdfast.ipvs.run.IpvsSync;
+import org.holdfast.ipvs.run.MarkRecord;
 import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
@@ -68,7 +69,7 @@ final class LoadBalancerTest {
   @BeforeEach
   void theKernelAnswers() {
     when(instances.get("VI")).thenReturn(VI);
-    when(access.open(any())).thenReturn(new IpvsAccess.Opened(sync, end));
+    when(access.open(any(), any())).thenReturn(new IpvsAccess.Opened(sync, end));
     when(access.isLoaded()).thenReturn(true);
     when(sync.settled(any())).thenReturn(settled);
     when(sync.stop(any())).thenReturn(CompletableFuture.completedFuture(null));
@@ -149,7 +150,7 @@ final class LoadBalancerTest {
 
   private LoadBalancer begun(AgentConfig config) {
     var balancer = balancer(config);
-    balancer.begin(List.of());
+    balancer.begin(List.of(), MarkRecord.NONE);
     return balancer;
   }
 
@@ -207,7 +208,7 @@ final class LoadBalancerTest {
   @Test
   void aSyncDaemonWithoutVirtualServersOpensTheKernel() {
     var _ = begun(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
-    verify(access).open(any());
+    verify(access).open(any(), any());
   }
 
   // ---- The contents of the table ----
@@ -387,7 +388,7 @@ final class LoadBalancerTest {
     var config = withIpvs(Configs.of(Configs.PLAIN), daemon(", instance: VI"));
     var balancer = balancer(config);
     var _ = balancer.beforeAddresses(VI);
-    balancer.begin(List.of());
+    balancer.begin(List.of(), MarkRecord.NONE);
     verify(sync).settled(List.of());
   }
 
@@ -395,7 +396,7 @@ final class LoadBalancerTest {
   void theServicesOfADeadAgentGoUnlessTheyAreStillConfigured() {
     var other = new ServiceKey.Mark(7, Family.IPV4);
     when(access.isLoaded()).thenReturn(true);
-    balancer(web("instance: VI")).begin(List.of(WEB, other));
+    balancer(web("instance: VI")).begin(List.of(WEB, other), MarkRecord.NONE);
     verify(sync).want(other, Optional.empty());
     verify(sync, never()).want(WEB, Optional.empty());
   }
@@ -403,8 +404,8 @@ final class LoadBalancerTest {
   @Test
   void aKernelWithoutIpvsIsNotQueriedForTheServicesOfADeadAgent() {
     when(access.isLoaded()).thenReturn(false);
-    balancer(Configs.of(Configs.PLAIN)).begin(List.of(WEB));
-    verify(access, never()).open(any());
+    balancer(Configs.of(Configs.PLAIN)).begin(List.of(WEB), MarkRecord.NONE);
+    verify(access, never()).open(any(), any());
   }
 
   // ---- Changes of state ----
@@ -537,11 +538,11 @@ final class LoadBalancerTest {
   void aReloadOpensTheKernelForTheFirstVirtualServerOrSyncDaemon() {
     var balancer = begun(Configs.of(Configs.PLAIN));
     balancer.follow(web(""));
-    verify(access).open(any());
+    verify(access).open(any(), any());
 
     var other = begun(Configs.of(Configs.PLAIN));
     other.follow(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
-    verify(access, times(2)).open(any());
+    verify(access, times(2)).open(any(), any());
   }
 
   // ---- Questions ----
@@ -596,6 +597,7 @@ final class LoadBalancerTest {
         List.of(),
         0,
         0,
+        "",
         "",
         "");
   }

@@ -120,6 +120,7 @@ public final class Reports {
             0,
             null,
             "",
+            "",
             ""),
         new RefusedReloadStatus(
             "2026-01-31T10:00:00Z",

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.holdfast.ipvs.OnStop;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncDaemonConfig;
@@ -18,6 +19,8 @@ import org.holdfast.ipvs.SyncRole;
 import org.holdfast.ipvs.Timeouts;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.linux.Device;
+import org.holdfast.linux.nftables.MarkKernel;
+import org.holdfast.linux.nftables.MarkTableTerms;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,23 +45,58 @@ public final class IpvsSync {
   private final TableKeeper table;
   private final DaemonKeeper daemons;
   private final TimeoutKeeper timeouts;
+  private final MarkKeeper marks;
   private @Nullable Future<?> nextScan;
   private @Nullable Future<?> nextScanOfTheRest;
 
   /** The last request for each service that the loop has not processed yet. Guarded by itself. */
   private final Map<ServiceKey, Optional<VirtualService>> wanted = new LinkedHashMap<>();
 
+  /** The same for the destinations of firewall marks. Guarded by {@link #wanted}. */
+  private final Map<ServiceKey.Mark, List<ServiceKey.Address>> wantedMarks = new LinkedHashMap<>();
+
   private boolean settling;
   private boolean stopped;
+  private long nextLookAtMarksAt;
+
+  /** Requests that the loop has not processed yet. */
+  private record Requests(
+      Map<ServiceKey, Optional<VirtualService>> services,
+      Map<ServiceKey.Mark, List<ServiceKey.Address>> marks) {}
+
+  /**
+   * The table of nftables that sets firewall marks.
+   *
+   * @param kernel opens the kernel's tables on the sync's loop; throws LinuxException
+   * @param record knows the tables of earlier runs
+   */
+  public record Marking(Supplier<MarkKernel> kernel, MarkRecord record) {}
 
   private IpvsSync(
-      IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
+      IpvsKernel kernel,
+      Marking marking,
+      ScheduledExecutorService loop,
+      NanoClock clock,
+      IpvsListener listener) {
     this.clock = clock;
     this.loop = loop;
     var problems = new KeeperProblems();
     this.table = new TableKeeper(kernel, listener, problems);
     this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex, problems);
     this.timeouts = new TimeoutKeeper(kernel, problems);
+    this.marks = new MarkKeeper(marking.kernel(), marking.record(), problems);
+    this.nextLookAtMarksAt = clock.nanos();
+  }
+
+  /**
+   * Starts to keep the table of the loop's network namespace, whose firewall marks are of no
+   * earlier run; see {@link #start(IpvsKernel, Marking, ScheduledExecutorService, NanoClock,
+   * IpvsListener)}.
+   */
+  public static IpvsSync start(
+      IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
+    var marking = new Marking(() -> MarkKernel.open(clock), MarkRecord.NONE);
+    return start(kernel, marking, loop, clock, listener);
   }
 
   /**
@@ -66,12 +104,17 @@ public final class IpvsSync {
    *
    * @param kernel used only on {@code loop} after this call; the caller closes it, after {@link
    *     #stop}
+   * @param marking where firewall marks are set, which is not looked at until one is requested
    * @param loop a loop with one thread
    * @param listener receives repairs and refusals, on {@code loop}
    */
   public static IpvsSync start(
-      IpvsKernel kernel, ScheduledExecutorService loop, NanoClock clock, IpvsListener listener) {
-    var sync = new IpvsSync(kernel, loop, clock, listener);
+      IpvsKernel kernel,
+      Marking marking,
+      ScheduledExecutorService loop,
+      NanoClock clock,
+      IpvsListener listener) {
+    var sync = new IpvsSync(kernel, marking, loop, clock, listener);
     sync.onLoop(() -> {
       sync.scanIn(SECOND);
       sync.scanTheRestIn(SECOND);
@@ -89,10 +132,22 @@ public final class IpvsSync {
    * service arrive while the loop waits for the kernel, only the last one is carried out.
    */
   public void want(ServiceKey key, Optional<VirtualService> service) {
+    request(() -> wanted.put(key, service));
+  }
+
+  /**
+   * Has packets to these destinations, and to no others, get the firewall mark of a service. They
+   * get it once the service is written, and lose it before the service is removed.
+   */
+  public void mark(ServiceKey.Mark mark, List<ServiceKey.Address> destinations) {
+    request(() -> wantedMarks.put(mark, destinations));
+  }
+
+  private void request(Runnable addition) {
     synchronized (wanted) {
-      boolean first = wanted.isEmpty();
-      wanted.put(key, service);
-      if (first) {
+      boolean isFirst = wanted.isEmpty() && wantedMarks.isEmpty();
+      addition.run();
+      if (isFirst) {
         onLoop(() -> {
           want(takeWanted());
           settleSoon();
@@ -101,16 +156,29 @@ public final class IpvsSync {
     }
   }
 
-  private Map<ServiceKey, Optional<VirtualService>> takeWanted() {
+  private Requests takeWanted() {
     synchronized (wanted) {
-      var taken = new LinkedHashMap<>(wanted);
+      var taken = new Requests(new LinkedHashMap<>(wanted), new LinkedHashMap<>(wantedMarks));
       wanted.clear();
+      wantedMarks.clear();
       return taken;
     }
   }
 
-  private void want(Map<ServiceKey, Optional<VirtualService>> services) {
-    services.forEach((key, service) -> table.want(key, service.orElse(null)));
+  private void want(Requests requests) {
+    requests.services().forEach((key, service) -> table.want(key, service.orElse(null)));
+    requests.marks().forEach(marks::want);
+  }
+
+  /**
+   * Sets the terms of the table that sets firewall marks; without terms it remains until no mark is
+   * requested any longer.
+   */
+  public void wantMarkTable(@Nullable MarkTableTerms terms) {
+    onLoop(() -> {
+      marks.want(terms);
+      settleSoon();
+    });
   }
 
   /**
@@ -198,10 +266,11 @@ public final class IpvsSync {
         status.foreignServices(),
         status.foreign(),
         daemons.running(),
-        status.repairs(),
+        status.repairs() + marks.repairs(),
         status.refusals(),
         status.lastError(),
-        daemons.error());
+        daemons.error(),
+        marks.error());
   }
 
   /**
@@ -221,10 +290,17 @@ public final class IpvsSync {
     cancel(nextScan);
     cancel(nextScanOfTheRest);
     switch (mode) {
-      case WITHDRAW -> table.withdraw();
-      case FLUSH -> table.flush();
+      case WITHDRAW -> {
+        table.withdraw();
+        marks.end();
+      }
+      case FLUSH -> {
+        table.flush();
+        marks.end();
+      }
       case KEEP -> {
-        table.settle(); // requests from before the stop
+        table.settle(marks::settle); // requests from before the stop
+        marks.close();
       }
     }
     daemons.stop();
@@ -258,7 +334,7 @@ public final class IpvsSync {
 
   private void settle() {
     settling = false;
-    if (table.settle()) {
+    if (table.settle(marks::settle)) {
       scan();
     }
   }
@@ -295,8 +371,18 @@ public final class IpvsSync {
               scanTheRestIn(pause);
               daemons.settle();
               timeouts.settle();
+              lookAtMarks();
             },
             pause);
+  }
+
+  /** Looks at the marks; a large table is looked at for a fiftieth of the time at most. */
+  private void lookAtMarks() {
+    long now = clock.nanos();
+    if (now - nextLookAtMarksAt >= 0) {
+      marks.verify();
+      nextLookAtMarksAt = clock.nanos() + 50 * (clock.nanos() - now);
+    }
   }
 
   private Future<?> later(Runnable task, Duration pause) {

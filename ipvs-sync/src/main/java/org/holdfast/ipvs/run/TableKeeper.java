@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.CommandOutcome;
 import org.holdfast.ipvs.DestinationStatus;
@@ -78,18 +79,31 @@ final class TableKeeper {
   /**
    * Writes everything that was requested since the last call.
    *
+   * @param beforeWithdrawals runs when all wanted services are written, and before any other is
+   *     removed
    * @return whether a scan of the table is due at once
    */
-  boolean settle() {
+  boolean settle(Runnable beforeWithdrawals) {
     if (!adopted) {
       adopt();
     }
-    var commands = new ArrayList<Command.OfService>();
-    changed.forEach(key -> entry(key).plan(commands));
-    var settling = List.copyOf(changed);
-    changed.clear();
-    apply(commands, settling);
+    settle(key -> entry(key).isWanted());
+    beforeWithdrawals.run();
+    settle(_ -> true);
     return schedule.isScanDue();
+  }
+
+  /** Writes the changed services that {@code part} selects. */
+  private void settle(Predicate<ServiceKey> part) {
+    var settling = changed.stream().filter(part).toList();
+    settling.forEach(changed::remove);
+    var commands = new ArrayList<Command.OfService>();
+    settling.forEach(key -> entry(key).plan(commands));
+    apply(commands, settling);
+  }
+
+  boolean settle() {
+    return settle(() -> {});
   }
 
   private TableEntry entry(ServiceKey key) {
@@ -389,6 +403,7 @@ final class TableKeeper {
         drift.repairs(),
         refusals,
         problems.of(KeeperProblems.Keeper.TABLE),
+        "",
         "");
   }
 }

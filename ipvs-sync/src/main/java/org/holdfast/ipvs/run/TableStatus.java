@@ -15,6 +15,7 @@ import org.holdfast.ipvs.SyncDaemonStatus;
  * @param refusals the number of commands that the kernel refused
  * @param lastError why the table could not be read or written; empty when all is well
  * @param daemonError why connection synchronisation is not in the wanted state; empty when it is
+ * @param markError why packets may lack the firewall marks of services; empty when all is well
  */
 public record TableStatus(
     List<ServiceReport> services,
@@ -24,7 +25,8 @@ public record TableStatus(
     long repairs,
     long refusals,
     String lastError,
-    String daemonError) {
+    String daemonError,
+    String markError) {
 
   public TableStatus {
     services = List.copyOf(services);

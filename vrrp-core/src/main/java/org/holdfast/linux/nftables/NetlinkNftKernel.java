@@ -33,7 +33,8 @@ final class NetlinkNftKernel implements NftKernel {
 
   @Override
   public List<FoundTable> tables() {
-    return socket.dump(NftCodec.getTables(), NftReplies::table);
+    return socket.dump(
+        NftCodec.getTables(), message -> NftReplies.table(message, NftCodec.MARK));
   }
 
   @Override

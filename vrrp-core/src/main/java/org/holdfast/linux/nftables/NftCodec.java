@@ -53,6 +53,7 @@ final class NftCodec {
   static final int GET_TABLE = type(1);
   static final int DELETE_TABLE = type(2);
   static final int NEW_CHAIN = type(3);
+  static final int GET_CHAIN = type(4);
   static final int NEW_RULE = type(6);
   static final int GET_RULE = type(7);
   static final int NEW_SET = type(9);
@@ -69,18 +70,20 @@ final class NftCodec {
 
   private static final int TABLE_FLAGS = 2;
   static final int TABLE_USER_DATA = 6;
-  private static final int CHAIN_NAME = 3;
-  private static final int CHAIN_HOOK = 4;
+  static final int CHAIN_NAME = 3;
+  static final int CHAIN_HOOK = 4;
+  static final int HOOK_NUMBER = 1; // NFTA_HOOK_HOOKNUM
+  static final int HOOK_PRIORITY = 2; // NFTA_HOOK_PRIORITY
   private static final int CHAIN_POLICY = 5;
   private static final int CHAIN_TYPE = 7;
   static final int RULE_CHAIN = 2;
   private static final int RULE_EXPRESSIONS = 4;
   static final int SET_NAME = 2;
-  private static final int SET_FLAGS = 3;
-  private static final int SET_KEY_TYPE = 4;
-  private static final int SET_KEY_LENGTH = 5;
-  private static final int SET_ID = 10;
-  private static final int SET_USER_DATA = 13;
+  static final int SET_FLAGS = 3;
+  static final int SET_KEY_TYPE = 4;
+  static final int SET_KEY_LENGTH = 5;
+  static final int SET_ID = 10;
+  static final int SET_USER_DATA = 13;
   static final int ELEMENTS = 3; // NFTA_SET_ELEM_LIST_ELEMENTS
   private static final int ELEMENTS_SET_ID = 4;
   static final int ELEMENT = 1; // NFTA_LIST_ELEM
@@ -126,7 +129,8 @@ final class NftCodec {
     return new Request(operation, type, 0, to -> header(to, 0, SUBSYSTEM));
   }
 
-  private static Request message(
+  /** A message about a table of the family inet. */
+  static Request message(
       String operation, int type, int flags, String table, Consumer<MessageWriter> rest) {
     return new Request(
         operation + " of nftables table inet " + table,
@@ -148,15 +152,9 @@ final class NftCodec {
       DropTableTerms terms, int flags, Collection<DroppedAddress> elements) {
     var table = terms.name();
     var requests = new ArrayList<Request>();
-    requests.add(
-        message(
-            "creation",
-            NEW_TABLE,
-            flags,
-            table,
-            to -> to.networkU32(TABLE_FLAGS, 0).bytes(TABLE_USER_DATA, comment())));
+    requests.add(newTable(table, flags, MARK));
     for (var chain : NftChain.values()) {
-      requests.add(newChain(terms, chain));
+      requests.add(newChain(table, chain.text(), chain.hook(), terms.priority()));
     }
     for (var set : NftSet.values()) {
       requests.add(newSet(table, set));
@@ -168,28 +166,40 @@ final class NftCodec {
     return requests;
   }
 
-  /** Returns the mark as a comment for the {@code nft} program: type 0, length, text, zero. */
-  private static byte[] comment() {
-    var text = MARK.getBytes(StandardCharsets.UTF_8);
+  /** Creates an empty table with a comment; see {@link #newTable(DropTableTerms, int, Collection)}. */
+  static Request newTable(String table, int flags, String comment) {
+    return message(
+        "creation",
+        NEW_TABLE,
+        flags,
+        table,
+        to -> to.networkU32(TABLE_FLAGS, 0).bytes(TABLE_USER_DATA, comment(comment)));
+  }
+
+  /** Returns a comment for the {@code nft} program: type 0, length, text, zero. */
+  private static byte[] comment(String comment) {
+    var text = comment.getBytes(StandardCharsets.UTF_8);
     var bytes = new byte[text.length + 3];
     bytes[1] = (byte) (text.length + 1);
     System.arraycopy(text, 0, bytes, 2, text.length);
     return bytes;
   }
 
-  private static Request newChain(DropTableTerms terms, NftChain chain) {
+  /** Creates a chain of the type filter, which accepts what no rule decides about. */
+  static Request newChain(String table, String chain, int hook, int priority) {
     return message(
-        "chain " + chain.text(),
+        "chain " + chain,
         NEW_CHAIN,
         Request.CREATE,
-        terms.name(),
+        table,
         to ->
-            to.text(CHAIN_NAME, chain.text())
+            to.text(CHAIN_NAME, chain)
                 .text(CHAIN_TYPE, "filter")
                 .networkU32(CHAIN_POLICY, ACCEPT)
                 .nested(
                     CHAIN_HOOK,
-                    hook -> hook.networkU32(1, chain.hook()).networkU32(2, terms.priority())));
+                    in ->
+                        in.networkU32(HOOK_NUMBER, hook).networkU32(HOOK_PRIORITY, priority)));
   }
 
   private static Request newSet(String table, NftSet set) {
@@ -210,16 +220,16 @@ final class NftCodec {
   private static List<Request> rules(DropTableTerms terms, NftChain chain) {
     return List.of(
         rule(
-            terms,
-            chain,
+            terms.name(),
+            chain.text(),
             in -> {
               in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV4);
               in.payload(NETWORK_HEADER, chain.ipv4Offset(), 4).lookup(NftSet.IPV4);
               decide(terms, in, DROP);
             }),
         rule(
-            terms,
-            chain,
+            terms.name(),
+            chain.text(),
             in -> {
               // Without neighbour discovery, no host could send packets through this router.
               in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
@@ -230,16 +240,16 @@ final class NftCodec {
               decide(terms, in, ACCEPT);
             }),
         rule(
-            terms,
-            chain,
+            terms.name(),
+            chain.text(),
             in -> {
               in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
               in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16).lookup(NftSet.IPV6);
               decide(terms, in, DROP);
             }),
         rule(
-            terms,
-            chain,
+            terms.name(),
+            chain.text(),
             in -> {
               in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
               in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16)
@@ -256,15 +266,15 @@ final class NftCodec {
     in.verdict(verdict);
   }
 
-  private static Request rule(
-      DropTableTerms terms, NftChain chain, Consumer<NftExpressions> expressions) {
+  /** Appends a rule to a chain. */
+  static Request rule(String table, String chain, Consumer<NftExpressions> expressions) {
     return message(
-        "rule of chain " + chain.text(),
+        "rule of chain " + chain,
         NEW_RULE,
         Request.CREATE | APPEND,
-        terms.name(),
+        table,
         to ->
-            to.text(RULE_CHAIN, chain.text())
+            to.text(RULE_CHAIN, chain)
                 .nested(RULE_EXPRESSIONS, in -> expressions.accept(new NftExpressions(in))));
   }
 
@@ -273,9 +283,9 @@ final class NftCodec {
     return message("creation", NEW_TABLE, Request.CREATE, table, _ -> {});
   }
 
-  /** Whether a table's user data is our comment. */
-  static boolean isComment(byte[] userData) {
-    return Arrays.equals(userData, comment());
+  /** Whether a table's user data is this comment. */
+  static boolean isComment(byte[] userData, String comment) {
+    return Arrays.equals(userData, comment(comment));
   }
 
   static Request deleteTable(String table) {
@@ -325,6 +335,11 @@ final class NftCodec {
   /** Asks for the tables of the family inet. */
   static Request getTables() {
     return new Request("list the tables of nftables", GET_TABLE, 0, to -> header(to, INET, 0));
+  }
+
+  /** Asks for the chains of all tables: the kernel knows no others to ask for. */
+  static Request getChains(String table) {
+    return message("list of the chains", GET_CHAIN, 0, table, _ -> {});
   }
 
   /** Asks for the rules of a table. */

@@ -9,6 +9,7 @@ import org.holdfast.linux.netlink.MessageWriter;
  */
 final class NftExpressions {
 
+  static final int META_MARK = 3; // NFT_META_MARK
   static final int META_FAMILY = 15; // NFT_META_NFPROTO
   static final int META_PROTOCOL = 16; // NFT_META_L4PROTO
   static final int NETWORK_HEADER = 1;
@@ -23,6 +24,8 @@ final class NftExpressions {
   static final int FIRST = 1;
 
   static final int SECOND = 2;
+
+  private static final int FIRST_WORD = 8; // NFT_REG32_00, the first four bytes of NFT_REG_1
 
   private static final int ELEMENT = 1; // NFTA_LIST_ELEM
   private static final int NAME = 1; // NFTA_EXPR_NAME
@@ -60,12 +63,22 @@ final class NftExpressions {
                 .nested(3, data -> data.u8(VALUE, value)));
   }
 
+  /** Returns the register of four bytes that follows that many bytes from the first register on. */
+  static int wordAfter(int bytes) {
+    return FIRST_WORD + bytes / 4;
+  }
+
   /** Loads bytes of a header into the first register. */
   NftExpressions payload(int header, int offset, int length) {
+    return payload(header, offset, length, FIRST);
+  }
+
+  /** Loads bytes of a header into a register. */
+  NftExpressions payload(int header, int offset, int length, int register) {
     return expression(
         "payload",
         in ->
-            in.networkU32(1, FIRST)
+            in.networkU32(1, register)
                 .networkU32(2, header)
                 .networkU32(3, offset)
                 .networkU32(4, length));
@@ -75,6 +88,25 @@ final class NftExpressions {
   NftExpressions lookup(NftSet set) {
     return expression(
         "lookup", in -> in.networkU32(2, FIRST).text(1, set.text()).networkU32(4, set.id()));
+  }
+
+  /**
+   * Ends the rule unless the registers from the first on are a key of the map; loads the value of
+   * the key into the first register.
+   */
+  NftExpressions lookUp(MarkMap map) {
+    return expression(
+        "lookup",
+        in ->
+            in.networkU32(2, FIRST)
+                .networkU32(3, FIRST)
+                .text(1, map.text())
+                .networkU32(4, map.id()));
+  }
+
+  /** Sets a property of the packet to the first register. */
+  NftExpressions setMeta(int key) {
+    return expression("meta", in -> in.networkU32(2, key).networkU32(3, FIRST));
   }
 
   /** Counts the packets that come this far. */

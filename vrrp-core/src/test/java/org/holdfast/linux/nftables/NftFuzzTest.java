@@ -10,7 +10,11 @@ class NftFuzzTest {
 
   @FuzzTest
   void anyReplyIsReadOrNothing(byte[] payload) {
-    NftReplies.table(message(NftCodec.NEW_TABLE, payload));
+    NftReplies.table(message(NftCodec.NEW_TABLE, payload), NftCodec.MARK);
+    MarkCodec.ourChain(message(NftCodec.NEW_CHAIN, payload), new MarkTableTerms("t", 0));
+    for (var map : MarkMap.values()) {
+      MarkCodec.elements(message(NftCodec.NEW_ELEMENTS, payload), map);
+    }
     NftReplies.chainOfRule(message(NftCodec.NEW_RULE, payload), "holdfast");
     NftReplies.removal(message(NftCodec.DELETE_TABLE, payload));
     for (var set : NftSet.values()) {

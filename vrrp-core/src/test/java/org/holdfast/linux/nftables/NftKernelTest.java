@@ -14,6 +14,6 @@ class NftKernelTest {
   @TestFactory
   Stream<DynamicTest> onARealKernel() {
     assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nft")), "needs nft (Debian: nftables)");
-    return Namespace.tests(NftScenarios.class);
+    return Stream.of(NftScenarios.class, MarkScenarios.class).flatMap(Namespace::tests);
   }
 }

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.time.Duration;
 import java.util.Map;
 import org.holdfast.agent.config.IpvsConfig;
+import org.holdfast.agent.config.MarkTableConfig;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
@@ -39,7 +40,17 @@ final class IpvsBinder {
         new Timeouts(
             seconds(timeouts, IpvsKeywords.TCP),
             seconds(timeouts, IpvsKeywords.TCP_FIN),
-            seconds(timeouts, IpvsKeywords.UDP)));
+            seconds(timeouts, IpvsKeywords.UDP)),
+        marks(ipvs.find(IpvsKeywords.ADDRESS_MARKS)));
+  }
+
+  private static @Nullable MarkTableConfig marks(@Nullable Fields fields) {
+    return fields == null || !fields.isComplete()
+        ? null
+        : new MarkTableConfig(
+            fields.get(IpvsKeywords.MARK_TABLE),
+            fields.number(IpvsKeywords.MARK_PRIORITY),
+            fields.get(IpvsKeywords.FIRST_MARK).intValue());
   }
 
   private Duration seconds(Fields fields, Key<Duration> key) {

@@ -13,6 +13,7 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
+import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.SnmpKeywords;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,9 @@ public final class VirtualServerBinder {
             servers.servers(),
             sorry,
             notifications(fields.section(ServerKeywords.POOL_NOTIFY)),
-            fields.find(SnmpKeywords.NAME));
+            fields.find(SnmpKeywords.NAME),
+            fields.isGiven(ServiceKeywords.ADDRESSES),
+            0);
     new EffectChecks(report).checkWeights(fields, bound);
     return bound;
   }

@@ -36,6 +36,11 @@ final class GlobalDefs {
 
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+  private static final KeyPath<Fields> MARKS = IpvsKeywords.IPVS.then(IpvsKeywords.ADDRESS_MARKS);
+
+  private static final String MARK_PRIORITY_WORD = "nftables_ipvs_priority";
+  private static final String FIRST_MARK_WORD = "nftables_ipvs_start_fwmark";
+
   private static final KeyPath<?> ON_STOP = IpvsKeywords.IPVS.then(IpvsKeywords.ON_STOP);
 
   private static final Map<String, Key<Duration>> TIMEOUT_WORDS =
@@ -152,9 +157,17 @@ final class GlobalDefs {
         .within(IpvsKeywords.UDP, "udp")
         .same(IpvsKeywords.IPVS.then(IpvsKeywords.FLUSH), "lvs_flush")
         .carry(ON_STOP, "lvs_flush_on_stop lvs_flush_onstop", GlobalDefs::flushOnStop)
-        .drop(
-            "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark",
-            "every address of a group is a service of its own")
+        .carry(
+            MARKS,
+            "nftables_ipvs",
+            (translation, s) -> {
+              var marks = translation.out().section(MARKS, s.place());
+              if (!s.word(1).isEmpty()) {
+                marks.put(IpvsKeywords.MARK_TABLE, translation.text(s));
+              }
+            })
+        .keep(MARKS.then(IpvsKeywords.MARK_PRIORITY), MARK_PRIORITY_WORD)
+        .keep(MARKS.then(IpvsKeywords.FIRST_MARK), FIRST_MARK_WORD)
         .carry(
             Becomes.described("user and group of every command that names none"),
             "script_user",
@@ -270,6 +283,7 @@ final class GlobalDefs {
     GlobalFiles.finish(translation);
     RealTimeWords.finish(translation);
     dbus(translation);
+    marks(translation);
     var minimal = translation.said("vrrp_min_garp");
     if (minimal != null && isOn(translation, "vrrp_min_garp")) {
       translation.out().putIfAbsent(ARP.then(AnnouncementKeywords.REPEAT), minimal.place(), "1");
@@ -291,6 +305,21 @@ final class GlobalDefs {
     var none = translation.said("dbus_no_interface_name");
     if (none != null) {
       dbus.put(BusKeywords.NO_INTERFACE_NAME, translation.text(none));
+    }
+  }
+
+  /** Translates the terms of the table of marks, which mean nothing without nftables_ipvs. */
+  private static void marks(BlockTranslation translation) {
+    if (translation.out().has(MARKS)) {
+      number(translation, MARK_PRIORITY_WORD, IpvsKeywords.MARK_PRIORITY);
+      number(translation, FIRST_MARK_WORD, IpvsKeywords.FIRST_MARK);
+    }
+  }
+
+  private static void number(BlockTranslation translation, String keyword, Key<Long> key) {
+    var statement = translation.said(keyword);
+    if (statement != null) {
+      translation.out().put(MARKS.then(key), translation.number(statement, 1, key));
     }
   }
 

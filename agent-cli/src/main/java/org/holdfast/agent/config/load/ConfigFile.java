@@ -65,6 +65,11 @@ public final class ConfigFile {
       return yaml.equals(source.text()) || SECURED.matcher(source.text()).find();
     }
 
+    /** Returns a copy with another configuration. */
+    public Loaded with(AgentConfig other) {
+      return new Loaded(other, warnings, source, yaml, pieces, mistakes);
+    }
+
     /** Creates the content of a YAML file. */
     Loaded(AgentConfig config, List<Problem> warnings, Source source, FilePieces pieces) {
       this(config, warnings, source, source.text(), pieces, 0);

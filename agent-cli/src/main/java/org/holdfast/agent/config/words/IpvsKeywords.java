@@ -111,6 +111,43 @@ public final class IpvsKeywords {
           "none",
           "the kernel's synchronisation of connections between directors");
 
+  public static final Key<String> MARK_TABLE =
+      Key.standard(
+          "table",
+          TextType.word(64, "a name of at most 64 characters without blanks"),
+          "holdfast-ipvs",
+          "the name of the table in the family inet; if another program or agent has one of that"
+              + " name, NAME-2, NAME-3 and so on");
+  public static final Key<Long> MARK_PRIORITY =
+      Key.standard(
+          "priority",
+          NumberType.from(Integer.MIN_VALUE, 97),
+          "-1",
+          "the priority of its chain, which sets the marks of packets to this host; IPVS looks at"
+              + " them at 98");
+  public static final Key<Long> FIRST_MARK =
+      Key.standard(
+          "first-mark",
+          NumberType.from(1, 4_294_967_295L),
+          "1000",
+          "the mark of the first virtual server; each further one has the next mark that no virtual"
+              + " server has in the file");
+  public static final Key<Fields> ADDRESS_MARKS =
+      Key.optional(
+          "address-marks",
+          Section.of(
+                  "address marks",
+                  "One service of the kernel's table for each virtual server that has addresses (a"
+                      + " list) and no firewall-mark, instead of one for each address: a table of"
+                      + " nftables sets a firewall mark for packets to the addresses, and the"
+                      + " service has that mark. For virtual servers with hundreds of addresses.",
+                  MARK_TABLE,
+                  MARK_PRIORITY,
+                  FIRST_MARK)
+              .orNothing(),
+          "none: every address is a service of its own",
+          "one service for all addresses of a virtual server, by a firewall mark");
+
   public static final Key<String> IPVS_NAMESPACE =
       Key.derived(
           "net-namespace",
@@ -124,12 +161,12 @@ public final class IpvsKeywords {
           "ipvs",
           Section.of(
               "ipvs",
-              "Settings of the kernel's table as a whole. keepalived's nftables_ipvs has no"
-                  + " equivalent: every address of a virtual server is a service of its own.",
+              "Settings of the kernel's table as a whole.",
               SYNC_DAEMON,
               TIMEOUTS,
               FLUSH,
               ON_STOP,
+              ADDRESS_MARKS,
               IPVS_NAMESPACE),
           "",
           "settings of the kernel's table as a whole");

@@ -20,7 +20,7 @@ final class TrafficSums {
   /** Adds the counters of a virtual server, from that column. */
   void service(Row row, VirtualServerConfig server, int column) {
     var sum = Traffic.NONE;
-    for (var service : table.services(server.keys())) {
+    for (var service : table.services(server.services())) {
       sum = plus(sum, service.traffic());
     }
     row.gauge(column, sum.connections());
@@ -34,7 +34,7 @@ final class TrafficSums {
     long active = 0;
     long inactive = 0;
     long persistent = 0;
-    for (var report : table.servers(server.keys(), destination)) {
+    for (var report : table.servers(server.services(), destination)) {
       var actual = report.actual().orElse(null);
       if (actual != null) {
         sum = plus(sum, actual.traffic());

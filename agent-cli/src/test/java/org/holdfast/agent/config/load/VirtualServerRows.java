@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.IpvsConfig;
+import org.holdfast.agent.config.MarkTableConfig;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.agent.config.load.KeywordTableTest.Row;
@@ -492,6 +493,10 @@ final class VirtualServerRows {
     rows.add(ipvs("timeouts.tcp", Duration.ZERO, "1m", minute, i -> i.timeouts().tcp()));
     rows.add(ipvs("timeouts.tcp-fin", Duration.ZERO, "1m", minute, i -> i.timeouts().tcpFin()));
     rows.add(ipvs("timeouts.udp", Duration.ZERO, "1m", minute, i -> i.timeouts().udp()));
+    rows.add(ipvs("address-marks", false, "{}", true, i -> i.marks() != null));
+    rows.add(marks("table", "holdfast-ipvs", "marks", "marks", MarkTableConfig::table));
+    rows.add(marks("priority", -1, "-150", -150, MarkTableConfig::priority));
+    rows.add(marks("first-mark", 1000, "4294967295", -1, MarkTableConfig::firstMark));
     rows.add(ipvs("sync-daemon", false, "eth1", true, i -> i.syncDaemon() != null));
     rows.add(sync("interface", "eth1", i -> i.interfaceName()));
     rows.add(sync("instance", null, i -> i.instance()));
@@ -513,6 +518,21 @@ final class VirtualServerRows {
         "ipvs: {sync-daemon: " + daemon + "}\n" + of(""),
         given,
         c -> read.apply(requireNonNull(c.ipvs().syncDaemon())));
+  }
+
+  private static Row marks(
+      String key,
+      Object standard,
+      String text,
+      Object value,
+      Function<MarkTableConfig, @Nullable Object> read) {
+    return new Row(
+        "ipvs.address-marks." + key,
+        "ipvs: {address-marks: {}}\n" + of(""),
+        standard,
+        "ipvs: {address-marks: {" + key + ": " + text + "}}\n" + of(""),
+        value,
+        c -> read.apply(requireNonNull(c.ipvs().marks())));
   }
 
   private static Row ipvs(

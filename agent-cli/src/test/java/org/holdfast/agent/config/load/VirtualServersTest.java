@@ -127,7 +127,9 @@ final class VirtualServersTest {
                     new Destination(IpAddress.of("192.168.1.99"), 80, Forwarding.NAT, 1, 0, 0),
                     false),
                 PoolNotify.NONE,
-                null));
+                null,
+                false,
+                0));
     assertThat(made.pool())
         .isEqualTo(new PoolConfig("web", List.of(health, otherHealth), 1, 0, true, false));
   }
