@@ -26,8 +26,8 @@ import org.holdfast.agent.services.SetTerms;
 import org.holdfast.agent.services.TrackWatches;
 import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.health.run.EarlierLife;
-import org.holdfast.time.NanoClock;
 import org.holdfast.ipvs.run.MarkRecord;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.VrrpService;
 import org.junit.jupiter.api.Test;
 

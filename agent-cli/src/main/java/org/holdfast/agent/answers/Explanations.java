@@ -88,8 +88,7 @@ public final class Explanations {
             .filter(one -> one.instances().contains(configured.name()))
             .findFirst();
     var explanation =
-        Explanation.of(status, configured.election())
-            .accepting(configured.holdings().accepting());
+        Explanation.of(status, configured.election()).accepting(configured.holdings().accepting());
     return group.isEmpty()
         ? explanation
         : explanation.inGroup(SyncGroupStatus.of(group.get(), all));

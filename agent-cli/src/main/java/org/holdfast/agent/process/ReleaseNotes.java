@@ -119,8 +119,7 @@ public record ReleaseNotes(
     marks.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(mark ->
-            lines.add(
-                MARK + Integer.toUnsignedString(mark.getValue()) + " " + mark.getKey()));
+            lines.add(MARK + Integer.toUnsignedString(mark.getValue()) + " " + mark.getKey()));
     markTables.stream().sorted().forEach(table -> lines.add(MARK_TABLE + table));
     return lines;
   }

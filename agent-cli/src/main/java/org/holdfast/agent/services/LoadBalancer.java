@@ -110,7 +110,10 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   public synchronized void begin(List<ServiceKey> earlier, MarkRecord record) {
     marks = record;
     boolean isLeft = !earlier.isEmpty() && access.isLoaded();
-    if (isLeft || !record.ofEarlierRuns().isEmpty() || !served.isEmpty() || ipvs.syncDaemon() != null) {
+    if (isLeft
+        || !record.ofEarlierRuns().isEmpty()
+        || !served.isEmpty()
+        || ipvs.syncDaemon() != null) {
       open();
     }
     if (isLeft && kernel != null) {
@@ -163,7 +166,8 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** Receives the view of a pool for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
     var server = served.computeIfAbsent(config.name(), _ -> table(config));
-    var before = server.config().equals(config) ? List.<ServiceKey>of() : server.config().services();
+    var before =
+        server.config().equals(config) ? List.<ServiceKey>of() : server.config().services();
     server.is(config, view);
     if (kernel == null) {
       return;

@@ -54,6 +54,7 @@ final class ReleaseNotesTest {
     var lines =
         List.of("", "ipvs", "ipvs ", "ipvs TCP", "ipvs TCP x:1", "ipvs FWM", "ipvs ABC 10.0.0.1:8");
 
-    assertThat(ReleaseNotes.parse(lines)).isEqualTo(new ReleaseNotes(null, null, List.of(), Map.of(), Set.of()));
+    assertThat(ReleaseNotes.parse(lines))
+        .isEqualTo(new ReleaseNotes(null, null, List.of(), Map.of(), Set.of()));
   }
 }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The problems that keep the table, the firewall marks, the sync daemons and the timeouts from the wanted state. Each
- * problem is logged once: not again until it has gone, and not again for other keepers with the
- * same problem, such as a missing module. Not thread-safe.
+ * The problems that keep the table, the firewall marks, the sync daemons and the timeouts from the
+ * wanted state. Each problem is logged once: not again until it has gone, and not again for other
+ * keepers with the same problem, such as a missing module. Not thread-safe.
  */
 final class KeeperProblems {
 

@@ -24,9 +24,7 @@ final class MarkedDestinations {
 
   private MarkedDestinations() {}
 
-  /**
-   * Joins consecutive addresses of one protocol and port. Port 0 stands for every port.
-   */
+  /** Joins consecutive addresses of one protocol and port. Port 0 stands for every port. */
   static Set<MarkElement> of(Collection<ServiceKey.Address> destinations, int mark) {
     var sorted = new ArrayList<>(destinations);
     sorted.sort(BY_PORT_AND_ADDRESS);

@@ -86,8 +86,7 @@ final class FakeMarkKernel implements MarkKernel {
   }
 
   @Override
-  public void change(
-      String table, Collection<MarkElement> removed, Collection<MarkElement> added) {
+  public void change(String table, Collection<MarkElement> removed, Collection<MarkElement> added) {
     mayRefuse();
     var next = new HashSet<>(existing(table).elements());
     if (!next.containsAll(removed)) {
@@ -117,8 +116,7 @@ final class FakeMarkKernel implements MarkKernel {
     mayRefuse();
     return Optional.ofNullable(tables.get(terms.name()))
         .filter(table -> table.terms().isPresent())
-        .map(table ->
-            new MarkTableContents(table.terms().get().equals(terms), table.elements()));
+        .map(table -> new MarkTableContents(table.terms().get().equals(terms), table.elements()));
   }
 
   @Override

@@ -65,8 +65,7 @@ final class NetlinkMarkKernel implements MarkKernel {
   }
 
   @Override
-  public void change(
-      String table, Collection<MarkElement> removed, Collection<MarkElement> added) {
+  public void change(String table, Collection<MarkElement> removed, Collection<MarkElement> added) {
     var away = List.copyOf(removed);
     var more = List.copyOf(added);
     var words = "change the marks of nftables table inet " + table;

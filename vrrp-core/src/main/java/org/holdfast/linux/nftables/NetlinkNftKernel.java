@@ -33,8 +33,7 @@ final class NetlinkNftKernel implements NftKernel {
 
   @Override
   public List<FoundTable> tables() {
-    return socket.dump(
-        NftCodec.getTables(), message -> NftReplies.table(message, NftCodec.MARK));
+    return socket.dump(NftCodec.getTables(), message -> NftReplies.table(message, NftCodec.MARK));
   }
 
   @Override

@@ -166,7 +166,9 @@ final class NftCodec {
     return requests;
   }
 
-  /** Creates an empty table with a comment; see {@link #newTable(DropTableTerms, int, Collection)}. */
+  /**
+   * Creates an empty table with a comment; see {@link #newTable(DropTableTerms, int, Collection)}.
+   */
   static Request newTable(String table, int flags, String comment) {
     return message(
         "creation",
@@ -198,8 +200,7 @@ final class NftCodec {
                 .networkU32(CHAIN_POLICY, ACCEPT)
                 .nested(
                     CHAIN_HOOK,
-                    in ->
-                        in.networkU32(HOOK_NUMBER, hook).networkU32(HOOK_PRIORITY, priority)));
+                    in -> in.networkU32(HOOK_NUMBER, hook).networkU32(HOOK_PRIORITY, priority)));
   }
 
   private static Request newSet(String table, NftSet set) {

@@ -78,8 +78,7 @@ final class MarkScenarios {
             }
             """);
     assertThat(kernel.tables()).containsExactly(new FoundTable("holdfast-ipvs", true));
-    assertThat(kernel.contents(TERMS))
-        .contains(new MarkTableContents(true, Set.of(WEB, ANY, SIX)));
+    assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(true, Set.of(WEB, ANY, SIX)));
   }
 
   private void changes() throws Exception {
@@ -87,8 +86,7 @@ final class MarkScenarios {
     kernel.change("holdfast-ipvs", List.of(), List.of(WEB));
     var larger = element("10.0.0.1", "10.0.0.10", 6, 80, 80, 1000);
     kernel.change("holdfast-ipvs", List.of(WEB), List.of(larger, SIX));
-    assertThat(kernel.contents(TERMS))
-        .contains(new MarkTableContents(true, Set.of(larger, SIX)));
+    assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(true, Set.of(larger, SIX)));
   }
 
   private void refusedChange() throws Exception {

@@ -41,8 +41,7 @@ final class RouteTables {
     var statuses = InstanceTables.byName(facts);
     var instances = facts.config().vrrp().instances();
     var statics = facts.config().vrrp().statics().holdings();
-    tables.routes(
-        Roots.STATIC, statics.routes(), found(facts.statics(), VirtualRoute.KIND));
+    tables.routes(Roots.STATIC, statics.routes(), found(facts.statics(), VirtualRoute.KIND));
     tables.rules(Roots.STATIC, statics.rules(), found(facts.statics(), VirtualRule.KIND));
     for (int i = 0; i < instances.size(); i++) {
       var holdings = instances.get(i).holdings();
@@ -156,12 +155,7 @@ final class RouteTables {
    * @param lockColumn 0 for none
    */
   private static void metric(
-      Row row,
-      RouteMetrics metrics,
-      RouteMetric metric,
-      int divisor,
-      int column,
-      int lockColumn) {
+      Row row, RouteMetrics metrics, RouteMetric metric, int divisor, int column, int lockColumn) {
     var value = metrics.get(metric);
     if (value.isPresent()) {
       row.gauge(column, Integer.toUnsignedLong(value.getAsInt()) / divisor);
