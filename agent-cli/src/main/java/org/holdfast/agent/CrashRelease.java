@@ -1,10 +1,9 @@
 package org.holdfast.agent;
 
 import java.io.IOException;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import org.holdfast.linux.DyingProcess;
+import org.holdfast.time.ClockTime;
+import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.LastRelease;
 
 /**
@@ -28,7 +27,7 @@ public final class CrashRelease {
   }
 
   private static boolean release(int pid) {
-    var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+    var time = ClockTime.of(NanoClock.wall().instant());
     var begin = time + " ERROR The agent (process " + pid + ") has crashed or hangs; ";
     try {
       // The agent is stopped first, because its other threads would add the addresses again.

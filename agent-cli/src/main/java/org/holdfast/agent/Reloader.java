@@ -235,7 +235,7 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
   }
 
   private static String now() {
-    return ClockTime.inJson(NanoClock.wall().instant());
+    return ClockTime.of(NanoClock.wall().instant());
   }
 
   private static RefusedReloadStatus status(ReloadReport report) {

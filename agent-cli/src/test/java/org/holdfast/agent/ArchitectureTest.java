@@ -4,14 +4,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.net.InetAddress;
+import java.text.DateFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.Temporal;
+import java.util.stream.Stream;
+import org.holdfast.agent.dumps.KeepalivedData;
+import org.holdfast.agent.orders.OrderText;
+import org.holdfast.time.ClockTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +163,37 @@ class ArchitectureTest {
             .orShould()
             .callMethod(InstantSource.class, "system")
             .because("time is a parameter"));
+  }
+
+  @Test
+  void allWallClockTimesAreWrittenInOneForm() {
+    check(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(
+                ClockTime.class,
+                KeepalivedData.class, // keepalived's form, for programs that read its dumps
+                OrderText.class) // a state file, in UTC and to the nanosecond
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(DateTimeFormatter.class, DateFormat.class)
+            .orShould(writeTimesThemselves())
+            .because("people compare times of the log, of screens, of events and of JSON"));
+  }
+
+  private static ArchCondition<JavaClass> writeTimesThemselves() {
+    return new ArchCondition<>("write times themselves") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        Stream.concat(
+                type.getMethodCallsFromSelf().stream(), type.getMethodReferencesFromSelf().stream())
+            .filter(access ->
+                access.getName().equals("toString")
+                    && access.getTargetOwner().isAssignableTo(Temporal.class))
+            .forEach(access ->
+                events.add(SimpleConditionEvent.satisfied(access, access.getDescription())));
+      }
+    };
   }
 
   @Test

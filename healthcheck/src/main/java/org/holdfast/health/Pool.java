@@ -37,6 +37,7 @@ public final class Pool {
   private final Tiers tiers;
   private final Place[] places;
   private final Deadlines deadlines;
+  private long changedAt;
 
   /**
    * The pool at the start, which reports no changes: servers are up unless one of their checks must
@@ -66,16 +67,17 @@ public final class Pool {
                   : new Member(server, before, nowNanos);
             })
             .toArray(Member[]::new);
-    this(config, members, new Tiers(config, members));
+    this(config, members, new Tiers(config, members), nowNanos);
   }
 
-  private Pool(PoolConfig config, Member[] members, Tiers tiers) {
+  private Pool(PoolConfig config, Member[] members, Tiers tiers, long changedAt) {
     this.config = config;
     this.members = members;
     this.tiers = tiers;
     places = new Place[members.length];
     Arrays.setAll(places, this::placeOf);
     deadlines = new Deadlines(members.length);
+    this.changedAt = changedAt;
   }
 
   /**
@@ -100,7 +102,7 @@ public final class Pool {
       heirs[i] =
           earlier == null ? new Member(server, nowNanos) : new Member(server, earlier, nowNanos);
     }
-    var heir = new Pool(next, heirs, new Tiers(next, heirs, tiers));
+    var heir = new Pool(next, heirs, new Tiers(next, heirs, tiers), changedAt);
     for (int i = 0; i < heirs.length; i++) {
       heir.deadlines.set(i, OptionalLong.of(nowNanos));
     }
@@ -178,7 +180,8 @@ public final class Pool {
         (serving == null ? tiers.first() : serving).sum(),
         serving == null ? PoolView.NO_TIER : serving.number(),
         servers,
-        config.sorryServer() ? sorryPlace(serving) : null);
+        config.sorryServer() ? sorryPlace(serving) : null,
+        changedAt);
   }
 
   /** Reports in keepalived's order: the table, the server, the quorum. */
@@ -191,7 +194,7 @@ public final class Pool {
     deadlines.set(server, member.deadlineAt(nowNanos));
     tellServer(server, turned, nowNanos, changes);
     tier.decide();
-    settleService(tier, changes);
+    settleService(tier, nowNanos, changes);
   }
 
   private void tellServer(int server, boolean turned, long nowNanos, List<PoolChange> changes) {
@@ -216,11 +219,14 @@ public final class Pool {
    *
    * @param moved the tier whose sum may have changed
    */
-  private void settleService(Tier moved, List<PoolChange> changes) {
+  private void settleService(Tier moved, long nowNanos, List<PoolChange> changes) {
     boolean had = tiers.quorum();
     var served = tiers.serving();
     tiers.choose();
     var serving = tiers.serving();
+    if (tiers.quorum() != had || (serving == null) != (served == null)) {
+      changedAt = nowNanos;
+    }
     if (tiers.quorum() != had) {
       changes.add(
           tiers.quorum()

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     none serves
  * @param tier the serving tier; {@link #NO_TIER} while the sorry server serves
  * @param sorryServer null when there is none
+ * @param changedAt when the quorum, or whether the sorry server serves, last changed
  */
 public record PoolView(
     String name,
@@ -18,7 +19,8 @@ public record PoolView(
     long sum,
     int tier,
     List<Server> servers,
-    @Nullable Place sorryServer) {
+    @Nullable Place sorryServer,
+    long changedAt) {
 
   /** No tier serves. */
   public static final int NO_TIER = -1;

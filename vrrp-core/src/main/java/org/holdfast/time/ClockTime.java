@@ -5,24 +5,28 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
- * The form of a wall-clock time in the log and on screens: RFC 3339 with milliseconds, in the
- * host's time zone, such as {@code 2026-11-29T18:39:17.394+01:00}.
+ * The form of all wall-clock times that leave the agent: RFC 3339 in the host's time zone. The log
+ * and JSON have milliseconds, such as {@code 2026-11-29T18:39:17.394+01:00}. Sentences and screens
+ * leave them out, and a screen under a header that gives date and zone leaves these out too.
  *
  * <p>Written without a date formatter, which takes tens of milliseconds at its first use.
  */
 public final class ClockTime {
 
   private static final long DAY = 86_400;
-  private static final String UTC = "+00:00";
+
+  private static final int DATE_LENGTH = "2026-11-29".length();
+  private static final int SECONDS_LENGTH = "2026-11-29T18:39:17".length();
+  private static final int ZONE_AT = "2026-11-29T18:39:17.394".length();
 
   private ClockTime() {}
 
-  /** Returns the time in the host's zone. */
+  /** Returns the time in the host's zone, for the log and for JSON. */
   public static String of(Instant instant) {
     return of(instant, ZoneId.systemDefault());
   }
 
-  /** Returns the time in a zone. */
+  /** Returns the time in a zone, for the log and for JSON. */
   public static String of(Instant instant, ZoneId zone) {
     int offset = zone.getRules().getOffset(instant).getTotalSeconds();
     long local = instant.getEpochSecond() + offset;
@@ -36,16 +40,43 @@ public final class ClockTime {
   }
 
   /**
-   * Returns the time in the host's zone in the form of the status's JSON: like {@link
-   * #of(Instant)}, but with {@code Z} for UTC.
+   * Returns the time in a zone to the second, for a sentence: {@code 2026-11-29T18:39:17+01:00}.
    */
-  public static String inJson(Instant instant) {
-    return inJson(instant, ZoneId.systemDefault());
+  public static String seconds(Instant instant, ZoneId zone) {
+    return seconds(of(instant, zone));
   }
 
-  static String inJson(Instant instant, ZoneId zone) {
-    var text = of(instant, zone);
-    return text.endsWith(UTC) ? text.substring(0, text.length() - UTC.length()) + "Z" : text;
+  /**
+   * Returns a time to the second.
+   *
+   * @param time a result of {@link #of(Instant)}; any other text is returned as it is
+   */
+  public static String seconds(String time) {
+    return isTime(time) ? time.substring(0, SECONDS_LENGTH) + time.substring(ZONE_AT) : time;
+  }
+
+  /**
+   * Returns what a time adds to a header that gives another time: {@code 18:39:17}, and {@code
+   * 2026-11-29T18:39:17} on another day. The zone stands only if it differs, as it does after the
+   * clocks were put forward or back.
+   *
+   * @param time a result of {@link #of(Instant)}; any other text is returned as it is
+   * @param header the header's time in the same form
+   */
+  public static String under(String time, String header) {
+    if (!isTime(time) || !isTime(header) || !zone(time).equals(zone(header))) {
+      return seconds(time);
+    }
+    boolean isThatDay = time.startsWith(header.substring(0, DATE_LENGTH));
+    return time.substring(isThatDay ? DATE_LENGTH + 1 : 0, SECONDS_LENGTH);
+  }
+
+  private static boolean isTime(String text) {
+    return text.length() > ZONE_AT && text.charAt(SECONDS_LENGTH) == '.';
+  }
+
+  private static String zone(String time) {
+    return time.substring(ZONE_AT);
   }
 
   private static String time(int second) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClockTimeTest {
+
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   @ParameterizedTest
   @CsvSource({
@@ -30,18 +33,23 @@ class ClockTimeTest {
         .isEqualTo(instant);
   }
 
+  @Test
+  void aSentenceHasTheTimeToTheSecond() {
+    assertThat(ClockTime.seconds(Instant.parse("2026-07-01T10:00:00.999Z"), BERLIN))
+        .isEqualTo("2026-07-01T12:00:00+02:00");
+    assertThat(ClockTime.seconds("2026-01-31T20:30:00.999-03:30"))
+        .isEqualTo("2026-01-31T20:30:00-03:30");
+    assertThat(ClockTime.seconds("never")).isEqualTo("never");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "2026-01-31T10:00:00.123456789Z, UTC, 2026-01-31T10:00:00.123Z",
-    "2026-01-31T23:30:00Z, Europe/Berlin, 2026-02-01T00:30:00.000+01:00",
-    "2026-07-01T10:00:00.05Z, Europe/Berlin, 2026-07-01T12:00:00.050+02:00",
-    "2026-01-31T00:00:00Z, America/St_Johns, 2026-01-30T20:30:00.000-03:30",
-    "2026-01-31T00:00:09Z, Asia/Kathmandu, 2026-01-31T05:45:09.000+05:45",
+    "2026-10-25T10:00:00.999+01:00, 10:00:00",
+    "2026-10-24T23:59:59.000+01:00, 2026-10-24T23:59:59",
+    "2026-10-25T02:30:00.000+02:00, 2026-10-25T02:30:00+02:00",
+    "never, never",
   })
-  void aTimeInJsonHasTheZonesOffset(Instant instant, String zone, String expected) {
-    var text = ClockTime.inJson(instant, ZoneId.of(zone));
-    assertThat(text).isEqualTo(expected);
-    assertThat(OffsetDateTime.parse(text).toInstant().toEpochMilli())
-        .isEqualTo(instant.toEpochMilli());
+  void underAHeaderATimeHasOnlyWhatTheHeaderLacks(String time, String expected) {
+    assertThat(ClockTime.under(time, "2026-10-25T11:00:00.123+01:00")).isEqualTo(expected);
   }
 }

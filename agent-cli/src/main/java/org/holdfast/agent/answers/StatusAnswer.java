@@ -149,7 +149,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
     var config = snapshot.config();
     var status = checks.get();
     return new StatusReport(
-        ClockTime.inJson(wallTime.of(now)),
+        ClockTime.of(wallTime.of(now)),
         HostName.get(),
         Version.current(),
         configuration.running(),

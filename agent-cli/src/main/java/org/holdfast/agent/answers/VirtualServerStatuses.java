@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -24,6 +25,7 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
+import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the statuses of the virtual servers from one snapshot. */
@@ -34,6 +36,7 @@ final class VirtualServerStatuses {
   private final StatusAnswer.ServerOrders orders;
   private final WallTime wallTime;
   private final TableIndex table;
+  private final Map<String, InstanceStatus> instances = new HashMap<>();
 
   VirtualServerStatuses(
       Snapshot snapshot,
@@ -45,6 +48,7 @@ final class VirtualServerStatuses {
     this.orders = orders;
     this.wallTime = wallTime;
     table = new TableIndex(snapshot.table());
+    snapshot.instances().forEach(instance -> instances.put(instance.name(), instance));
   }
 
   /** Returns the statuses in the configuration's order. */
@@ -68,9 +72,13 @@ final class VirtualServerStatuses {
       reals.add(of(server, configured.get(wanted.name()), wanted));
     }
     var terms = server.terms();
+    var state = state(server, view);
+    var since = since(state, server, view);
     return new VirtualServerStatus(
         server.name(),
-        state(server, view),
+        state,
+        since == null ? null : since.time(),
+        since == null ? null : since.seconds(),
         server.keys().stream().map(ServiceKey::words).toList(),
         refusals(server),
         protocol(server),
@@ -103,6 +111,34 @@ final class VirtualServerStatuses {
       return "up";
     }
     return view.tier() == PoolView.NO_TIER && view.sorryServer() != null ? "sorry" : "down";
+  }
+
+  /** When a state began. */
+  private record Since(String time, double seconds) {}
+
+  /**
+   * A virtual server that has a place in the table only while its instance is master has been up or
+   * down for no longer than the instance has been in its state.
+   *
+   * @return null for a service that is not served, because the table does not say since when
+   */
+  private @Nullable Since since(String state, VirtualServerConfig server, PoolView view) {
+    if (state.equals("not_served")) {
+      return null;
+    }
+    var pool =
+        new Since(
+            ClockTime.of(wallTime.of(view.changedAt())),
+            (snapshot.nanos() - view.changedAt()) / 1e9);
+    var name = server.instance();
+    var instance = name == null ? null : instances.get(name);
+    if (instance == null || server.standby() == VirtualServerConfig.Standby.WARM) {
+      return pool;
+    }
+    boolean later = instance.forSeconds() < pool.seconds();
+    return later || state.equals("standby")
+        ? new Since(instance.since(), instance.forSeconds())
+        : pool;
   }
 
   private List<String> refusals(VirtualServerConfig server) {
@@ -152,7 +188,7 @@ final class VirtualServerStatuses {
     return new ServerStatus(
         wanted.name(),
         wanted.up() ? "up" : "down",
-        ClockTime.inJson(wallTime.of(wanted.changedAt())),
+        ClockTime.of(wallTime.of(wanted.changedAt())),
         (snapshot.nanos() - wanted.changedAt()) / 1e9,
         wanted.up() ? null : reason(check, order),
         wanted.why(),

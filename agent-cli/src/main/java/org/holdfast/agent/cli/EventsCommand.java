@@ -1,13 +1,10 @@
 package org.holdfast.agent.cli;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.json.Json;
-import org.holdfast.time.ClockTime;
 
 /** {@code holdfast events}: lists past events and follows new ones. */
 record EventsCommand(AgentRequests requests, boolean json) {
@@ -56,19 +53,10 @@ record EventsCommand(AgentRequests requests, boolean json) {
         ? "%5s  %s  %-18s  %s"
             .formatted(
                 part(parts, "sequence"),
-                local(part(parts, "time")),
+                part(parts, "time"),
                 part(parts, "kind"),
                 part(parts, "words"))
         : String.valueOf(event);
-  }
-
-  /** Returns a time in this host's zone, as the status has it. */
-  private static String local(String time) {
-    try {
-      return ClockTime.inJson(Instant.parse(time));
-    } catch (DateTimeParseException _) {
-      return time;
-    }
   }
 
   private static String part(Map<?, ?> parts, String name) {

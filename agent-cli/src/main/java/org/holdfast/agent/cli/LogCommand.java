@@ -6,6 +6,7 @@ import java.util.List;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.log.LogLevels.TopicLevel;
+import org.holdfast.time.ClockTime;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -87,8 +88,9 @@ final class LogCommand {
 
   private static String row(TopicLevel topic) {
     var level = "%-8s%s".formatted(topic.topic(), topic.level());
-    return topic.until() == null
+    var until = topic.until();
+    return until == null
         ? level
-        : level + " until " + topic.until() + ", set by " + topic.by();
+        : level + " until " + ClockTime.seconds(until) + ", set by " + topic.by();
   }
 }

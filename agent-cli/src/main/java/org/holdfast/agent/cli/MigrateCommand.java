@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -28,6 +25,7 @@ import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.agent.config.load.ConfigFile.Converted;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -126,11 +124,7 @@ record MigrateCommand(
         %s
         """
             .formatted(
-                from,
-                to,
-                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                    ZonedDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS)),
-                config.summary()));
+                from, to, ClockTime.seconds(clock.instant(), clock.getZone()), config.summary()));
     text.append("\nWHAT DIFFERS FROM KEEPALIVED\n");
     text.append(lines(converted.warnings(), "Nothing: every statement means the same.\n"));
     text.append(

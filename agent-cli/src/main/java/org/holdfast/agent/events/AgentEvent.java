@@ -3,6 +3,7 @@ package org.holdfast.agent.events;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.holdfast.time.ClockTime;
 
 /**
  * An event.
@@ -29,7 +30,7 @@ public record AgentEvent(
   public Map<String, Object> parts() {
     var parts = new LinkedHashMap<String, Object>();
     parts.put("sequence", sequence);
-    parts.put("time", time.toString());
+    parts.put("time", ClockTime.of(time));
     parts.put("kind", kind);
     parts.put("subject", subject);
     parts.put("words", words);

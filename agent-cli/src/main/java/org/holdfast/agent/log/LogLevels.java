@@ -93,7 +93,7 @@ public final class LogLevels {
           "Log level of {} is {} until {} ({})",
           topic.word(),
           level.word(),
-          ClockTime.of(change.until()),
+          ClockTime.seconds(ClockTime.of(change.until())),
           by);
     }
     later.run(span.toNanos(), () -> revert(topics, change));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Properties;
 import org.holdfast.health.stream.TlsSuites;
 import org.holdfast.net.Printable;
+import org.holdfast.time.ClockTime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,7 +153,9 @@ final class Mail implements AutoCloseable {
       text.append(lost).append(" earlier notices are lost.\r\n\r\n");
     }
     for (var letter : letters) {
-      text.append(letter.at().toInstant()).append(' ').append(letter.news().subject());
+      text.append(ClockTime.of(letter.at().toInstant()))
+          .append(' ')
+          .append(letter.news().subject());
       text.append("\r\n").append(letter.news().meaning()).append("\r\n\r\n");
     }
     return text.toString();

@@ -1,11 +1,9 @@
 package org.holdfast.agent.orders;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
+import org.holdfast.time.ClockTime;
 
 /**
  * An action that an operator ordered, and the operator.
@@ -17,8 +15,6 @@ import java.util.Optional;
  */
 public record Order(
     OrderAction action, String owner, String reason, Instant given, Optional<Instant> until) {
-
-  private static final Duration DAY = Duration.ofDays(1);
 
   /** The target of the action. */
   public String target() {
@@ -36,7 +32,8 @@ public record Order(
   }
 
   /**
-   * Returns a text such as {@code stepped down by root: kernel update, until 14:30:00}.
+   * Returns a text such as {@code stepped down by root: kernel update, until
+   * 2026-01-31T14:30:00+01:00}.
    *
    * @param zone the reader's time zone
    */
@@ -46,7 +43,7 @@ public record Order(
 
   /**
    * Returns the same text with the progress: {@code draining by root: deploy, 12 connections left,
-   * until 14:30:00}.
+   * until 2026-01-31T14:30:00+01:00}.
    *
    * @param standing the progress; empty for none
    */
@@ -58,19 +55,12 @@ public record Order(
     if (!standing.isEmpty()) {
       text.append(", ").append(standing);
     }
-    end().ifPresent(end -> text.append(", until ").append(time(end, zone)));
+    end().ifPresent(end -> text.append(", until ").append(ClockTime.seconds(end, zone)));
     return text.toString();
   }
 
   /** Returns the end to display; the end of a drain is its deadline. */
   public Optional<Instant> end() {
     return action instanceof OrderAction.Drain drain ? Optional.of(drain.deadline()) : until;
-  }
-
-  /** Returns the time of day, with the date if it is not today. */
-  private String time(Instant instant, ZoneId zone) {
-    boolean near = Duration.between(given, instant).compareTo(DAY) < 0;
-    return DateTimeFormatter.ofPattern(near ? "HH:mm:ss" : "yyyy-MM-dd HH:mm", Locale.ROOT)
-        .format(instant.atZone(zone));
   }
 }

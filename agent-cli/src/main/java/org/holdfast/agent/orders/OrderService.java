@@ -28,6 +28,7 @@ import org.holdfast.agent.status.OrderAnswer.OrderStatus;
 import org.holdfast.health.Intervention;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
+import org.holdfast.time.ClockTime;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -385,7 +386,7 @@ public final class OrderService implements AutoCloseable {
             "reason",
             order.reason(),
             "until",
-            order.end().map(Instant::toString).orElse("")));
+            order.end().map(ClockTime::of).orElse("")));
   }
 
   /** Returns the orders that hold. */
@@ -403,8 +404,8 @@ public final class OrderService implements AutoCloseable {
         order.target(),
         order.owner(),
         order.reason(),
-        order.given().toString(),
-        order.end().map(Instant::toString).orElse(null),
+        ClockTime.of(order.given()),
+        order.end().map(ClockTime::of).orElse(null),
         words(order));
   }
 

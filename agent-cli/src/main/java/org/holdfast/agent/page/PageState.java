@@ -9,6 +9,7 @@ import org.holdfast.agent.screen.Problem;
 import org.holdfast.agent.screen.Problems;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.time.ClockTime;
 
 /**
  * The data of the status page: the members of the status report under their names, without those
@@ -64,7 +65,7 @@ public final class PageState {
   private static Map<String, Object> event(AgentEvent event) {
     return Map.of(
         "sequence", event.sequence(),
-        "time", event.time().toString(),
+        "time", ClockTime.of(event.time()),
         "kind", event.kind(),
         "subject", event.subject(),
         "words", event.words());

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.ProcessTerms.ReloadTerms;
+import org.holdfast.time.ClockTime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +128,7 @@ public final class ReloadTimer implements AutoCloseable {
       var at = ReloadTime.of(line, now);
       log.info(
           at.isPresent() ? "A reload is scheduled for {}" : "The time of the reload is past: {}",
-          at.isPresent() ? at.get() : line);
+          at.map(ReloadTimer::words).orElse(line));
       return at.orElse(null);
     } catch (NoSuchFileException gone) {
       return null;
@@ -135,6 +136,10 @@ public final class ReloadTimer implements AutoCloseable {
       log.warn("No reload is scheduled by {}: {}", file, e.getMessage());
       return null;
     }
+  }
+
+  private static String words(ZonedDateTime time) {
+    return ClockTime.seconds(time.toInstant(), time.getZone());
   }
 
   private static void remove(Path file) {

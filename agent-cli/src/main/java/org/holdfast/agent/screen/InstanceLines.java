@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.holdfast.agent.screen.Columns.Cell;
 import org.holdfast.agent.screen.Columns.Column;
+import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
@@ -41,7 +42,7 @@ public final class InstanceLines {
           List.of(
               Cell.of(instance.name()),
               new Cell(state(instance), tone(instance)),
-              Cell.of(Words.at(instance.since(), now)),
+              Cell.of(ClockTime.under(instance.since(), now)),
               Cell.of(Integer.toString(instance.priority().effective())),
               Cell.of(instance.interfaceName()),
               Cell.of(Integer.toString(instance.virtualRouterId())),
@@ -65,10 +66,14 @@ public final class InstanceLines {
             .and(state(instance), tone(instance))
             .and(
                 " since %s (%s)"
-                    .formatted(Words.at(instance.since(), now), Words.span(instance.forSeconds())))
+                    .formatted(
+                        ClockTime.under(instance.since(), now), Words.span(instance.forSeconds())))
             .and(", VRID " + instance.virtualRouterId() + on(instance), Tone.FAINT)
             .and(group == null ? "" : ", group " + group, Tone.FAINT));
-    lines.add(indented(why(instance)));
+    lines.add(indented(instance.standing()));
+    if (!instance.standing().contains(instance.why())) {
+      lines.add(indented(history(instance)));
+    }
     var priority = instance.priority();
     if (priority.effective() != priority.base()) {
       lines.add(indented("priority " + priority.arithmetic()));
@@ -104,24 +109,19 @@ public final class InstanceLines {
     };
   }
 
-  /** Returns the reason of the state in words that are true now. */
-  private static String why(InstanceStatus instance) {
-    var other = instance.master();
-    return switch (instance.state()) {
-      case MASTER ->
-          other == null
-              ? "became master: " + instance.why()
-              : other.source() + " with priority " + other.priority() + " IS MASTER TOO";
-      case BACKUP ->
-          other == null
-              ? "has heard no master yet"
-              : other.priority() == 0
-                  ? "master " + other.source() + " has resigned"
-                  : "%s is master with priority %d, ours is %d"
-                      .formatted(other.source(), other.priority(), instance.priority().effective());
-      case FAULT -> String.join("; ", instance.faults());
-      case INIT, STOP -> instance.why();
-    };
+  /** Returns how the instance came into its state, as history. */
+  public static String history(InstanceStatus instance) {
+    return "became " + instance.state() + ": " + instance.why();
+  }
+
+  /**
+   * Returns what keeps the instance in its state, and how it came into it unless that says the
+   * same.
+   */
+  public static String why(InstanceStatus instance) {
+    return instance.standing().contains(instance.why())
+        ? instance.standing()
+        : instance.standing() + "; " + history(instance);
   }
 
   /** Returns the routers that were heard and when; a backup's master first. */

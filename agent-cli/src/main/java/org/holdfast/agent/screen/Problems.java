@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.holdfast.agent.screen.Problem.Severity;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -52,7 +53,7 @@ public final class Problems {
           Severity.FAULT,
           "reload",
           "refused at "
-              + Words.at(refused.time(), report.time())
+              + ClockTime.under(refused.time(), report.time())
               + ", the earlier configuration runs: "
               + refused.firstError()
               + (refused.errors() > 1 ? " (and " + (refused.errors() - 1) + " more)" : ""));

@@ -10,6 +10,7 @@ import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
+import org.holdfast.time.ClockTime;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual servers, and their servers beneath them, as a table with aligned columns. */
@@ -20,6 +21,8 @@ public final class ServiceTable {
           List.of(
               new Column("NAME", false, 26, Columns.ALWAYS),
               new Column("STATE", false, 11, Columns.ALWAYS),
+              new Column("FOR", false, 11, 10),
+              new Column("SINCE", false, 19, 2),
               new Column("SERVICE", false, 30, 1),
               new Column("FWD", false, 6, 6),
               new Column("SCHED", false, 6, 4),
@@ -57,7 +60,7 @@ public final class ServiceTable {
       List<VirtualServerStatus> services, boolean withServers, String now, int width) {
     var rows = new ArrayList<List<Cell>>();
     for (var service : services) {
-      rows.add(row(service));
+      rows.add(row(service, now));
       if (withServers) {
         service.withSorryServer().forEach(server -> rows.add(row(server, now)));
       }
@@ -65,12 +68,14 @@ public final class ServiceTable {
     return COLUMNS.lines(rows, width);
   }
 
-  private static List<Cell> row(VirtualServerStatus service) {
+  private static List<Cell> row(VirtualServerStatus service, String now) {
     var keys = service.services();
     var traffic = service.traffic();
     return List.of(
         Cell.of(service.name()),
         state(service),
+        span(service.forSeconds()),
+        since(service.since(), now),
         Cell.of(keys.getFirst() + (keys.size() == 1 ? "" : " +" + (keys.size() - 1))),
         Cell.of(service.forwarding()),
         Cell.of(service.scheduler()),
@@ -86,6 +91,14 @@ public final class ServiceTable {
         count(traffic, TrafficStatus::inactiveConnections),
         count(traffic, TrafficStatus::connectionsPerSecond),
         Cell.of(lastWord(service)));
+  }
+
+  private static Cell span(@Nullable Double seconds) {
+    return Cell.of(seconds == null ? "-" : Words.span(seconds));
+  }
+
+  private static Cell since(@Nullable String time, String now) {
+    return Cell.of(time == null ? "-" : ClockTime.under(time, now));
   }
 
   private static <T> Cell count(@Nullable T from, ToLongFunction<T> count) {
@@ -139,6 +152,8 @@ public final class ServiceTable {
     return List.of(
         Cell.of(INDENT + server.name()),
         state(server),
+        span(server.forSeconds()),
+        since(server.since(), now),
         Cell.of(""),
         Cell.of(server.forwarding()),
         Cell.of(""),
@@ -148,7 +163,7 @@ public final class ServiceTable {
         count(entry, KernelStatus::activeConnections),
         count(entry, KernelStatus::inactiveConnections),
         count(entry, KernelStatus::connectionsPerSecond),
-        Cell.of(remark(server, now)));
+        Cell.of(remark(server)));
   }
 
   private static Cell state(ServerStatus server) {
@@ -160,8 +175,7 @@ public final class ServiceTable {
     };
   }
 
-  private static String remark(ServerStatus server, String now) {
-    var since = server.since();
+  private static String remark(ServerStatus server) {
     var kernel = server.kernel();
     var order = server.order();
     if (order != null) {
@@ -172,11 +186,11 @@ public final class ServiceTable {
           ? "missing in the kernel's table"
           : "weight " + kernel.weight() + " in the kernel's table";
     }
-    if (since == null) {
+    if (server.since() == null) {
       return "never checked";
     }
     return server.state().equals("down")
-        ? ServiceProblems.reason(server) + ", since " + Words.at(since, now)
+        ? ServiceProblems.reason(server)
         : server.why().isEmpty() ? word(server) : server.why();
   }
 }

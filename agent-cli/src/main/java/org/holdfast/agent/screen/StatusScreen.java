@@ -9,6 +9,7 @@ import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
 
 /**
  * The status as a screen: whose it is and when, the problems, the worst first, the instances, and
@@ -22,6 +23,7 @@ import org.holdfast.net.Plural;
 public final class StatusScreen {
 
   private static final int MARK_WIDTH = 3;
+  private static final int INDENT = 4;
   private static final int MOST_PROBLEM_LINES = 12;
   private static final int MOST_INSTANCES_IN_FULL = 3;
   private static final int MOST_INSTANCES = 12;
@@ -92,19 +94,20 @@ public final class StatusScreen {
         Line.of("holdfast " + report.version() + " on ")
             .and(host, Tone.HEADING)
             .and(isNamedAlike ? "" : " (router " + report.routerId() + ")")
-            .and(", " + Words.clockWithZone(report.time()))
+            .and(", " + ClockTime.seconds(report.time()))
             .and(", up " + Words.span(report.upSeconds())));
     var configuration = report.configuration();
-    lines.add(
+    var origin =
         Line.of(
             "pid "
                 + report.pid()
                 + ", "
                 + configuration.file()
                 + ", loaded "
-                + Words.at(configuration.loadedAt(), report.time())
+                + ClockTime.under(configuration.loadedAt(), report.time())
                 + (report.refusedReload() == null ? "" : ", a later reload was refused"),
-            Tone.FAINT));
+            Tone.FAINT);
+    lines.addAll(origin.wrapped(view.width(), INDENT));
   }
 
   private void addProblems() {
@@ -171,7 +174,8 @@ public final class StatusScreen {
     if (isWhole() || shown.size() <= MOST_INSTANCES_IN_FULL) {
       for (var instance : shown) {
         lines.add(Line.EMPTY);
-        lines.addAll(InstanceLines.of(instance, report.time()));
+        InstanceLines.of(instance, report.time())
+            .forEach(line -> lines.addAll(line.wrapped(view.width(), INDENT)));
       }
       return;
     }

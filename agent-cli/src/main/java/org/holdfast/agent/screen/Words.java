@@ -1,36 +1,9 @@
 package org.holdfast.agent.screen;
 
-/** Times, spans and numbers on screens. */
+/** Spans and numbers on screens. */
 public final class Words {
 
-  private static final int DATE = 10;
-  private static final int TIME = 19;
-
   private Words() {}
-
-  /**
-   * Returns a time as a clock with the date, such as {@code 2026-01-31 11:00:00}.
-   *
-   * @param time see {@link org.holdfast.time.ClockTime#inJson}
-   */
-  public static String clock(String time) {
-    return time.length() < TIME ? time : time.substring(0, TIME).replace('T', ' ');
-  }
-
-  /** Returns {@link #clock} with the zone's offset. */
-  public static String clockWithZone(String time) {
-    if (time.length() < TIME) {
-      return time;
-    }
-    var zone = time.substring(time.indexOf('.') < 0 ? TIME : TIME + 4);
-    return clock(time) + " " + (zone.equals("Z") ? "UTC" : zone);
-  }
-
-  /** Returns a time without its date if that is the date of {@code now}. */
-  static String at(String time, String now) {
-    boolean today = now.length() >= DATE && time.startsWith(now.substring(0, DATE));
-    return today && time.length() >= TIME ? time.substring(DATE + 1, TIME) : clock(time);
-  }
 
   /** Returns a span in whole seconds, and its two largest units: {@code 12 min 5 s}. */
   public static String span(double seconds) {

@@ -125,7 +125,7 @@ public record Explanation(
     return switch (instance.state()) {
       case MASTER ->
           peer == null
-              ? "%s is master with priority %d and hears no other master. The cause: %s"
+              ? "%s is master with priority %d and hears no other master. It became master: %s"
                   .formatted(name, priority, instance.why())
               : name
                   + " is master, AND SO IS "
@@ -134,7 +134,7 @@ public record Explanation(
                   + peer.priority();
       case BACKUP -> backup(instance, terms, peer);
       case FAULT -> name + " takes no part: " + String.join("; ", instance.faults());
-      case INIT, STOP -> name + " is in " + instance.state() + ": " + instance.why();
+      case INIT, STOP -> name + " is in " + instance.state() + ": " + instance.standing();
     };
   }
 

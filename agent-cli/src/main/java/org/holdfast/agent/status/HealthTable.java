@@ -11,6 +11,8 @@ import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the status screen about virtual servers and checks. */
 final class HealthTable {
@@ -21,8 +23,13 @@ final class HealthTable {
     line(
         text,
         server.name(),
-        "%s: weight %d, %d needed%s"
-            .formatted(headline(server), server.weight(), server.needed(), serving(server)));
+        "%s%s: weight %d, %d needed%s"
+            .formatted(
+                headline(server),
+                since(server.since(), server.forSeconds()),
+                server.weight(),
+                server.needed(),
+                serving(server)));
     var name = "  service";
     for (var service : server.services()) {
       line(text, name, service + terms(server) + following(server));
@@ -46,6 +53,12 @@ final class HealthTable {
     if (sorry != null) {
       line(text, "  sorry", padded(sorry.name(), widest) + "  " + fact(sorry));
     }
+  }
+
+  private static String since(@Nullable String time, @Nullable Double seconds) {
+    return time == null || seconds == null
+        ? ""
+        : " since %s (%s)".formatted(ClockTime.seconds(time), span(seconds));
   }
 
   private static String headline(VirtualServerStatus server) {
@@ -82,9 +95,8 @@ final class HealthTable {
   }
 
   private static String fact(ServerStatus server) {
-    var since = server.forSeconds();
     return (server.state().equals("down") ? "DOWN" : server.state())
-        + (since == null ? "" : " for " + span(since))
+        + since(server.since(), server.forSeconds())
         + (server.inTable() ? ", weight " + server.weight() : ", not in the table")
         + inKernel(server)
         + remark(server);

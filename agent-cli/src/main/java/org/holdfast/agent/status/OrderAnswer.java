@@ -22,7 +22,8 @@ public record OrderAnswer(String words, String warning, List<OrderStatus> orders
    *
    * @param kind step-down, drain or weight
    * @param target an instance's name, or {@code web/10.0.0.1:80}
-   * @param given the time at which the order was given, in ISO 8601
+   * @param given the time at which the order was given, see {@link
+   *     org.holdfast.time.ClockTime#of(java.time.Instant)}
    * @param until the end of the order, or the deadline of a drain; null if the order holds until it
    *     is withdrawn
    */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The status of a track script. Plain values. Spans are in seconds before or after the snapshot.
  *
  * @param state up, down or undecided
- * @param since the time of the last change of state, see {@link org.holdfast.time.ClockTime#inJson}
+ * @param since the time of the last change of state, see {@link
+ *     org.holdfast.time.ClockTime#of(java.time.Instant)}
  * @param result a description of the last run; null before the first
  * @param output the end of the last run's output
  */
@@ -35,7 +36,7 @@ public record ScriptStatus(
     return new ScriptStatus(
         script.name(),
         script.verdict().word(),
-        ClockTime.inJson(wallTime.of(script.changedAt())),
+        ClockTime.of(wallTime.of(script.changedAt())),
         (nowNanos - script.changedAt()) / 1e9,
         last == null ? null : last.words(),
         script.output(),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The complete status of a running agent, as {@code GET /v1/status} returns it.
  *
- * @param time the time of the snapshot, see {@link org.holdfast.time.ClockTime#inJson}
+ * @param time the time of the snapshot, see {@link
+ *     org.holdfast.time.ClockTime#of(java.time.Instant)}
  * @param host the host's name
  * @param staticObjects what the agent keeps in every state of its instances
  * @param syncGroups the sync groups with their members' states

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
@@ -84,13 +85,13 @@ public final class StatusTable {
         instance.name(),
         instance.state()
             + (instance.handingOver() ? " (handing over)" : "")
-            + " for "
+            + " since "
+            + ClockTime.seconds(instance.since())
+            + " ("
             + span(instance.forSeconds())
-            + ": "
-            + instance.why());
-    for (var fault : instance.faults()) {
-      line(text, "  fault", fault);
-    }
+            + ")");
+    line(text, "  now", instance.standing());
+    line(text, "  history", "became " + instance.state() + ": " + instance.why());
     for (var disagreement : instance.peers().disagreements()) {
       line(text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
     }
@@ -128,7 +129,7 @@ public final class StatusTable {
     if (!rejected.isEmpty()) {
       line(text, "  rejected", counts(rejected));
     }
-    line(text, "  history", history(instance.history()));
+    line(text, "  counts", history(instance.history()));
   }
 
   /** Adds the routers other than the master from which adverts were received. */

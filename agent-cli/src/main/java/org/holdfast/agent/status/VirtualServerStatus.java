@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     serves; {@code down}: it is not; {@code standby}: the kernel's table is to have none of the
  *     services, because the instance is not master; {@code not_served}: the table lacks all of the
  *     services although it should have them
+ * @param since the time of the last change of state, see {@link
+ *     org.holdfast.time.ClockTime#of(java.time.Instant)}; for {@code standby}, that of the last
+ *     transition of its instance; null for {@code not_served}
+ * @param forSeconds the time since then; null for {@code not_served}
  * @param services the services, such as {@code TCP 203.0.113.10:80}
  * @param refusals the changes to these services that the kernel refused, with the reasons, one line
  *     each
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public record VirtualServerStatus(
     String name,
     String state,
+    @Nullable String since,
+    @Nullable Double forSeconds,
     List<String> services,
     List<String> refusals,
     String protocol,
@@ -70,7 +76,7 @@ public record VirtualServerStatus(
    *
    * @param state up or down; for a sorry server, which is never checked, serving or idle
    * @param since the time of the last change of state, see {@link
-   *     org.holdfast.time.ClockTime#inJson}; null for the sorry server
+   *     org.holdfast.time.ClockTime#of(java.time.Instant)}; null for the sorry server
    * @param forSeconds the time in this state; null for the sorry server
    * @param reason why the server is down: the {@link org.holdfast.health.Failure#code} of the
    *     failed check, {@code check_not_run_yet}, {@code order}, or {@code held_down} after

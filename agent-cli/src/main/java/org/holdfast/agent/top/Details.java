@@ -8,22 +8,31 @@ import org.holdfast.agent.screen.Tone;
 import org.holdfast.agent.screen.Words;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Everything about one row, a line for each fact. PURE. */
 final class Details {
 
   private static final int LABEL = 14;
 
+  private final String now;
   private final int width;
   private final List<Line> lines = new ArrayList<>();
 
-  private Details(int width) {
+  private Details(String now, int width) {
+    this.now = now;
     this.width = width;
   }
 
-  static List<Line> of(Row row, int width) {
-    var details = new Details(width);
+  /**
+   * Returns the lines of a row.
+   *
+   * @param now the time of the report
+   */
+  static List<Line> of(Row row, String now, int width) {
+    var details = new Details(now, width);
     switch (row) {
       case Row.OfInstance(var instance) -> details.add(instance);
       case Row.OfService(var service) -> details.add(service);
@@ -58,15 +67,9 @@ final class Details {
 
   private void add(InstanceStatus instance) {
     lines.add(Line.of("instance " + instance.name(), Tone.HEADING));
-    fact(
-        "state",
-        instance.state()
-            + " since "
-            + Words.clock(instance.since())
-            + ", "
-            + Words.span(instance.forSeconds()));
-    fact("why", instance.why());
-    facts("faults", instance.faults());
+    fact("state", instance.state() + since(instance.since(), instance.forSeconds()));
+    fact("now", instance.standing());
+    fact("history", InstanceLines.history(instance));
     fact(
         "router",
         "VRRPv%d, VRID %d on %s"
@@ -96,6 +99,12 @@ final class Details {
     facts("tracks", instance.tracks().stream().map(InstanceLines::words).toList());
   }
 
+  private String since(@Nullable String time, @Nullable Double seconds) {
+    return time == null || seconds == null
+        ? ""
+        : " since %s (%s)".formatted(ClockTime.under(time, now), Words.span(seconds));
+  }
+
   private static String held(boolean wanted, boolean found) {
     if (wanted == found) {
       return found ? "  held" : "";
@@ -107,9 +116,10 @@ final class Details {
     lines.add(Line.of("service " + service.name(), Tone.HEADING));
     fact(
         "state",
-        "%s, %d of %d servers up, weight %d of %d needed"
+        "%s%s, %d of %d servers up, weight %d of %d needed"
             .formatted(
                 service.state().replace('_', ' '),
+                since(service.since(), service.forSeconds()),
                 service.serversUp(),
                 service.servers().size(),
                 service.weight(),
@@ -129,8 +139,7 @@ final class Details {
 
   private void add(String service, ServerStatus server) {
     lines.add(Line.of("server " + service + "/" + server.name(), Tone.HEADING));
-    var seconds = server.forSeconds();
-    fact("state", server.state() + (seconds == null ? "" : " for " + Words.span(seconds)));
+    fact("state", server.state() + since(server.since(), server.forSeconds()));
     fact("why", server.why());
     var order = server.order();
     fact("order", order == null ? "" : order);

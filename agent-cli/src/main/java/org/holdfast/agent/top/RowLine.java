@@ -65,35 +65,30 @@ final class RowLine {
         .and(left(state + " " + up, STATE), row.isTrouble() ? tone : Tone.GOOD)
         .and(right(Long.toString(service.weight()), NUMBER))
         .and(numbers(service.traffic()))
-        .and(" ".repeat(SPAN))
+        .and("  " + left(span(service.forSeconds()), SPAN - 2))
         .and(words(service), Tone.FAINT);
   }
 
   private static Line server(Line mark, ServerStatus server, int name, boolean selected) {
-    var since = server.forSeconds();
     var order = server.order();
     return mark.and(left("  " + server.name(), name), selected ? Tone.HEADING : Tone.PLAIN)
         .and(left(server.state(), STATE), tone(server.state(), order))
         .and(right(server.inTable() ? Integer.toString(server.weight()) : "-", NUMBER))
         .and(numbers(server.kernel()))
-        .and("  " + left(since == null ? "" : Words.span(since), SPAN - 2))
+        .and("  " + left(span(server.forSeconds()), SPAN - 2))
         .and(order == null ? server.why() : order);
   }
 
   /** Returns why the row is in its state, or what it is. */
   static String why(Row row) {
     return switch (row) {
-      case Row.OfInstance(var instance) -> why(instance);
+      case Row.OfInstance(var instance) -> InstanceLines.why(instance);
       case Row.OfService(var service) -> words(service);
       case Row.OfServer(var _, var server) -> {
         var order = server.order();
         yield order == null ? server.why() : order;
       }
     };
-  }
-
-  private static String why(InstanceStatus instance) {
-    return instance.faults().isEmpty() ? instance.why() : String.join("; ", instance.faults());
   }
 
   private static String words(VirtualServerStatus service) {
@@ -118,7 +113,11 @@ final class RowLine {
                     + instance.interfaceName(),
                 4 * NUMBER))
         .and("  " + left(Words.span(instance.forSeconds()), SPAN - 2))
-        .and(why(instance));
+        .and(InstanceLines.why(instance));
+  }
+
+  private static String span(@Nullable Double seconds) {
+    return seconds == null ? "" : Words.span(seconds);
   }
 
   private static Tone tone(String server, @Nullable String order) {

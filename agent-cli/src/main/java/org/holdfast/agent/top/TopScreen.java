@@ -9,6 +9,7 @@ import org.holdfast.agent.screen.Tone;
 import org.holdfast.agent.screen.Words;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.net.Plural;
+import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class TopScreen {
     head(report);
     if (state.details() && selected >= 0) {
       lines.add(Line.EMPTY);
-      lines.addAll(Details.of(rows.get(selected), width));
+      lines.addAll(Details.of(rows.get(selected), report.time(), width));
     } else {
       table(rows, selected);
     }
@@ -91,7 +92,7 @@ final class TopScreen {
     lines.add(
         Line.of(report.host(), Tone.HEADING)
             .and("  holdfast " + report.version() + ", up " + Words.span(report.upSeconds()))
-            .and("  " + Words.clockWithZone(report.time())));
+            .and("  " + ClockTime.seconds(report.time())));
     lines.add(
         state.trouble().isEmpty()
             ? Line.of(totals(report))

@@ -57,7 +57,7 @@ final class StatusAnswerTest {
   private static final long NOW = 100 * SECOND;
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   private static final ConfigurationStatus RUNNING =
-      new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z");
+      new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000+00:00");
 
   private static final ServiceKey.Address WEB =
       new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.10"), 80);
@@ -103,7 +103,8 @@ final class StatusAnswerTest {
                 "10.0.0.1:80", true, NOW - 7 * SECOND, new PoolView.Place(true, 4), "warm"),
             new PoolView.Server(
                 "10.0.0.2:80", false, NOW - SECOND, new PoolView.Place(false, 1), "timed out")),
-        new PoolView.Place(false, 2));
+        new PoolView.Place(false, 2),
+        NOW - 3 * SECOND);
   }
 
   private final AtomicInteger made = new AtomicInteger();
@@ -216,7 +217,7 @@ final class StatusAnswerTest {
 
   @Test
   void aRefusedReloadIsReported() {
-    var refused = new RefusedReloadStatus("2026-03-01T12:00:00Z", 1, "no such file");
+    var refused = new RefusedReloadStatus("2026-03-01T12:00:00.000+00:00", 1, "no such file");
     assertThat(answer(snapshot(null), refused).report().join().refusedReload()).isEqualTo(refused);
   }
 
@@ -228,6 +229,8 @@ final class StatusAnswerTest {
             new VirtualServerStatus(
                 "web",
                 "up",
+                secondsAgo(3),
+                3.0,
                 List.of(WEB.words(), OTHER.words()),
                 List.of(),
                 "TCP",
@@ -300,7 +303,7 @@ final class StatusAnswerTest {
   }
 
   private static String secondsAgo(long seconds) {
-    return ClockTime.inJson(NOON.minusSeconds(seconds));
+    return ClockTime.of(NOON.minusSeconds(seconds));
   }
 
   @Test
@@ -346,7 +349,8 @@ final class StatusAnswerTest {
             1,
             0,
             List.of(new PoolView.Server("10.0.0.1:80", true, NOW, new PoolView.Place(true, 1), "")),
-            null);
+            null,
+            NOW - 3 * SECOND);
     var snapshot =
         new Snapshot(
             NOW,
@@ -367,7 +371,7 @@ final class StatusAnswerTest {
 
   @Test
   void aPoolOfAnotherConfigurationIsLeftOut() {
-    var stranger = new PoolView("other", true, 1, 0, List.of(), null);
+    var stranger = new PoolView("other", true, 1, 0, List.of(), null, NOW - 3 * SECOND);
     assertThat(report(null, stranger).virtualServers()).isEmpty();
   }
 
@@ -383,7 +387,8 @@ final class StatusAnswerTest {
             List.of(
                 new PoolView.Server("10.0.0.3:80", true, NOW, in, ""),
                 new PoolView.Server("10.0.0.1:80", true, NOW, in, "")),
-            null);
+            null,
+            NOW - 3 * SECOND);
     var web =
         web(
             table(

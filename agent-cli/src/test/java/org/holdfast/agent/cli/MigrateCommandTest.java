@@ -73,7 +73,7 @@ final class MigrateCommandTest {
 
     assertThat(report)
         .content()
-        .startsWith("Migration of " + from + " to " + to + ", 2026-11-29T12:00:00Z\n")
+        .startsWith("Migration of " + from + " to " + to + ", 2026-11-29T12:00:00+00:00\n")
         .contains("CARRIED\n1 VRRP instance\n")
         .containsPattern("WHAT DIFFERS FROM KEEPALIVED\n.*keepalived[.]conf:8:.*kernel_rx_buf_size")
         .contains("THIS HOST (holdfast doctor)\ndoctor on holdfast.yaml\n");

@@ -133,10 +133,10 @@ class ReloadCommandTest {
 
     var status =
         new StatusReport(
-            "2026-01-31T11:00:00.000Z",
+            "2026-01-31T11:00:00.000+00:00",
             "lvs1",
             "1",
-            new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z"),
+            new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000+00:00"),
             "a",
             1,
             1,

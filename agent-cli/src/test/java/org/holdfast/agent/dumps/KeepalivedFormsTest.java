@@ -96,7 +96,8 @@ final class KeepalivedFormsTest {
   private static InstanceStatus master(long sent) {
     return InstanceStatus.of(
         new Configured("VI_1", "v0", 51, 2, "IPV4", null),
-        new ElectionStatus(VrrpState.MASTER, false, "", 7, "", "", List.of()),
+        new ElectionStatus(
+            VrrpState.MASTER, false, "", 7, "", "", "it hears no other master", List.of()),
         new NextTransition(
             new PriorityStatus(150, 160, "150 + 10"),
             List.of(

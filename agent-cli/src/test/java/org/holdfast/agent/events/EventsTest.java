@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.time.ClockTime;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -51,7 +52,7 @@ class EventsTest {
     assertThat(events.after(0).getFirst().parts())
         .containsExactly(
             Map.entry("sequence", 1L),
-            Map.entry("time", "1970-01-01T00:00:00Z"),
+            Map.entry("time", ClockTime.of(Instant.EPOCH)),
             Map.entry("kind", "kind"),
             Map.entry("subject", "subject"),
             Map.entry("words", "words"),

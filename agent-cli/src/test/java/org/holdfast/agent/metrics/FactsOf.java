@@ -90,7 +90,7 @@ final class FactsOf {
         old.upSeconds(),
         old.instances(),
         old.virtualServers(),
-        List.of(new PoolView("web", true, 2, 0, servers, null)),
+        List.of(new PoolView("web", true, 2, 0, servers, null, 0)),
         old.table(),
         old.checks(),
         old.trackedChecks(),
@@ -134,7 +134,7 @@ final class FactsOf {
       boolean up = !servers.isEmpty();
       servers.add(new PoolView.Server(server.name(), up, 0, new PoolView.Place(up, 1), ""));
     }
-    return new PoolView(service.name(), true, servers.size() - 1, 0, servers, null);
+    return new PoolView(service.name(), true, servers.size() - 1, 0, servers, null, 0);
   }
 
   /** Returns a table in which the second server's weight is not the wanted one. */
@@ -203,6 +203,7 @@ final class FactsOf {
             12.5,
             "master_silent",
             "no advert had come for 3.414 s",
+            "it hears no other master",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 90, "150 - 60 = 90"),

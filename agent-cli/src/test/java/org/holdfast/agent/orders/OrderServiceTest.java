@@ -194,7 +194,7 @@ class OrderServiceTest {
   }
 
   private static PoolView pool(boolean quorum, long sum, int tier) {
-    return new PoolView("web", quorum, sum, tier, List.of(), null);
+    return new PoolView("web", quorum, sum, tier, List.of(), null, 0);
   }
 
   private static OrderAnswer given(OrderService desk, OrderAction action) {

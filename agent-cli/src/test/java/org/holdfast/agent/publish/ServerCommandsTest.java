@@ -55,7 +55,8 @@ final class ServerCommandsTest {
         List.of(
             new PoolView.Server("10.0.0.2:80", true, 0, place, ""),
             new PoolView.Server("10.0.0.1:80", firstUp, 0, place, "")),
-        null);
+        null,
+        0);
   }
 
   @Test

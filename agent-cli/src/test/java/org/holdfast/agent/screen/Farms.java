@@ -87,6 +87,8 @@ public final class Farms {
     return new VirtualServerStatus(
         "svc-" + number,
         !kept ? "not_served" : up > 0 ? "up" : "down",
+        kept ? SINCE : null,
+        kept ? 7200.0 : null,
         List.of("TCP 203.0.113.%d:80".formatted(number)),
         List.of(),
         "TCP",
@@ -141,7 +143,8 @@ public final class Farms {
             SINCE,
             7200,
             "preempted",
-            "preempted 192.0.2.2, which advertises priority 100, ours is 150",
+            "preempted 192.0.2.2, which advertised priority 100, ours was 150",
+            "it hears no other master",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),

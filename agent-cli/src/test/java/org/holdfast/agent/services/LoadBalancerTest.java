@@ -141,7 +141,8 @@ final class LoadBalancerTest {
         List.of(
             new PoolView.Server("10.0.0.1:80", true, 0, new PoolView.Place(true, weight), ""),
             new PoolView.Server("10.0.0.2:80", true, 0, new PoolView.Place(true, 1), "")),
-        null);
+        null,
+        0);
   }
 
   private LoadBalancer balancer(AgentConfig config) {

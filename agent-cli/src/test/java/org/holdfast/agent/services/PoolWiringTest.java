@@ -131,7 +131,7 @@ final class PoolWiringTest {
   }
 
   private static PoolView view(String name, boolean quorum) {
-    return new PoolView(name, quorum, 1, 0, List.of(), null);
+    return new PoolView(name, quorum, 1, 0, List.of(), null, 0);
   }
 
   private PoolListener poolListener() {

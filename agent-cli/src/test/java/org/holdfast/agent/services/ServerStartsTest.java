@@ -29,7 +29,8 @@ class ServerStartsTest {
                 new PoolView.Server(
                     name.replace("*", ""), !name.endsWith("*"), 0, new PoolView.Place(true, 1), ""))
             .toList(),
-        null);
+        null,
+        0);
   }
 
   @Test

@@ -80,7 +80,7 @@ final class VirtualServerTableTest {
     for (var place : places) {
       servers.add(inPool("10.0.0." + (servers.size() + 1) + ":80", place));
     }
-    return new PoolView("web", true, 1, 0, servers, sorry);
+    return new PoolView("web", true, 1, 0, servers, sorry, 0);
   }
 
   private static PoolView.Server inPool(String name, PoolView.Place place) {
@@ -128,7 +128,8 @@ final class VirtualServerTableTest {
                 inPool("10.0.0.9:80", in(9)),
                 inPool("10.0.0.2:80", in(2)),
                 inPool("10.0.0.1:80", in(1))),
-            null);
+            null,
+            0);
     assertThat(served.service(WEB, view).destinations())
         .containsExactly(server("10.0.0.2", 2), server("10.0.0.1", 1));
   }

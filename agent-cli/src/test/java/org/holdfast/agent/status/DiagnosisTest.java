@@ -43,6 +43,8 @@ class DiagnosisTest {
     return new VirtualServerStatus(
         "web",
         "up",
+        null,
+        null,
         List.of("TCP 203.0.113.10:80"),
         List.of(),
         "TCP",

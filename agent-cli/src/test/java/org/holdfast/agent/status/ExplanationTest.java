@@ -50,12 +50,13 @@ class ExplanationTest {
         new ElectionStatus(
             state,
             false,
-            "2026-01-31T09:59:58.000Z",
+            "2026-01-31T09:59:58.000+00:00",
             2,
             backup ? "started" : "preempted",
             backup
                 ? "the agent started"
-                : "preempted 10.9.0.2, which advertises priority 100, ours is 150",
+                : "preempted 10.9.0.2, which advertised priority 100, ours was 150",
+            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),
@@ -140,8 +141,8 @@ class ExplanationTest {
   void aMasterGivesTheReasonForItsState() {
     assertThat(Explanation.of(instance(VrrpState.MASTER, null, null), PREEMPTING).verdict())
         .isEqualTo(
-            "VI_1 is master with priority 150 and hears no other master. The cause: preempted"
-                + " 10.9.0.2, which advertises priority 100, ours is 150");
+            "VI_1 is master with priority 150 and hears no other master. It became master: preempted"
+                + " 10.9.0.2, which advertised priority 100, ours was 150");
   }
 
   @Test

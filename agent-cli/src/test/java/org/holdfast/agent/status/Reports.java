@@ -37,10 +37,10 @@ public final class Reports {
 
   public static StatusReport full() {
     return new StatusReport(
-        "2026-01-31T11:00:00.000Z",
+        "2026-01-31T11:00:00.000+00:00",
         "lvs1.example.org",
         "0.1.0",
-        new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000Z"),
+        new ConfigurationStatus("/etc/holdfast/holdfast.yaml", "2026-01-31T09:00:00.000+00:00"),
         "lvs1",
         4711,
         93_784,
@@ -86,7 +86,7 @@ public final class Reports {
             new ScriptStatus(
                 "web-alive",
                 "down",
-                "2026-01-31T10:59:57.000Z",
+                "2026-01-31T10:59:57.000+00:00",
                 3,
                 "exited with status 2",
                 "first\nno such host",
@@ -123,7 +123,7 @@ public final class Reports {
             "",
             ""),
         new RefusedReloadStatus(
-            "2026-01-31T10:00:00Z",
+            "2026-01-31T10:00:00.000+00:00",
             2,
             "/etc/holdfast/holdfast.yaml:3:1: error: unknown key \"x\""));
   }
@@ -134,7 +134,7 @@ public final class Reports {
             new ServerStatus(
                 "192.168.1.10:80",
                 "up",
-                "2026-01-31T07:58:00.000Z",
+                "2026-01-31T07:58:00.000+00:00",
                 10_920.0,
                 null,
                 "",
@@ -151,7 +151,7 @@ public final class Reports {
             new ServerStatus(
                 "192.168.1.11:80",
                 "down",
-                "2026-01-31T10:59:48.000Z",
+                "2026-01-31T10:59:48.000+00:00",
                 12.0,
                 "refused",
                 "tcp 192.168.1.11:80: connection refused",
@@ -169,6 +169,8 @@ public final class Reports {
     return new VirtualServerStatus(
         "web",
         "up",
+        "2026-01-31T07:58:00.000+00:00",
+        10_920.0,
         List.of("TCP 203.0.113.10:80", "TCP 203.0.113.10:443"),
         List.of("TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc"),
         "TCP",
@@ -193,6 +195,8 @@ public final class Reports {
     return new VirtualServerStatus(
         "mail",
         "sorry",
+        "2026-01-31T07:58:00.000+00:00",
+        10_920.0,
         List.of("FWM 7"),
         List.of(),
         "FWM",
@@ -244,10 +248,11 @@ public final class Reports {
         new ElectionStatus(
             VrrpState.MASTER,
             false,
-            "2026-01-31T10:47:55.000Z",
+            "2026-01-31T10:47:55.000+00:00",
             725,
             "master_silent",
             "no advert had come for 3.414 s",
+            "it hears no other master",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
@@ -296,10 +301,11 @@ public final class Reports {
         new ElectionStatus(
             VrrpState.BACKUP,
             false,
-            "2026-01-31T10:59:00.001Z",
+            "2026-01-31T10:59:00.001+00:00",
             59.999,
             "started",
             "the agent started",
+            "192.0.2.2 is master with priority 150, ours is 100",
             List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
@@ -344,10 +350,11 @@ public final class Reports {
         new ElectionStatus(
             VrrpState.FAULT,
             false,
-            "2026-01-31T10:59:59.000Z",
+            "2026-01-31T10:59:59.000+00:00",
             0.9999,
             "faulted",
             "interface eth1 down",
+            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
             List.of("interface eth1 down", "tracked script web-alive failed")),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
@@ -374,10 +381,11 @@ public final class Reports {
         new ElectionStatus(
             VrrpState.STOP,
             true,
-            "2026-01-31T10:59:59.880Z",
+            "2026-01-31T10:59:59.880+00:00",
             0.12,
             "stopping",
             "the agent stops",
+            "the agent stops: it serves until a successor does, for 0.6 s at most",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),

@@ -13,7 +13,9 @@ class StatusTableTest {
     assertThat(StatusTable.details(Reports.full(), _ -> true))
         .isEqualTo(
             """
-            VI_1          MASTER for 12 min 5 s: no advert had come for 3.414 s
+            VI_1          MASTER since 2026-01-31T10:47:55+00:00 (12 min 5 s)
+              now         it hears no other master
+              history     became MASTER: no advert had come for 3.414 s
               router      VRRPv3 IPv4, VRID 51 on eth0, from 192.0.2.1
               group       VG_1
               links       eth0 up, eth1 DOWN
@@ -31,9 +33,11 @@ class StatusTableTest {
               rule        from 203.0.113.10/32 lookup 100 priority 1000  WANTED BUT MISSING
               packets     726 sent, 3 received, 2 not sent, 1 with other addresses than ours
               rejected    12 ttl, 1 password
-              history     became master once, 10 announcements, 2 addresses put back, 1 route put back
+              counts      became master once, 10 announcements, 2 addresses put back, 1 route put back
 
-            VI_2          BACKUP for 1 min 0 s: the agent started
+            VI_2          BACKUP since 2026-01-31T10:59:00+00:00 (1 min 0 s)
+              now         192.0.2.2 is master with priority 150, ours is 100
+              history     became BACKUP: the agent started
               warning     192.0.2.2 lists 203.0.113.12 too, we do not, for 1 min 1 s
               router      VRRPv2 IPv4, VRID 52 on eth0, from 192.0.2.1
               group       VG_1
@@ -43,11 +47,11 @@ class StatusTableTest {
               timers      advert every 1.00 s, master-down time ends in 3.55 s, preempts in 30.00 s
               address     203.0.113.11/24 dev eth0  NOT WANTED BUT PRESENT
               packets     0 sent, 60 received
-              history     never became master, 0 announcements
+              counts      never became master, 0 announcements
 
-            VI_6          FAULT for 1.00 s: interface eth1 down
-              fault       interface eth1 down
-              fault       tracked script web-alive failed
+            VI_6          FAULT since 2026-01-31T10:59:59+00:00 (1.00 s)
+              now         interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed
+              history     became FAULT: interface eth1 down
               router      VRRPv3 IPv6, VRID 61 on eth1, from no address yet
               links       eth1 DOWN, the opposite counts in 2.50 s
               priority    100
@@ -56,28 +60,30 @@ class StatusTableTest {
               timers      advert every 100 ms
               address     fe80::100/64 dev eth1  not held
               packets     0 sent, 0 received
-              history     never became master, 0 announcements
+              counts      never became master, 0 announcements
 
-            VI_7          STOP (handing over) for 120 ms: the agent stops
+            VI_7          STOP (handing over) since 2026-01-31T10:59:59+00:00 (120 ms)
+              now         the agent stops: it serves until a successor does, for 0.6 s at most
+              history     became STOP: the agent stops
               router      VRRPv3 IPv4, VRID 53 on eth0, from 192.0.2.1
               links       eth0 up
               priority    150
               heard       192.0.2.3, resigned (priority 0), every 1.00 s, heard 400 ms ago
               timers      advert every 1.00 s, lets go in 580 ms
               packets     90000 sent, 0 received
-              history     became master 3 times, 30 announcements
+              counts      became master 3 times, 30 announcements
 
             group VG_1    MIXED: VI_1 MASTER, VI_2 BACKUP; waits: VI_2 still hears 192.0.2.2
 
-            web           UP: weight 100, 1 needed
+            web           UP since 2026-01-31T07:58:00+00:00 (3 h 2 min): weight 100, 1 needed
               service     TCP 203.0.113.10:80 dr wlc, persistence 300 s, with VI_1, warm standby
                           TCP 203.0.113.10:443 dr wlc, persistence 300 s, with VI_1, warm standby
               REFUSED     TCP 203.0.113.10:443 is not as configured: scheduler rr (expected: wlc); no wlc
-              server      192.168.1.10:80  up for 3 h 2 min, weight 100, 31 active and 12 inactive connections
-                          192.168.1.11:80  DOWN for 12.00 s, not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80: connection refused
+              server      192.168.1.10:80  up since 2026-01-31T07:58:00+00:00 (3 h 2 min), weight 100, 31 active and 12 inactive connections
+                          192.168.1.11:80  DOWN since 2026-01-31T10:59:48+00:00 (12.00 s), not in the table, 1 active and 2 inactive connections, THE KERNEL HAS IT WITH WEIGHT 100 (Operation not permitted): tcp 192.168.1.11:80: connection refused
               sorry       192.168.1.99:80  idle, not in the table
 
-            mail          DOWN: weight 0, 2 needed, the sorry server serves
+            mail          DOWN since 2026-01-31T07:58:00+00:00 (3 h 2 min): weight 0, 2 needed, the sorry server serves
               service     FWM 7 nat rr
               sorry       192.168.1.99:25  serving, weight 1, MISSING IN THE KERNEL
 

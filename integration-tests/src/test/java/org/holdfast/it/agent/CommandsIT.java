@@ -114,7 +114,7 @@ final class CommandsIT {
           () ->
               reported(
                   follower,
-                  "VI_1 is BACKUP: " + ADDRESS_OF_A + " advertises priority 150, ours is 100"));
+                  "VI_1 is BACKUP: " + ADDRESS_OF_A + " advertised priority 150, ours was 100"));
 
       pair.await("a is master", () -> pair.a().state("VI_1").equals("MASTER"));
       assertPreempted(pair.a());
@@ -139,7 +139,7 @@ final class CommandsIT {
   private static void assertPreempted(LabAgent master) {
     var instance = master.report().orElseThrow().instances().getFirst();
     assertThat(instance.why())
-        .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertises priority 100, ours is 150");
+        .isEqualTo("preempted " + ADDRESS_OF_B + ", which advertised priority 100, ours was 150");
     assertThat(instance.history().transitions())
         .containsEntry("preempted", 1L)
         .doesNotContainKey("master_silent");

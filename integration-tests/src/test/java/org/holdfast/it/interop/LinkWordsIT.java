@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.holdfast.it.interop.BesideKeepalived.Director;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -29,6 +32,9 @@ final class LinkWordsIT {
 
   private static final String MASTER = "Entering MASTER STATE";
   private static final String FAULT = "Entering FAULT STATE";
+  private static final String REMOVED = "removing VIPs.";
+  private static final Pattern TRANSITION =
+      Pattern.compile("Entering (MASTER|FAULT) STATE|(sett|remov)ing VIPs\\.|sent 0 priority");
 
   @Test
   void anOutageShorterThanItsDelayMovesNoInstance() {
@@ -71,6 +77,51 @@ final class LinkWordsIT {
       both.directors().forEach(director -> director.node().plug("eth0"));
       both.awaitLogged(MASTER, 2);
     }
+  }
+
+  /** Our instance's lines come from two threads, and keepalived's from one. */
+  @Test
+  void theLinesOfATransitionHaveKeepalivedsOrder() {
+    try (var both = BesideKeepalived.open()) {
+      both.start(INSTANCE);
+      for (int times = 1; times <= 3; times++) {
+        both.awaitLogged("(VI_1) setting VIPs.", times);
+        both.directors().forEach(director -> director.node().unplug("eth0"));
+        int removals = times;
+        both.await(
+            "the addresses are removed",
+            director -> transitions(director).stream().filter(REMOVED::equals).count() == removals);
+        both.directors().forEach(director -> director.node().plug("eth0"));
+      }
+
+      both.directors()
+          .forEach(director ->
+              assertThat(transitions(director))
+                  .as(director.name())
+                  .startsWith(MASTER, "setting VIPs.", FAULT, "sent 0 priority", REMOVED)
+                  .containsSubsequence(
+                      MASTER,
+                      "setting VIPs.",
+                      FAULT,
+                      "sent 0 priority",
+                      REMOVED,
+                      MASTER,
+                      "setting VIPs.",
+                      FAULT,
+                      "sent 0 priority",
+                      REMOVED,
+                      MASTER));
+    }
+  }
+
+  /** Returns the lines about becoming and ceasing to be master, without those of the start. */
+  private static List<String> transitions(Director director) {
+    return director
+        .log()
+        .lines()
+        .dropWhile(line -> !line.contains(MASTER))
+        .flatMap(line -> TRANSITION.matcher(line).results().map(MatchResult::group))
+        .toList();
   }
 
   private static String threads(long agent) throws IOException {

@@ -115,9 +115,9 @@ final class ServerScenarios {
         "the servers as an earlier life left them",
         () ->
             assertThat(agent.table())
-                .containsPattern("10.9.1.11:80 +up for .*weight 1")
-                .containsPattern("10.9.1.12:80 +DOWN for .*not in the table.*not run yet")
-                .containsPattern("10.9.1.13:80 +up for .*weight 1"));
+                .containsPattern("10.9.1.11:80 +up since .*weight 1")
+                .containsPattern("10.9.1.12:80 +DOWN since .*not in the table.*not run yet")
+                .containsPattern("10.9.1.13:80 +up since .*weight 1"));
     assertThat(LvsLab.rules(director)).isEqualTo(left);
     lab.revive(2);
   }

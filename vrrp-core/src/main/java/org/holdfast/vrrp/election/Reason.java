@@ -75,7 +75,7 @@ public sealed interface Reason {
   record Preempted(IpAddress source, int theirs, int ours) implements Reason {
     @Override
     public String text() {
-      return "preempted " + source + ", which advertises priority " + theirs + ", ours is " + ours;
+      return "preempted " + source + ", which advertised priority " + theirs + ", ours was " + ours;
     }
   }
 
@@ -91,7 +91,7 @@ public sealed interface Reason {
   record MasterUnreachable(IpAddress source) implements Reason {
     @Override
     public String text() {
-      return "master " + source + " cannot be reached (BFD)";
+      return "master " + source + " could not be reached (BFD)";
     }
   }
 
@@ -101,8 +101,8 @@ public sealed interface Reason {
     public String text() {
       return source
           + (theirs == ours
-              ? " has the same priority " + ours + " and the higher address"
-              : " advertises priority " + theirs + ", ours is " + ours);
+              ? " had the same priority " + ours + " and the higher address"
+              : " advertised priority " + theirs + ", ours was " + ours);
     }
   }
 
@@ -120,7 +120,7 @@ public sealed interface Reason {
   record OwnerContested(IpAddress source) implements Reason {
     @Override
     public String text() {
-      return source + " keeps advertising priority 255 too: both are configured as owner";
+      return source + " kept advertising priority 255 too: both are configured as owner";
     }
   }
 
@@ -149,7 +149,7 @@ public sealed interface Reason {
   record FaultsCleared(FaultReason last) implements Reason {
     @Override
     public String text() {
-      return "cleared: " + last.text();
+      return "the last fault was cleared: " + last.text();
     }
   }
 
@@ -197,7 +197,7 @@ public sealed interface Reason {
   record GroupFollowed(String group) implements Reason {
     @Override
     public String text() {
-      return "sync group " + group + " follows";
+      return "sync group " + group + " followed";
     }
   }
 }

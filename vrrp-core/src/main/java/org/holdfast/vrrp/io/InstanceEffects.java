@@ -11,6 +11,7 @@ import org.holdfast.vrrp.election.Reason;
 import org.holdfast.vrrp.election.State;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.election.VrrpState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the election's effects: sends adverts, requests or releases the addresses, and logs,
@@ -31,6 +32,9 @@ final class InstanceEffects {
   private long movedAt;
   private long lastSignAt;
   private long dueAt;
+
+  /** The transition among the effects that are being carried out, until its line is logged. */
+  private Effect.@Nullable Moved unlogged;
 
   /**
    * @param claims called on the election loop with other hosts' claims while the instance is master
@@ -74,6 +78,7 @@ final class InstanceEffects {
     dueAt = Times.reached(before.deadline(), now) ? before.deadline() : now;
     var heard = before instanceof State.Backup backup ? backup.watch().lastHeard() : null;
     lastSignAt = heard == null ? movedAt : heard.heardAt();
+    unlogged = transition(effects);
     for (var effect : effects) {
       try {
         apply(effect, now);
@@ -83,16 +88,47 @@ final class InstanceEffects {
     }
   }
 
+  private static Effect.@Nullable Moved transition(List<Effect> effects) {
+    for (var effect : effects) {
+      if (effect instanceof Effect.Moved moved) {
+        return moved;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Logs the transition before what follows from it, as keepalived does: the kernel loop, which
+   * logs that it adds or removes the addresses, is asked to do so only afterwards.
+   */
+  private void logTransition() {
+    var moved = unlogged;
+    if (moved != null) {
+      unlogged = null;
+      try {
+        instance.log().moved(moved.from(), moved.to(), moved.reason());
+      } catch (Throwable failure) {
+        instance.log().failed(moved, failure); // the addresses must not depend on a line
+      }
+    }
+  }
+
   private void apply(Effect effect, long now) {
     switch (effect) {
       case Effect.Advertise(int advertised) -> advertise(advertised, now);
-      case Effect.Acquire acquire ->
-          holdings.acquire(new TakeoverTimes.Promotion(lastSignAt, dueAt, clock.nanos()));
+      case Effect.Acquire acquire -> {
+        var promotion = new TakeoverTimes.Promotion(lastSignAt, dueAt, clock.nanos());
+        logTransition();
+        holdings.acquire(promotion);
+      }
       case Effect.Silence silence -> {
         holdings.silence();
         holdings.awaitSuccessor(() -> instance.on(Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED));
       }
-      case Effect.Release release -> holdings.release();
+      case Effect.Release release -> {
+        logTransition();
+        holdings.release();
+      }
       case Effect.Reannounce again -> {
         holdings.reannounce();
         instance.group().reannounceOthers(instance);
@@ -126,6 +162,7 @@ final class InstanceEffects {
     if (advertised == 0) {
       counters.priorityZeroSent++;
       life.notMaster();
+      logTransition();
       instance.log().sentPriorityZero();
     } else if (out) {
       var router = instance.router();
@@ -147,7 +184,7 @@ final class InstanceEffects {
       life.notMaster();
       holdings.unwatch();
     }
-    instance.log().moved(from, to, reason);
+    logTransition();
     if (!(to instanceof State.Leaving)) {
       var before = reported;
       reported = to.label();

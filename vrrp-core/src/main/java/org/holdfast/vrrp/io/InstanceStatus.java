@@ -27,6 +27,7 @@ public record InstanceStatus(
     double forSeconds,
     String reason,
     String why,
+    String standing,
     List<String> faults,
     PriorityStatus priority,
     List<TrackStatus> tracks,
@@ -61,6 +62,7 @@ public record InstanceStatus(
         election.forSeconds(),
         election.reason(),
         election.why(),
+        election.standing(),
         election.faults(),
         next.priority(),
         next.tracks(),
@@ -93,10 +95,12 @@ public record InstanceStatus(
    * The state of the election.
    *
    * @param handingOver whether the instance has resigned or yielded and still serves
-   * @param since the time of the last transition, see {@link org.holdfast.time.ClockTime#inJson}
+   * @param since the time of the last transition, see {@link
+   *     org.holdfast.time.ClockTime#of(java.time.Instant)}
    * @param reason the kind of reason of the last transition, see {@link
    *     org.holdfast.vrrp.election.Reason#kind}
    * @param why the reason of the last transition, in words
+   * @param standing what keeps the instance in its state at the moment of the snapshot, in words
    * @param faults the faults in words; empty outside FAULT
    */
   public record ElectionStatus(
@@ -106,6 +110,7 @@ public record InstanceStatus(
       double forSeconds,
       String reason,
       String why,
+      String standing,
       List<String> faults) {}
 
   /**
@@ -148,7 +153,7 @@ public record InstanceStatus(
       @Nullable TakeoverStatus takeover) {
     return of(
         new Configured(name, interfaceName, virtualRouterId, version, family, syncGroup),
-        new ElectionStatus(state, handingOver, since, forSeconds, reason, why, faults),
+        new ElectionStatus(state, handingOver, since, forSeconds, reason, why, standing, faults),
         new NextTransition(priority, tracks, links, master, timers),
         new HoldingsStatus(source, addressFacts, objectFacts),
         new Counts(

@@ -58,10 +58,11 @@ final class InstanceStatuses {
         new ElectionStatus(
             state.label(),
             state.holdsAddresses() && !(state instanceof State.Master),
-            ClockTime.inJson(wallTime.of(movedAt)),
+            ClockTime.of(wallTime.of(movedAt)),
             (now - movedAt) / SECOND,
             why.kind(),
             why.text(),
+            Present.words(router, state, group, links, now),
             faults(state)),
         new NextTransition(
             new PriorityStatus(priority.base(), priority.value(), priority.arithmetic()),

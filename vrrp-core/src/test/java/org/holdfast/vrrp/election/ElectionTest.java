@@ -256,7 +256,7 @@ class ElectionTest {
       subject.at(MASTER_DOWN).tick();
       assertThat(subject.reason()).isEqualTo(new Reason.Preempted(HIGHER, 98, 100));
       assertThat(subject.reason().text())
-          .isEqualTo("preempted 10.0.0.6, which advertises priority 98, ours is 100");
+          .isEqualTo("preempted 10.0.0.6, which advertised priority 98, ours was 100");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.holdfast.vrrp.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -207,6 +208,30 @@ class InstanceTest {
   }
 
   @Test
+  void aTransitionIsLoggedBeforeTheKernelLoopIsAskedForTheAddresses() {
+    var happened = new ArrayList<String>();
+    doAnswer(_ -> happened.add("acquire")).when(desk).acquire(any());
+    doAnswer(_ -> happened.add("release")).when(desk).release();
+    start(plain().build());
+    happened.clear();
+
+    try (var _ = new RecordedLog(InstanceLog.class, happened::add)) {
+      pass(MASTER_DOWN_MILLIS);
+      instance.on(new Event.FaultRaised(DOWN));
+    }
+
+    assertThat(happened)
+        .containsExactly(
+            "(VI_1) Receive advertisement timeout",
+            "(VI_1) Entering MASTER STATE: no advert had come for 3.610 s",
+            "acquire",
+            "(VI_1): entering FAULT state (interface eth0 down)",
+            "(VI_1) Entering FAULT STATE: interface eth0 down",
+            "(VI_1) sent 0 priority",
+            "release");
+  }
+
+  @Test
   void aTakeoverIsMeasuredFromTheLastAdvertOfTheMaster() {
     start(plain().build());
     pass(1000);
@@ -253,7 +278,7 @@ class InstanceTest {
     assertThat(news.take())
         .containsExactly(
             "VI_1 FAULT at 100: interface eth0 down",
-            "VI_1 BACKUP at 100: cleared: interface eth0 down");
+            "VI_1 BACKUP at 100: the last fault was cleared: interface eth0 down");
   }
 
   @Test
@@ -859,7 +884,8 @@ class InstanceTest {
 
     follow(plain().build(), Map.of());
     assertThat(news.take())
-        .containsExactly("VI_1 BACKUP at 100: cleared: tracked script web failed");
+        .containsExactly(
+            "VI_1 BACKUP at 100: the last fault was cleared: tracked script web failed");
   }
 
   @Test

@@ -84,7 +84,15 @@ class KernelFactsTest {
   private static InstanceStatus status(String name, VrrpState state) {
     return InstanceStatus.of(
         new Configured(name, "eth0", 51, 3, "IPV4", null),
-        new ElectionStatus(state, false, "", 1, "", "", List.of()),
+        new ElectionStatus(
+            state,
+            false,
+            "",
+            1,
+            "",
+            "",
+            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
+            List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
             List.of(),

@@ -727,7 +727,14 @@ class KernelSideTest {
     return InstanceStatus.of(
         new Configured("VI_1", "eth0", 51, 3, "IPV4", null),
         new ElectionStatus(
-            VrrpState.MASTER, false, "", 1, "master_silent", "no advert had come", List.of()),
+            VrrpState.MASTER,
+            false,
+            "",
+            1,
+            "master_silent",
+            "no advert had come",
+            "it hears no other master",
+            List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
             List.of(),

@@ -193,7 +193,7 @@ class RosterTest {
 
     reload(config(first().build()));
     assertThat(host.news.take())
-        .containsExactly("VI_1 BACKUP at 100: cleared: interface eth9 missing");
+        .containsExactly("VI_1 BACKUP at 100: the last fault was cleared: interface eth9 missing");
   }
 
   @Test
@@ -230,7 +230,7 @@ class RosterTest {
     reload(config(first().build(), second().build()));
 
     assertThat(host.news.take())
-        .containsExactly("VI_1 BACKUP at 100: cleared: sync group G in fault");
+        .containsExactly("VI_1 BACKUP at 100: the last fault was cleared: sync group G in fault");
   }
 
   @Test
@@ -259,7 +259,7 @@ class RosterTest {
     reload(config(group("G", "VI_1", "VI_2"), first().build(), second().build()));
     host.pass(Duration.ofSeconds(10));
     assertThat(host.news.take())
-        .contains("VI_2 MASTER at 100: sync group G follows", "group G MASTER");
+        .contains("VI_2 MASTER at 100: sync group G followed", "group G MASTER");
   }
 
   // ---- The end ----

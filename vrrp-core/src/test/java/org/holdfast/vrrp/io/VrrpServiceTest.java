@@ -368,7 +368,7 @@ class VrrpServiceTest {
     host.settle();
 
     assertThat(host.news.take())
-        .containsExactly("VI_1 MASTER at 100: master 10.0.0.2 cannot be reached (BFD)");
+        .containsExactly("VI_1 MASTER at 100: master 10.0.0.2 could not be reached (BFD)");
   }
 
   @Test

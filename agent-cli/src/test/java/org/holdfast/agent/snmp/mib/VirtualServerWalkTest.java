@@ -116,7 +116,7 @@ final class VirtualServerWalkTest {
       }
       pools.add(
           new PoolView(
-              server.name(), up && sum >= server.quorum(), sum, 0, servers, new Place(true, 1)));
+              server.name(), up && sum >= server.quorum(), sum, 0, servers, new Place(true, 1), 0));
     }
     return new MibFacts(
         "1",
