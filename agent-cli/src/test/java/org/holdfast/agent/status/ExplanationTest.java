@@ -141,8 +141,8 @@ class ExplanationTest {
   void aMasterGivesTheReasonForItsState() {
     assertThat(Explanation.of(instance(VrrpState.MASTER, null, null), PREEMPTING).verdict())
         .isEqualTo(
-            "VI_1 is master with priority 150 and hears no other master. It became master: preempted"
-                + " 10.9.0.2, which advertised priority 100, ours was 150");
+            "VI_1 is master with priority 150 and hears no other master. It became master:"
+                + " preempted 10.9.0.2, which advertised priority 100, ours was 150");
   }
 
   @Test
