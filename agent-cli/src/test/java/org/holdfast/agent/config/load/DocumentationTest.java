@@ -9,13 +9,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.holdfast.agent.config.table.MapType;
+import org.holdfast.agent.config.table.Section;
+import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.Keywords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Tests that the schema and the reference page agree with the binder. */
 final class DocumentationTest {
@@ -37,6 +48,7 @@ final class DocumentationTest {
   @Test
   void theReferenceInTheRepositoryMatchesTheTables() throws IOException {
     assertCurrent("docs/configuration.md", Reference.markdown());
+    assertCurrent("docs/routes-and-rules.md", Reference.routes());
   }
 
   @Test
@@ -132,7 +144,13 @@ final class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/health-checks.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/configuration.md",
+        "docs/routes-and-rules.md",
+        "docs/health-checks.md"
+      })
   void theExamplesOnThePagesAreValid(String page) throws IOException {
     var examples = yaml(Files.readString(ROOT.resolve(page)));
     assertThat(examples).isNotEmpty();
@@ -151,11 +169,74 @@ final class DocumentationTest {
   }
 
   @Test
-  void everyKeyIsDocumented() {
-    var page = Reference.markdown();
-    KeywordTableTest.rows()
-        .map(row -> row.path().substring(row.path().lastIndexOf('.') + 1))
-        .forEach(key -> assertThat(page).contains("| `" + key + "` |"));
-    assertThat(page).doesNotContain("null");
+  void everyKeyOfEveryBlockIsDocumented() {
+    var pages = Reference.markdown() + Reference.routes();
+    var rows = pages.lines().filter(line -> line.startsWith("| `")).toList();
+    for (var section : Reference.sections()) {
+      for (var key : section.keys()) {
+        assertThat(rows)
+            .as("%s of %s", key.name(), section.name())
+            .anyMatch(row -> isRow(row, key.name(), section.name()));
+      }
+    }
+    assertThat(rows).noneMatch(row -> row.contains("null"));
+  }
+
+  private static boolean isRow(String row, String key, String block) {
+    var cells = row.split(" \\| ", 3);
+    return cells[0].equals("| `" + key + "`") && blocks(cells[1]).contains(block);
+  }
+
+  /** Reads the column "block" as an operator does. */
+  private static Set<String> blocks(String cell) {
+    var blocks = new HashSet<String>();
+    for (var name : cell.split(", ")) {
+      var words = name.split(" but | \\(tracked too\\)", 2);
+      blocks.addAll(Reference.FAMILIES.getOrDefault(words[0], List.of(words[0])));
+      if (name.endsWith(" (tracked too)")) {
+        blocks.add("tracked " + words[0]);
+      } else if (words.length == 2) {
+        blocks.remove(words[1]);
+      }
+    }
+    return blocks;
+  }
+
+  static List<Chapter> chapters() {
+    return Chapter.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("chapters")
+  void theExampleOfAChapterHasEachOfItsBlocks(Chapter chapter) {
+    var met = new HashSet<Section>();
+    Object file = new Yaml(new SafeConstructor(new LoaderOptions())).load(chapter.example());
+    meet(Keywords.ROOT, file, met);
+    assertThat(Reference.sectionsOf(chapter)).isNotEmpty();
+    assertThat(Reference.sectionsOf(chapter).stream().filter(section -> !met.contains(section)))
+        .extracting(Section::name)
+        .isEmpty();
+  }
+
+  /** Collects the sections that a written value has, itself among them. */
+  private static void meet(Section section, Object value, Set<Section> met) {
+    met.add(section);
+    var members = section.spelledOut(value);
+    for (var key : section.keys()) {
+      var below = Reference.sectionIn(key.type());
+      var member = members.get(key.name());
+      if (below != null && member != null) {
+        for (var item : items(key.type(), member)) {
+          meet(below, item, met);
+        }
+      }
+    }
+  }
+
+  private static Collection<?> items(ValueType<?> type, Object value) {
+    if (type instanceof MapType && value instanceof Map<?, ?> byName) {
+      return byName.values();
+    }
+    return value instanceof List<?> list ? list : List.of(value);
   }
 }

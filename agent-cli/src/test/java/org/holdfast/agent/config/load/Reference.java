@@ -1,7 +1,12 @@
 package org.holdfast.agent.config.load;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
@@ -13,99 +18,196 @@ import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
 
-/** The reference page of the configuration. */
+/**
+ * The reference page of the configuration. Each chapter is an example and one table. A row that
+ * several blocks have in common is there once and names them all.
+ */
 final class Reference {
 
-  private final StringBuilder page = new StringBuilder();
-  private final Set<Section> written = new LinkedHashSet<>();
+  private static final String INTRODUCTION =
+      """
+      # Configuration reference
 
-  private Reference() {}
+      The configuration is one YAML file. This page is generated from the table of keywords with which the agent reads the file; do
+      not edit the page. Each example is a whole file, and a test gives it to the agent. `holdfast.yaml(5)` lists the same keys block
+      by block; `docs/holdfast.schema.json` is the same table as a JSON Schema: if a file begins with
+      `# yaml-language-server: $schema=PATH/holdfast.schema.json`, the editor completes and checks it.
 
-  /** The page, in Markdown. */
-  static String markdown() {
-    var reference = new Reference();
-    reference.page.append(
-        """
-        # Configuration reference
+      A file with an error anywhere is not applied at all. `holdfast check` reports all errors at once, one per line, as
+      `FILE:LINE:COLUMN: error: WHERE: WHAT`. Warnings have the same form, and a file with warnings is applied.
 
-        The configuration is one YAML file. This page is generated from the table of keywords with
-        which the agent reads the file; do not edit the page.
+      - An unknown or a repeated key is an error. Anchors, aliases and merge keys (`<<: *anchor`) work; tags do not.
+      - A value is read as its key requires: `010`, `1:20` and `no` have no meaning of their own. Booleans are `true` or `false`;
+        `yes`, `no`, `on` and `off` mean the same.
+      - **time**: a number with a unit (`us`, `ms`, `s`, `m`, `h`) and perhaps a fraction: `100ms`, `1.5s`, `2m`. `0` needs no unit.
+      - **command**: a list of arguments, or one text that is split at blanks; quotes keep words together. The program is an absolute
+        path and runs without a shell. Where a user may be named: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
+      - **interface**: the name of a link, at most 15 characters. **name**: at most 255 characters. **IP address**: IPv4 or IPv6.
+      - The column "block" says to which mapping a key belongs. Where a block has a short form, `addresses: [10.0.0.1/24]` for
+        `addresses: [{address: 10.0.0.1/24}]`, the value says "or its `address` alone".
 
-        ```yaml
-        router-id: lvs1
-        vrrp:
-          scripts:
-            web-alive: {command: [/usr/bin/curl, -fsS, "http://127.0.0.1/healthz"], interval: 2s}
-          track-processes:
-            nginx: {command: nginx, terminate-delay: 500ms}
-          instances:
-            VI_1:
-              interface: eth0
-              virtual-router-id: 51
-              priority: 150
-              addresses: [203.0.113.10/24]
-              track: {interfaces: [eth1], scripts: [{script: web-alive, weight: -60}], processes: [nginx]}
-              notify: {any: [/etc/holdfast/on-change]}
-        ```
+      """;
 
-        A file with an error anywhere is not applied at all. All errors are reported at once, one per
-        line, as `FILE:LINE:COLUMN: error: WHERE: WHAT`. Warnings have the same form, and a file with
-        warnings is applied.
+  private static final String ON_ROUTES =
+      """
+      # Routes and rules
 
-        - Every key is written in kebab-case; an unknown or a repeated key is an error.
-        - A value is read as its key requires: `010`, `1:20` and `no` have no meaning of their own.
-          Booleans are `true` or `false`; `yes`, `no`, `on` and `off` mean the same.
-        - A time has a unit (`us`, `ms`, `s`, `m`, `h`) and may have a fraction: `100ms`, `1.5s`, `2m`.
-          `0` needs no unit.
-        - A command is a list of arguments, or one text that is split at blanks; quotes keep words
-          together. The program is an absolute path and runs without a shell. Commands that report
-          changes may also name their user: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
-        - Anchors, aliases and merge keys (`<<: *anchor`) work; tags do not.
-        - `docs/holdfast.schema.json` is the same table as a JSON Schema: if a file begins with
-          `# yaml-language-server: $schema=PATH/holdfast.schema.json`, the editor completes and checks it.
+      This page goes on with [configuration.md](configuration.md), which explains the columns. It is generated from the same table.
 
-        """);
-    reference.write(Keywords.ROOT);
-    return reference.page.toString().stripTrailing() + "\n";
+      """;
+
+  private static final String TRACKED = "tracked ";
+
+  /** The checks that packets of the network answer, and those among them that can be tracked. */
+  static final Map<String, List<String>> FAMILIES = families();
+
+  private static Map<String, List<String>> families() {
+    var kinds = List.of("tcp", "http", "https", "smtp", "dns", "udp", "ping", "agent");
+    var families = new LinkedHashMap<String, List<String>>();
+    families.put("network checks", kinds.stream().map(kind -> kind + " check").toList());
+    families.put(
+        "tracked checks",
+        kinds.stream()
+            .filter(kind -> !kind.equals("agent"))
+            .map(kind -> TRACKED + kind + " check")
+            .toList());
+    return families;
   }
 
-  private void write(Section section) {
-    if (!written.add(section)) {
-      return;
-    }
-    page.append("## ").append(section.name()).append("\n\n").append(section.about()).append('\n');
-    if (section.shorthand() != null) {
-      page.append("The value of `")
-          .append(section.shorthand())
-          .append("` alone may stand for the whole mapping.\n");
-    }
-    page.append("\n| key | value | default | meaning | keepalived |\n|---|---|---|---|---|\n");
-    for (var key : section.keys()) {
-      row(key);
-    }
-    page.append('\n');
-    for (var key : section.keys()) {
-      var below = sectionIn(key.type());
-      if (below != null) {
-        write(below);
+  private final StringBuilder page = new StringBuilder();
+  private final Map<Section, Chapter> chapters = new LinkedHashMap<>();
+
+  private final String file;
+
+  private Reference(String file) {
+    this.file = file;
+    var all = sections();
+    for (var chapter : Chapter.all()) {
+      for (var root : chapter.roots()) {
+        all.stream()
+            .filter(section -> section.name().equals(root))
+            .findFirst()
+            .ifPresentOrElse(
+                section -> chapters.put(section, chapter),
+                () -> {
+                  throw new IllegalStateException("no section is called " + root);
+                });
       }
     }
+    List.copyOf(chapters.keySet())
+        .forEach(root -> below(root).forEach(section -> spread(section, chapters.get(root))));
   }
 
-  private void row(Key<?> key) {
+  private void spread(Section section, Chapter chapter) {
+    if (chapters.putIfAbsent(section, chapter) == null) {
+      below(section).forEach(next -> spread(next, chapter));
+    }
+  }
+
+  /** The page of all keys but those of routes and rules, in Markdown. */
+  static String markdown() {
+    return new Reference("configuration.md").written(INTRODUCTION, Chapter.REFERENCE);
+  }
+
+  /** The page of the keys of routes and rules, in Markdown. */
+  static String routes() {
+    return new Reference("routes-and-rules.md").written(ON_ROUTES, Chapter.ROUTES);
+  }
+
+  private String written(String introduction, List<Chapter> those) {
+    page.append(introduction);
+    those.forEach(this::write);
+    return page.toString().stripTrailing() + "\n";
+  }
+
+  /** Returns the sections that the chapter describes. */
+  static List<Section> sectionsOf(Chapter chapter) {
+    return new Reference("").in(chapter);
+  }
+
+  private List<Section> in(Chapter chapter) {
+    return chapters.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(chapter))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void write(Chapter chapter) {
+    page.append("## ").append(chapter.title()).append("\n\n").append(chapter.about());
+    page.append("\n\n```yaml\n").append(chapter.example()).append("```\n\n");
+    page.append("| key | block | value | default | meaning | keepalived |\n");
+    page.append("|---|---|---|---|---|---|\n");
+    var blocksOf = new LinkedHashMap<Row, List<String>>();
+    for (var section : in(chapter)) {
+      for (var key : section.keys()) {
+        blocksOf.computeIfAbsent(row(chapter, key), _ -> new ArrayList<>()).add(section.name());
+      }
+    }
+    blocksOf.forEach((row, blocks) -> page.append(row.text(named(blocks))));
+    page.append('\n');
+  }
+
+  /** Returns the names of blocks; one name stands for a family of checks, or all of it but one. */
+  private static String named(List<String> blocks) {
+    var left = new LinkedHashSet<>(blocks);
+    var families = new ArrayList<String>();
+    for (var family : FAMILIES.entrySet()) {
+      var missing = new ArrayList<>(family.getValue());
+      missing.removeAll(left);
+      if (missing.size() <= 1) {
+        left.removeAll(family.getValue());
+        families.add(family.getKey() + (missing.isEmpty() ? "" : " but " + missing.getFirst()));
+      }
+    }
+    var names = new ArrayList<String>();
+    for (var block : left) {
+      if (left.contains(TRACKED + block)) {
+        names.add(block + " (tracked too)");
+      } else if (!block.startsWith(TRACKED) || !left.contains(block.substring(TRACKED.length()))) {
+        names.add(block);
+      }
+    }
+    names.addAll(families);
+    return String.join(", ", names);
+  }
+
+  private record Row(String key, String value, String standard, String meaning, String words) {
+
+    String text(String blocks) {
+      return "| "
+          + String.join(" | ", "`" + key + "`", blocks, value, standard, meaning, words)
+          + " |\n";
+    }
+  }
+
+  private Row row(Chapter chapter, Key<?> key) {
     var below = sectionIn(key.type());
-    var value = below == null ? key.type().expected() : kind(key.type()) + link(below);
-    page.append("| `")
-        .append(key.name())
-        .append("` | ")
-        .append(value)
-        .append(" | ")
-        .append(standard(key))
-        .append(" | ")
-        .append(key.meaning())
-        .append(" | ")
-        .append(words(key))
-        .append(" |\n");
+    return new Row(
+        key.name(),
+        below == null ? brief(key.type().expected()) : kind(key.type()) + link(chapter, below),
+        standard(key),
+        key.meaning(),
+        words(key));
+  }
+
+  /** Returns the value's description in the words that the introduction explains. */
+  private static String brief(String expected) {
+    return expected
+        .replace("a whole number from ", "")
+        .replace("a time from ", "time, ")
+        .replace(", such as 1s or 100ms", "")
+        .replace("the name of an interface, at most 15 characters", "interface")
+        .replace("a name of at most 255 characters", "name")
+        .replace("a program's absolute path and its arguments, as a list or as one text", "command")
+        .replace(", or a mapping of command, user and group", ", perhaps with a user")
+        .replace("an IPv4 or IPv6 address of a host", "IP address")
+        .replace(
+            "an IPv4 or IPv6 address, such as 203.0.113.10/24 or 2001:db8::10/64",
+            "IP address with a length, such as 10.0.0.1/24")
+        .replace(
+            "an address with an optional port, such as 10.0.0.1:80 or [2001:db8::1]:80",
+            "IP address, perhaps with a port")
+        .replace("the absolute path of a file", "absolute path");
   }
 
   private static String words(Key<?> key) {
@@ -128,12 +230,50 @@ final class Reference {
     return type instanceof MapType ? "by name, " : "";
   }
 
-  private static String link(Section section) {
-    return "["
-        + section.name()
-        + "](#"
-        + section.name().toLowerCase(Locale.ROOT).replace(' ', '-')
-        + ")";
+  /** Names a block; one in another chapter with a link to that. */
+  private String link(Chapter from, Section section) {
+    var to = Objects.requireNonNull(chapters.get(section));
+    var page = Chapter.ROUTES.contains(to) ? "routes-and-rules.md" : "configuration.md";
+    var name =
+        from.equals(to)
+            ? section.name()
+            : "["
+                + section.name()
+                + "]("
+                + (page.equals(file) ? "" : page)
+                + "#"
+                + anchor(to.title())
+                + ")";
+    var shorthand = section.shorthand();
+    return shorthand == null ? name : name + ", or its `" + shorthand.name() + "` alone";
+  }
+
+  private static String anchor(String title) {
+    return title.toLowerCase(Locale.ROOT).replace(",", "").replace(' ', '-');
+  }
+
+  /** Returns every section of the file. */
+  static Set<Section> sections() {
+    var all = new LinkedHashSet<Section>();
+    collect(Keywords.ROOT, all);
+    return all;
+  }
+
+  private static void collect(Section section, Set<Section> into) {
+    if (into.add(section)) {
+      below(section).forEach(next -> collect(next, into));
+    }
+  }
+
+  private static List<Section> below(Section section) {
+    var below = new ArrayList<Section>();
+    for (var key : section.keys()) {
+      var next = sectionIn(key.type());
+      if (next != null) {
+        below.add(next);
+      }
+    }
+    return below;
   }
 
   static @Nullable Section sectionIn(ValueType<?> type) {
