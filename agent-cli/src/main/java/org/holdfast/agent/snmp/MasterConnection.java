@@ -25,7 +25,7 @@ import org.holdfast.agent.snmp.agentx.PacketWriter;
 /**
  * A connection to the master agent. Never blocks except in {@link #await}. What waits to be sent is
  * bounded: beyond {@link #MOST_WAITING} bytes nothing is read, so that a master that does not read
- * gets no more answers. Not thread-safe, except for the selector's {@code wakeup}.
+ * gets no further answers. Not thread-safe, except for the selector's {@code wakeup}.
  */
 final class MasterConnection implements AutoCloseable {
 

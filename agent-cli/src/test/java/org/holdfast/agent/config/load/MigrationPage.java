@@ -52,7 +52,7 @@ final class MigrationPage {
       # Migrating from keepalived
 
       `holdfast run -c /etc/keepalived/keepalived.conf` runs keepalived's file as it is, and `holdfast check -c` checks it.
-      The language of a file is recognized by its first line that is valid in only one of the two. This page is partly
+      The language of a file is recognised by its first line that is valid in only one of the two. This page is partly
       generated from the agent's table of keywords; do not edit it.
 
       ## Replacing a director
