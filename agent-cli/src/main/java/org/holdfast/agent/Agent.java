@@ -328,7 +328,9 @@ final class Agent {
         new ProcessSettings(
             config, ownUmask, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
     closing.add(settings::close);
-    var facts = new MetricsFacts(snapshots::ask, parts.health()::figures, reloader::reloads);
+    var facts =
+        new MetricsFacts(
+            snapshots::ask, parts.health()::figures, parts.orders()::kinds, reloader::reloads);
     var pages = new PortFacts(snapshots::ask, status, events);
     var metrics = new MetricsEndpoint(config, facts, pages, clock);
     closing.add(metrics::close);

@@ -1,6 +1,7 @@
 package org.holdfast.agent.answers;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
@@ -14,19 +15,23 @@ public final class MetricsFacts implements FactSource {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
   private final Supplier<List<CheckFigures>> checks;
+  private final Supplier<Map<String, String>> orders;
   private final Supplier<Reloads> reloads;
 
   /**
    * @param snapshots shared by all requests
    * @param checks the counters of every check
+   * @param orders the kind of each operator's order that holds, by its target
    * @param reloads the counters of reloads
    */
   public MetricsFacts(
       Supplier<CompletableFuture<Snapshot>> snapshots,
       Supplier<List<CheckFigures>> checks,
+      Supplier<Map<String, String>> orders,
       Supplier<Reloads> reloads) {
     this.snapshots = snapshots;
     this.checks = checks;
+    this.orders = orders;
     this.reloads = reloads;
   }
 
@@ -50,6 +55,7 @@ public final class MetricsFacts implements FactSource {
         config.trackedChecks(),
         snapshot.scripts(),
         snapshot.sessions(),
+        orders.get(),
         reloads.get());
   }
 }

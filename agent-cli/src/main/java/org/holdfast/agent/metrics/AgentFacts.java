@@ -1,6 +1,7 @@
 package org.holdfast.agent.metrics;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.agent.config.TrackedCheck;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -16,6 +17,7 @@ import org.holdfast.vrrp.io.InstanceStatus;
  *
  * @param pools the virtual servers' pools, by name; during a reload they may differ from the rest
  * @param table empty if the agent keeps no IPVS table
+ * @param orders the kind of each operator's order that holds, by its target
  */
 public record AgentFacts(
     String version,
@@ -28,6 +30,7 @@ public record AgentFacts(
     List<TrackedCheck> trackedChecks,
     List<ScriptState> scripts,
     List<BfdStatus> bfdSessions,
+    Map<String, String> orders,
     Reloads reloads) {
 
   public AgentFacts {
@@ -38,5 +41,6 @@ public record AgentFacts(
     trackedChecks = List.copyOf(trackedChecks);
     scripts = List.copyOf(scripts);
     bfdSessions = List.copyOf(bfdSessions);
+    orders = Map.copyOf(orders);
   }
 }

@@ -89,6 +89,9 @@ final class Exposition implements AutoCloseable {
         Metric.CONFIG_RELOADS_TOTAL.with("refused"));
     samples.add(Metric.CONFIG_LAST_RELOAD_APPLIED, reloads.lastApplied(), Labels.EMPTY);
     facts
+        .orders()
+        .forEach((target, kind) -> samples.add(Metric.ORDER, 1, Metric.ORDER.with(kind, target)));
+    facts
         .table()
         .ifPresent(table -> {
           samples.add(Metric.IPVS_FOREIGN_SERVICES, table.foreignServices(), Labels.EMPTY);

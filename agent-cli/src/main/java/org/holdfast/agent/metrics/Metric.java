@@ -31,6 +31,13 @@ enum Metric {
       "The value is 1 while the agent runs what the last reload read, and 0 after a "
           + "refused reload."),
 
+  ORDER(
+      Type.GAUGE,
+      "The value is 1 while an operator's order holds; the labels say whether it is a step-down, "
+          + "a drain or a weight, and of which instance or server.",
+      "kind",
+      "target"),
+
   INSTANCE_STATE(
       Type.GAUGE,
       "The value is 1 for the state that the instance is in and 0 for the others: "

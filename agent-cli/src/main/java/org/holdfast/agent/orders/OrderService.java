@@ -394,6 +394,13 @@ public final class OrderService implements AutoCloseable {
     return answer("", "");
   }
 
+  /** Returns the kind of each order that holds, by its target. May be called on any thread. */
+  public Map<String, String> kinds() {
+    var kinds = new HashMap<String, String>();
+    book.orders().forEach(order -> kinds.put(order.target(), order.action().kind()));
+    return kinds;
+  }
+
   private OrderAnswer answer(String words, String warning) {
     return new OrderAnswer(words, warning, book.orders().stream().map(this::status).toList());
   }

@@ -523,12 +523,14 @@ final class StatusAnswerTest {
         new MetricsFacts(
                 () -> CompletableFuture.completedFuture(snapshot),
                 () -> figures,
+                () -> Map.of("VI_1", "step-down"),
                 () -> Reloads.NONE.plus(true))
             .ask()
             .join();
     assertThat(facts.version()).isEqualTo(Version.current());
     assertThat(facts).extracting("upSeconds").isEqualTo(90.0);
     assertThat(facts).extracting("checks").isEqualTo(figures);
+    assertThat(facts.orders()).containsExactly(Map.entry("VI_1", "step-down"));
     assertThat(Map.of("pools", snapshot.pools())).containsEntry("pools", List.of(UP));
   }
 }

@@ -48,6 +48,16 @@ final class ExpositionTest {
   }
 
   @Test
+  void showsTheOrdersOfOperators() {
+    assertThat(scrape(FactsOf.agent(2), ""))
+        .contains(
+            "holdfast_order{kind=\"drain\",target=\"web 10.0.0.1:80\"} 1.0",
+            "holdfast_order{kind=\"step-down\",target=\"VI_1\"} 1.0");
+    assertThat(scrape(FactsOf.reloading(), ""))
+        .anyMatch(line -> line.startsWith("holdfast_order{"));
+  }
+
+  @Test
   void showsThePhasesOfATakeoverReachedSoFar() {
     assertThat(scrape(FactsOf.agent(2), "").stream().filter(l -> l.contains("takeover_seconds{")))
         .containsExactlyInAnyOrder(

@@ -70,6 +70,7 @@ final class FactsOf {
         List.of(),
         List.of(),
         List.of(),
+        Map.of("VI_1", "step-down", "web 10.0.0.1:80", "drain"),
         new Reloads(3, 1, false));
   }
 
@@ -96,6 +97,7 @@ final class FactsOf {
         old.trackedChecks(),
         old.scripts(),
         old.bfdSessions(),
+        old.orders(),
         old.reloads());
   }
 

@@ -19,6 +19,8 @@ public enum Tools {
   SERVERS,
   /** The tool that validates metrics, alerts and scrape configurations. */
   PROMTOOL,
+  /** Alertmanager, and the tool that asks it. */
+  ALERTMANAGER,
   /** nft, to drop frames at a port of a switch in one direction. */
   NFTABLES,
   /** iptables, for firewall marks. */
@@ -75,6 +77,10 @@ public enum Tools {
               ? ""
               : "nginx, dnsmasq or openssl (Debian: nginx-light, dnsmasq-base, openssl)";
       case PROMTOOL -> isInstalled("promtool") ? "" : "promtool (Debian: prometheus)";
+      case ALERTMANAGER ->
+          isInstalled("prometheus-alertmanager") && isInstalled("amtool")
+              ? ""
+              : "amtool or prometheus-alertmanager (Debian: prometheus-alertmanager)";
       case NFTABLES -> isInstalled("nft") ? "" : "nft (Debian: nftables)";
       case IPTABLES -> isInstalled("iptables-legacy") ? "" : "iptables-legacy (Debian: iptables)";
       case DBUS ->
