@@ -47,7 +47,8 @@ final class PageCommandsTest {
   void everyCommandInTheTextExists(Path page) throws IOException {
     var text = FENCE.matcher(Files.readString(page)).replaceAll("");
     for (var line : groups(INLINE, text)) {
-      if (!line.contains("[")) { // a synopsis, which is generated
+      // A synopsis has brackets, and is generated; the other is a word of the launcher.
+      if (!line.contains("[") && !line.equals("holdfast release-crashed PID")) {
         assertThat(problem(line, true)).as(line).isEmpty();
       }
     }
