@@ -62,7 +62,7 @@ final class SpellingTest {
     var used = new HashSet<String>();
     for (var text : Stream.concat(pages().stream(), literals().stream()).toList()) {
       var words = NAME.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT);
-      used.addAll(List.of(words.split("[^\\p{L}']+")));
+      used.addAll(List.of(words.split("[^\\p{L}']+", -1)));
     }
     assertThat(wordsOfTheField()).isSubsetOf(used);
   }
@@ -158,7 +158,7 @@ final class SpellingTest {
   }
 
   private static boolean isInstalled() {
-    return Stream.of(System.getenv("PATH").split(":", -1))
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "aspell")));
   }
 }

@@ -108,7 +108,7 @@ final class AlertsIT {
   private static void add(Node node, String alert) {
     List<String> command = new ArrayList<>(List.of("amtool", MANAGER));
     command.addAll(List.of("alert", "add"));
-    command.addAll(List.of(alert.split(" ")));
+    command.addAll(List.of(alert.split(" ", -1)));
     node.run(command.toArray(String[]::new));
   }
 

@@ -190,7 +190,7 @@ final class DocumentationTest {
   /** Reads the column "block" as an operator does. */
   private static Set<String> blocks(String cell) {
     var blocks = new HashSet<String>();
-    for (var name : cell.split(", ")) {
+    for (var name : cell.split(", ", -1)) {
       var words = name.split(" but | \\(tracked too\\)", 2);
       blocks.addAll(Reference.FAMILIES.getOrDefault(words[0], List.of(words[0])));
       if (name.endsWith(" (tracked too)")) {

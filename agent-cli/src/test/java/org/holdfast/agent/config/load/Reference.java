@@ -94,8 +94,9 @@ final class Reference {
                 });
       }
     }
-    List.copyOf(chapters.keySet())
-        .forEach(root -> below(root).forEach(section -> spread(section, chapters.get(root))));
+    for (var entry : new LinkedHashMap<>(chapters).entrySet()) {
+      below(entry.getKey()).forEach(section -> spread(section, entry.getValue()));
+    }
   }
 
   private void spread(Section section, Chapter chapter) {
@@ -233,14 +234,14 @@ final class Reference {
   /** Names a block; one in another chapter with a link to that. */
   private String link(Chapter from, Section section) {
     var to = Objects.requireNonNull(chapters.get(section));
-    var page = Chapter.ROUTES.contains(to) ? "routes-and-rules.md" : "configuration.md";
+    var target = Chapter.ROUTES.contains(to) ? "routes-and-rules.md" : "configuration.md";
     var name =
         from.equals(to)
             ? section.name()
             : "["
                 + section.name()
                 + "]("
-                + (page.equals(file) ? "" : page)
+                + (target.equals(file) ? "" : target)
                 + "#"
                 + anchor(to.title())
                 + ")";
