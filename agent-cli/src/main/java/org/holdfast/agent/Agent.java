@@ -274,9 +274,12 @@ final class Agent {
           var _ = life.notes(List.of());
         }
       });
-      closing.add(LinkLocalIgmp.begin(config.process().terms().linkLocalIgmp())::close);
+      var igmp =
+          LinkLocalIgmp.begin(
+              config.process().terms().linkLocalIgmp(), life.earlierNotes(), life::notes);
+      closing.add(igmp::close);
       var parts = Parts.open(config, ground, closing);
-      serve(parts, current, life, ownUmask, closing, controlSocket, signals);
+      serve(parts, current, life, igmp, ownUmask, closing, controlSocket, signals);
       return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -289,6 +292,7 @@ final class Agent {
       Parts parts,
       AtomicReference<ConfigFile.Loaded> current,
       LifeRecord life,
+      LinkLocalIgmp igmp,
       @Nullable Integer ownUmask,
       Closing closing,
       Path controlSocket,
@@ -320,7 +324,9 @@ final class Agent {
     closing.add(control::close);
     closing.add(PidFile.write(config.process().pidFile())::close);
     var earlier = ReleaseNotes.parse(life.earlierNotes());
-    var noted = new NotedServices(earlier, life::notes, parts.balancer()::refusals);
+    var noted =
+        new NotedServices(
+            earlier, lines -> life.notes(igmp.with(lines)), parts.balancer()::refusals);
     noted.before(config);
     parts.begin(earlier.services(), noted);
     noted.after(config);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.agent.cli.ExitStatus;
+import org.holdfast.agent.process.LinkLocalIgmp;
 import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.ipvs.Command;
@@ -86,6 +87,7 @@ public final class Release {
         return ExitStatus.FAILED;
       }
       int removed = LastRelease.of(life);
+      LinkLocalIgmp.restore(life.earlierNotes());
       int services = remove(notes);
       life.nothingIsLeft();
       System.out.println(
