@@ -84,7 +84,7 @@ final class MigrationPage {
       | `-R` | no `--supervise`, without which the agent is not started again; systemd starts it again itself |
       | `-d` | `holdfast convert --defaults` is printed first |
       | `-u`, `-T`, `--signum`, `-v`, `-h` | the same |
-      | `-g FILE`, `-l`, `-G` | the whole log is appended to FILE, as the agent is one process; `-l` for standard error too; `-G`: no syslog |
+      | `-g FILE`, `-l`, `-G` | the whole log is appended to FILE (`/tmp/keepalived.log` without one), as the agent is one process; `-l` for standard error too; `-G`: no syslog |
       | `-B`, `-b`, `-c`, `-r`, `-X`, `-M`, `--all` | accepted; a line on standard error says why it has no effect |
 
       `holdfast run --as-keepalived` writes `/run/keepalived.pid` and, on keepalived's signals, its files in `/tmp`
