@@ -64,22 +64,39 @@ final class BesideKeepalived implements AutoCloseable {
     startOurs(conf);
   }
 
+  Lab lab() {
+    return lab;
+  }
+
   Director startTheirs(String conf) {
+    return startTheirs(conf, List.of());
+  }
+
+  /**
+   * Starts keepalived as the first process of a PID namespace. keepalived 2.2.7 ends itself when it
+   * reads {@code global_defs} with a command of another user and has a parent whose number it sees.
+   */
+  Director startTheirsAsFirstProcess(String conf) {
+    return startTheirs(conf, List.of("unshare", "--pid", "--fork", "--mount-proc"));
+  }
+
+  private Director startTheirs(String conf, List<String> wrapper) {
     var file = write("keepalived.conf", conf);
-    return started(
-        "keepalived",
-        theirNode,
-        "keepalived",
-        "--dont-fork",
-        "--log-console",
-        "--log-detail",
-        "--vrrp",
-        "--use-file",
-        file.toString(),
-        "--pid",
-        lab.directory().resolve("keepalived.pid").toString(),
-        "--vrrp_pid",
-        lab.directory().resolve("vrrp.pid").toString());
+    var command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            "keepalived",
+            "--dont-fork",
+            "--log-console",
+            "--log-detail",
+            "--vrrp",
+            "--use-file",
+            file.toString(),
+            "--pid",
+            lab.directory().resolve("keepalived.pid").toString(),
+            "--vrrp_pid",
+            lab.directory().resolve("vrrp.pid").toString()));
+    return started("keepalived", theirNode, command.toArray(String[]::new));
   }
 
   Director startOurs(String conf) {
@@ -103,6 +120,16 @@ final class BesideKeepalived implements AutoCloseable {
   String reload(String conf) {
     write("ours.conf", conf);
     return ourNode.run(launcher().toString(), "reload", "--control-socket", controlSocket());
+  }
+
+  /** Removes what a killed agent of ours has left. */
+  void release() {
+    ourNode.run(launcher().toString(), "release", "--control-socket", controlSocket());
+  }
+
+  /** Waits until the log of one director has that text. */
+  void awaitOurs(Director director, String text) {
+    Awaitility.await(text).atMost(Lab.PATIENCE).until(() -> director.log().contains(text));
   }
 
   private Director started(String name, Node node, String... command) {

@@ -296,4 +296,24 @@ final class DBusIT {
     assertThat(side.node.run("ip", "-o", "addr")).doesNotContain("10.9.0.100");
     side.node.run("kill", "-CONT", Long.toString(side.bus.pid()));
   }
+
+  @Test
+  void aBusThatDoesNotAnswerIsAskedAgain() throws IOException {
+    var side = new Side("a");
+    var bus = Long.toString(side.bus.pid());
+    side.node.run("kill", "-STOP", bus);
+    side.holdfast();
+    Awaitility.await("it serves, and tells of the bus")
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(side.router().log())
+                .contains("(V) Entering MASTER STATE", "the bus does not answer; the agent tries"));
+    side.node.run("kill", "-CONT", bus);
+    Awaitility.await("it is on the bus")
+        .atMost(Lab.PATIENCE)
+        .until(() -> side.busctl("tree", NAME).contains(V4));
+    assertThat(side.busctl("get-property", NAME, V4, NAME + ".Instance", "State"))
+        .contains("2 \"Master\"");
+    assertThat(side.router().stop()).isZero();
+  }
 }

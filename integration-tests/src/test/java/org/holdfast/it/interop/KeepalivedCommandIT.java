@@ -164,6 +164,41 @@ final class KeepalivedCommandIT {
     Awaitility.await("its end").atMost(Lab.PATIENCE).until(() -> !Files.exists(Path.of(pid)));
   }
 
+  /** Runs the command with an agent that only says that it was started, and a /tmp of its own. */
+  private static final String USUAL_LOG =
+      """
+      mkdir /run/program
+      cp "$1" /run/program
+      printf '#!/bin/sh\\necho started >&2\\n' > /run/program/holdfast
+      chmod +x /run/program/*
+      mount -t tmpfs -o mode=1777 tmp /tmp
+      cd /
+      try() {
+        /run/program/keepalived -n -f /run/none "$@" 2>&1 | sed 's/^/printed: /'
+        cat /tmp/keepalived.log
+      }
+      echo first
+      try -g
+      echo second
+      try --log-file
+      echo link
+      rm /tmp/keepalived.log
+      touch /run/precious
+      ln -s /run/precious /tmp/keepalived.log
+      try -g
+      """;
+
+  @Test
+  void withoutANameTheLogIsInTmpButNeverInWhatAnotherUserPutThere() {
+    var printed = node.run("unshare", "-m", "sh", "-c", USUAL_LOG, "usual", ours);
+    assertThat(printed.lines())
+        .startsWith("first", "started", "second", "started", "started", "link")
+        .last()
+        .asString()
+        .startsWith("printed: keepalived: /tmp/keepalived.log exists and is not a file of this");
+    assertThat(printed.lines()).hasSize(7);
+  }
+
   private static void awaitMasters(Path log, long count) {
     Awaitility.await("master " + count)
         .atMost(Lab.PATIENCE)

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.holdfast.it.lab.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -112,7 +113,7 @@ final class ProcessWordsIT {
       both.startTheirs(conf.replace("DIRECTORY", theirs.toString()));
       both.startOurs(conf.replace("DIRECTORY", ours.toString()));
       both.awaitLogged("Entering MASTER STATE", 1);
-      assertThat(both.directors()).allMatch(director -> igmp(director).equals("0"));
+      assertThat(both.directors()).allMatch(director -> igmp(director.node()).equals("0"));
 
       var soon = LocalTime.now(ZoneOffset.UTC).plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
       for (var directory : List.of(theirs, ours)) {
@@ -127,12 +128,48 @@ final class ProcessWordsIT {
                   .noneMatch(Files::exists));
 
       both.directors().forEach(director -> assertThat(director.daemon().stop()).isZero());
-      assertThat(both.directors()).allMatch(director -> igmp(director).equals("1"));
+      assertThat(both.directors()).allMatch(director -> igmp(director.node()).equals("1"));
     }
   }
 
-  private static String igmp(BesideKeepalived.Director director) {
-    return director.node().run("cat", "/proc/sys/net/ipv4/igmp_link_local_mcast_reports").strip();
+  /** keepalived leaves its own value behind when it is killed. */
+  @Test
+  void theNextRunOrAReleaseRestoresTheIgmpOfAKilledAgent() {
+    var conf =
+        """
+        global_defs {
+          disable_local_igmp
+        }
+        vrrp_instance VI_1 {
+          interface eth0
+          virtual_router_id 51
+          virtual_ipaddress {
+            10.9.0.100/24
+          }
+        }
+        """;
+    try (var both = BesideKeepalived.open()) {
+      both.startTheirs(conf);
+      both.startOurs(conf);
+      both.awaitLogged("Entering MASTER STATE", 1);
+      both.directors().forEach(director -> director.daemon().kill());
+      assertThat(both.directors()).allMatch(director -> igmp(director.node()).equals("0"));
+      both.release();
+      assertThat(igmp(both.ourNode())).isEqualTo("1");
+      assertThat(igmp(both.theirNode())).isEqualTo("0");
+
+      var killed = both.startOurs(conf);
+      both.awaitOurs(killed, "Entering MASTER STATE");
+      killed.daemon().kill();
+      assertThat(igmp(both.ourNode())).isEqualTo("0");
+      var next = both.startOurs(conf.replace("disable_local_igmp", ""));
+      both.awaitOurs(next, "Entering MASTER STATE");
+      assertThat(igmp(both.ourNode())).isEqualTo("1");
+    }
+  }
+
+  private static String igmp(Node node) {
+    return node.run("cat", "/proc/sys/net/ipv4/igmp_link_local_mcast_reports").strip();
   }
 
   private static boolean hasTwoNotes(Path directory) {

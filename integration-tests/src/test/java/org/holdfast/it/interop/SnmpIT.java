@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -275,6 +277,39 @@ final class SnmpIT {
       assertThat(keepalived.isRunning()).isTrue();
       assertThat(holdfast.isRunning()).isTrue();
     }
+  }
+
+  /** The file says nothing of SNMP, and the options are keepalived's. */
+  @Test
+  void keepalivedsOptionsTurnSnmpOnAndNameTheSocket() throws Exception {
+    var theirs = node(lab.addSwitch("lan-k"), "k", "10.9.0.1/24");
+    var ours = node(lab.addSwitch("lan-h"), "h", "10.9.0.1/24");
+    var conf = router("", 150, "version 3");
+    var shim = launcher().resolveSibling("keepalived").toString();
+    var socket = "--control-socket=" + lab.directory().resolve("h.sock");
+    try (var theirHost = new SnmpHost(theirs);
+        var ourHost = new SnmpHost(ours);
+        var keepalived = command(theirs, theirHost, conf, "keepalived");
+        var holdfast = command(ours, ourHost, conf, shim, socket)) {
+      awaitMaster(theirHost);
+      awaitMaster(ourHost);
+      assertThat(keepalived.isRunning()).isTrue();
+      assertThat(holdfast.isRunning()).isTrue();
+    }
+  }
+
+  private Daemon command(Node node, SnmpHost host, String conf, String... program)
+      throws IOException {
+    var files = lab.directory().resolve(node.name()).toString();
+    var command = new ArrayList<>(List.of(program));
+    command.addAll(
+        List.of(
+            "-nlPxA",
+            host.socket(),
+            "-f" + written(node, conf),
+            "-p" + files + ".pid",
+            "-r" + files + ".vrrp.pid"));
+    return node.start(command.toArray(String[]::new));
   }
 
   private static void awaitMaster(SnmpHost host) {
