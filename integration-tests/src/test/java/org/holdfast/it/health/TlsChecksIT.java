@@ -66,6 +66,18 @@ final class TlsChecksIT {
       use(authority, "good");
       nginx.start(servers(nginx.directory()));
       var ca = "ca: " + authority.root();
+      var locked = nginx.directory().resolve("locked.key");
+      lab.servers()
+          .run(
+              "openssl",
+              "pkcs8",
+              "-topk8",
+              "-in",
+              authority.key("client").toString(),
+              "-out",
+              locked.toString(),
+              "-passout",
+              "pass:sesame");
       lab.agent()
           .start(
               "virtual-servers:\n"
@@ -78,12 +90,19 @@ final class TlsChecksIT {
                       "9443",
                       ca
                           + ", certificate: %s, key: %s"
-                              .formatted(
-                                  authority.certificate("client"), authority.key("client"))));
+                              .formatted(authority.certificate("client"), authority.key("client")))
+                  + service(
+                      "locked",
+                      5,
+                      "9443",
+                      ca
+                          + ", certificate: %s, key: %s, key-password: sesame"
+                              .formatted(authority.certificate("client"), locked)));
 
       lab.awaitUp("verified");
       lab.awaitUp("insecure");
       lab.awaitUp("known");
+      lab.awaitUp("locked");
       lab.awaitDown(
           "stranger", "https 10.9.0.10:9443/ok: response has status 400, expected 200-299");
 
