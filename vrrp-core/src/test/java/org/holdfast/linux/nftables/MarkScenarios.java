@@ -3,6 +3,9 @@ package org.holdfast.linux.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +34,7 @@ final class MarkScenarios {
     var here = new MarkScenarios();
     var scenarios = new LinkedHashMap<String, Namespace.Scenario>();
     scenarios.put("a table of marks is the one that nft shows", here::tableAsNftShowsIt);
+    scenarios.put("packets get the mark of their destination, and others none", here::packets);
     scenarios.put("elements change in one step", here::changes);
     scenarios.put("a change that cannot be made changes nothing", here::refusedChange);
     scenarios.put("a table of another program stays", here::foreign);
@@ -79,6 +83,50 @@ final class MarkScenarios {
             """);
     assertThat(kernel.tables()).containsExactly(new FoundTable("holdfast-ipvs", true));
     assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(true, Set.of(WEB, ANY, SIX)));
+  }
+
+  /** A second table, whose chain is behind ours, counts the packets by their marks. */
+  private void packets() throws Exception {
+    begin();
+    nft("add table inet judge");
+    nft("add chain inet judge in { type filter hook input priority 98 ; }");
+    for (var mark : List.of("0", "1000", "1001", "1002")) {
+      nft("add rule inet judge in meta l4proto udp meta mark " + mark + " counter");
+    }
+    kernel.change(
+        "holdfast-ipvs",
+        List.of(),
+        List.of(
+            element("127.0.0.1", "127.0.0.9", 17, 80, 80, 1000),
+            element("127.0.0.5", "127.0.0.5", 17, 0, 65_535, 1001),
+            element("::1", "::1", 17, 443, 443, 1002)));
+    send("127.0.0.1", 80); // 1000
+    send("127.0.0.9", 80); // 1000
+    send("127.0.0.10", 80);
+    send("127.0.0.1", 81);
+    send("127.0.0.5", 81); // 1001
+    send("127.0.0.5", 65_535); // 1001
+    send("127.0.0.5", 80); // 1000: a port by itself comes before every port
+    send("::1", 443); // 1002
+    send("::1", 444);
+    kernel.change(
+        "holdfast-ipvs",
+        List.of(element("127.0.0.1", "127.0.0.9", 17, 80, 80, 1000)),
+        List.of(element("127.0.0.2", "127.0.0.9", 17, 80, 80, 1000)));
+    send("127.0.0.1", 80);
+    send("127.0.0.2", 80); // 1000
+    assertThat(nft("list chain inet judge in"))
+        .containsSubsequence(
+            "mark 0x00000000 counter packets 4 ",
+            "mark 0x000003e8 counter packets 4 ",
+            "mark 0x000003e9 counter packets 2 ",
+            "mark 0x000003ea counter packets 1 ");
+  }
+
+  private static void send(String address, int port) throws Exception {
+    try (var socket = new DatagramSocket()) {
+      socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName(address), port));
+    }
   }
 
   private void changes() throws Exception {
