@@ -2,6 +2,7 @@ package org.holdfast.it.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The Holdfast build under test: {@code bin/holdfast run} with a YAML file. */
 public final class HoldfastDirector extends SingleDaemonDirector {
   private final @Nullable IpAddress watched;
+  private final List<String> more = new ArrayList<>();
 
   public HoldfastDirector(Node node, RouterSpec spec) {
     this(node, spec, null);
@@ -38,6 +40,11 @@ public final class HoldfastDirector extends SingleDaemonDirector {
         .toAbsolutePath()
         .normalize()
         .resolve("bin/holdfast");
+  }
+
+  /** Adds a line to the instance's configuration, such as {@code handover: false}. */
+  public void configure(String line) {
+    more.add(line);
   }
 
   /** Returns the output of {@code holdfast status --json}. */
@@ -94,6 +101,7 @@ public final class HoldfastDirector extends SingleDaemonDirector {
                 spec.advertisementInterval().toMillis(),
                 spec.preempt()));
     String indent = "      ";
+    more.forEach(line -> text.append(indent).append(line).append('\n'));
     text.append(
         switch (spec.vmac()) {
           case NONE -> "";

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Duel;
+import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Make;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Pcap;
@@ -38,6 +39,22 @@ final class ReturnIT {
   /** Generous: a test machine stalls. The measured times are in docs/performance.md. */
   private static final Duration BOUND = Duration.ofSeconds(2);
 
+  /** What the worse router is configured with. */
+  enum Worse {
+    WITH_VMAC(Vmac.ADDRESSES_AND_ADVERTS, ""),
+    WITHOUT_VMAC(Vmac.NONE, ""),
+    WITHOUT_HANDOVER(Vmac.NONE, "handover: false"),
+    WITHOUT_PROBES(Vmac.NONE, "address-probe: 0");
+
+    private final Vmac vmac;
+    private final String line;
+
+    Worse(Vmac vmac, String line) {
+      this.vmac = vmac;
+      this.line = line;
+    }
+  }
+
   static Stream<Arguments> pairs() {
     var worse =
         "all".equals(System.getProperty("holdfast.return.peers"))
@@ -50,21 +67,25 @@ final class ReturnIT {
   private static Stream<Arguments> pairs(Family family, Make worse) {
     return Stream.of(KEEPALIVED, FRR, HOLDFAST)
         .flatMap(better ->
-            Stream.of(Vmac.ADDRESSES_AND_ADVERTS, Vmac.NONE)
-                .map(vmac -> Arguments.of(family, better, worse, vmac)));
+            Stream.of(Worse.values())
+                .filter(setting -> setting.line.isEmpty() || worse == HOLDFAST)
+                .map(setting -> Arguments.of(family, better, worse, setting)));
   }
 
-  @ParameterizedTest(name = "{0}: {1} comes back to {2} with virtual MAC address: {3}")
+  @ParameterizedTest(name = "{0}: {1} comes back to {2} {3}")
   @MethodSource("pairs")
-  void aThirdHostFollowsAtOnce(Family family, Make better, Make worse, Vmac vmacOfTheWorse) {
+  void aThirdHostFollowsAtOnce(Family family, Make better, Make worse, Worse setting) {
     Needs.tools(better.tool(), worse.tool(), Tools.TSHARK);
     var spec =
         (family == Family.IPV4 ? RouterSpec.v3(VIP) : RouterSpec.v3(VIP6_LINK_LOCAL, VIP6))
             .withVrid(VRID);
     try (Duel duel =
-        new Duel(better, spec.withPriority(150).withVmac(), worse, spec.withVmac(vmacOfTheWorse))) {
+        new Duel(better, spec.withPriority(150).withVmac(), worse, spec.withVmac(setting.vmac))) {
       var a = duel.a();
       var b = duel.b();
+      if (b instanceof HoldfastDirector holdfast && !setting.line.isEmpty()) {
+        holdfast.configure(setting.line);
+      }
       a.start();
       duel.awaitMaster(a);
       b.start();
@@ -86,7 +107,7 @@ final class ReturnIT {
       long dark = longestSilenceMillis(capture, family, vip);
       System.out.printf(
           "ReturnIT: %s: %s comes back to %s (%s): dark for %d ms%n",
-          family, better, worse, vmacOfTheWorse, dark);
+          family, better, worse, setting, dark);
       if (worse == HOLDFAST) { // the other makes are only measured
         assertThat(lastAsked(capture, family, vip))
             .isEqualTo(VirtualLink.virtualMac(family, VRID).toString());

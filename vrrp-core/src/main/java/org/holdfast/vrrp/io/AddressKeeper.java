@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.holdfast.linux.nftables.NftKernel;
+import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.linux.route.RouteRemoval;
@@ -401,6 +402,13 @@ final class AddressKeeper {
     recordLinks();
     routeRepairs.doubtAll();
     staticGroups.doubt();
+  }
+
+  /** Handles a link that has another name now. */
+  void linkRenamed(String oldName, Link link) {
+    linkTurned();
+    linkRepairs.renamed(oldName, link);
+    recordLinks();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * link shortly after a takeover, then at the configured interval, and every two seconds while
  * another host is suspected. One timer serves all addresses and limits the probes sent and the
  * frames read in a second. When an instance stops being master, probing stops, and the listeners
- * stay open for the successor's announcements until the addresses are released. A successor that
- * announces nothing is asked for once; if it answers with its virtual MAC address, this router
- * announces that. Owned by the kernel loop.
+ * are there for the successor's announcements until the addresses are released, and for a second at
+ * least. A successor that announces nothing is asked for once; if it answers with its virtual MAC
+ * address, this router announces that. Owned by the kernel loop.
  */
 final class AddressWatch {
 
@@ -38,9 +39,6 @@ final class AddressWatch {
 
   /** Delay before sockets are opened: a takeover must not wait for them and is over by then. */
   private static final long LISTEN_NANOS = 100_000_000L;
-
-  /** By this time, a successor that announces its addresses has done so. */
-  private static final long SELF_ANNOUNCED_NANOS = 50_000_000L;
 
   /** The largest number of probes in one second; the others wait for the next second. */
   private static final int MOST_PROBES = 100;
@@ -71,13 +69,21 @@ final class AddressWatch {
    * @param handler called on the kernel loop with each claim
    */
   void watch(InstanceId instance, InstanceConfig config, ClaimListener.ClaimHandler handler) {
-    released(instance); // master again
+    changed |= successorWaits.remove(instance) != null; // master again
     watchers.put(instance, handler);
     changed |= posts.remove(instance) != null;
     long every = config.addressProbe().toNanos();
     if (every == 0) {
       return;
     }
+    posts.put(instance, addresses(config, every, handler));
+    changed = true;
+    keepBeating();
+    arrangeSoon();
+  }
+
+  private List<WatchedAddress> addresses(
+      InstanceConfig config, long everyNanos, ClaimListener.ClaimHandler handler) {
     long now = clock.nanos();
     var list = new ArrayList<WatchedAddress>();
     config
@@ -88,15 +94,16 @@ final class AddressWatch {
           var spot = new LinkFamily(link, held.address().family());
           list.add(
               new WatchedAddress(
-                  held.address(), spot, config.virtualRouterId(), every, handler, now));
+                  held.address(), spot, config.virtualRouterId(), everyNanos, handler, now));
         });
-    posts.put(instance, list);
-    changed = true;
+    return list;
+  }
+
+  private void keepBeating() {
     if (!beating) {
       beating = true;
       beatLater();
     }
-    arrangeSoon();
   }
 
   /** Watches the addresses of the new configuration if the instance is being watched. */
@@ -115,28 +122,29 @@ final class AddressWatch {
 
   /**
    * Listens for the announcements of the instance's successor until {@link #released}, on every
-   * link that had a listener when the mastership ended.
+   * link with ARP, also if the configuration has the addresses not probed.
    *
    * @param announced called on the kernel loop once another host has announced every address
-   *     listened for, and at each further announcement; at once if the instance was master for less
-   *     than {@link #LISTEN_NANOS}
+   *     listened for, and at each further announcement; null if the instance has released the
+   *     addresses, and the successor is only asked for
    */
-  void awaitSuccessor(InstanceId instance, Runnable announced) {
-    var watched = posts.getOrDefault(instance, List.of());
+  void awaitSuccessor(InstanceId instance, InstanceConfig config, @Nullable Runnable announced) {
+    var known = posts.get(instance);
+    var watched = known == null ? addresses(config, 0, (_, _) -> {}) : known;
+    relisten(watched);
     var heard = watched.stream().filter(post -> claimListeners.containsKey(post.spot)).toList();
-    if (!heard.isEmpty()) {
-      var wait = new SuccessorWait(heard, announced, clock.nanos());
-      successorWaits.put(instance, wait);
-      var _ =
-          loop.schedule(
-              () -> Guarded.run("Asking for the successor", () -> askFor(instance, wait)),
-              SELF_ANNOUNCED_NANOS,
-              TimeUnit.NANOSECONDS);
-    } else if (!watched.isEmpty() && arrangesSoon) {
-      // It was master too briefly to have a listener yet. Hosts that learn its address while it
-      // waits for the margin would lose it when the addresses are released.
-      announced.run();
+    if (heard.isEmpty()) {
+      changed = true;
+      return;
     }
+    var wait = new SuccessorWait(heard, announced, clock.nanos());
+    successorWaits.put(instance, wait);
+    keepBeating();
+    var _ =
+        loop.schedule(
+            () -> Guarded.run("Asking for the successor", () -> askFor(instance, wait)),
+            SuccessorWait.ASK_NANOS,
+            TimeUnit.NANOSECONDS);
   }
 
   /** Asks who has the addresses that the instance's successor has not announced. */
@@ -151,9 +159,12 @@ final class AddressWatch {
     }
   }
 
-  /** Stops listening for the instance's successor. */
+  /** The instance has released its addresses: only its hosts still have to find the successor. */
   void released(InstanceId instance) {
-    changed |= successorWaits.remove(instance) != null;
+    var wait = successorWaits.get(instance);
+    if (wait != null) {
+      wait.released().forEach((post, holder) -> introduce(post.spot, post.address, holder));
+    }
   }
 
   /**
@@ -181,8 +192,10 @@ final class AddressWatch {
 
   private void beat() {
     try {
+      long now = clock.nanos();
+      changed |= successorWaits.values().removeIf(wait -> wait.isOver(now));
       arrange();
-      probe(clock.nanos());
+      probe(now);
     } catch (Throwable failure) {
       log.error("Detecting other owners of addresses failed", failure);
     }
@@ -196,12 +209,21 @@ final class AddressWatch {
   private void arrange() {
     closeListeners(
         spot -> tables.link(spot.linkName()).filter(link -> isThere(spot, link)).isEmpty());
-    if (!changed) {
-      return;
+    if (changed) {
+      relisten(List.of());
     }
+  }
+
+  /**
+   * Opens and closes listeners as the watched and awaited addresses need them.
+   *
+   * @param more addresses that will be awaited
+   */
+  private void relisten(List<WatchedAddress> more) {
     var wanted = new HashMap<LinkFamily, Set<IpAddress>>();
-    Stream.concat(
-            posts.values().stream(), successorWaits.values().stream().map(SuccessorWait::posts))
+    var awaited = successorWaits.values().stream().map(SuccessorWait::posts);
+    Stream.of(posts.values().stream(), awaited, Stream.of(more))
+        .flatMap(lists -> lists)
         .flatMap(List::stream)
         .forEach(post -> wanted.computeIfAbsent(post.spot, _ -> new HashSet<>()).add(post.address));
     closeListeners(spot -> !wanted.containsKey(spot));
@@ -285,6 +307,11 @@ final class AddressWatch {
     var waits = List.copyOf(successorWaits.values());
     for (var wait : waits) {
       if (!ours && wait.isFirstAnswer(spot, address, holder)) {
+        log.info(
+            "The successor has {} at {} on {} and has not announced it: announcing it",
+            address,
+            holder,
+            spot.linkName());
         introduce(spot, address, holder);
       }
     }
@@ -295,11 +322,6 @@ final class AddressWatch {
   private void introduce(LinkFamily spot, IpAddress address, MacAddress holder) {
     var claims = claimListeners.get(spot);
     if (claims != null) {
-      log.info(
-          "The successor has {} at {} on {} and has not announced it: announcing it",
-          address,
-          holder,
-          spot.linkName());
       claims.introduce(address, holder);
     }
   }

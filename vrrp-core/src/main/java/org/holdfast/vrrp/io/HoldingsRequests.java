@@ -22,13 +22,19 @@ interface HoldingsRequests {
   void silence();
 
   /**
-   * Listens for the next master's announcements until {@link #release} or {@link #acquire}. Does
-   * nothing on links where claims are not watched for, such as those without ARP.
+   * Listens for the next master's announcements until {@link #release} or {@link #acquire}, and has
+   * hosts find it as with {@link #findSuccessor}. Does nothing on links without ARP.
    *
    * @param announced called on the election loop once another host has announced every address that
    *     is watched, and at each further announcement
    */
   void awaitSuccessor(Runnable announced);
+
+  /**
+   * Has hosts find the next master if it does not announce the addresses itself, because it has a
+   * virtual MAC address and was master all the time. For an instance that has released them.
+   */
+  void findSuccessor();
 
   /** Removes the addresses, routes and rules, and stops the announcements from this call on. */
   void release();

@@ -182,6 +182,9 @@ final class InstanceEffects {
     } else if (from instanceof State.Master) {
       counters.leftMaster++;
       life.notMaster();
+      if (to instanceof State.Backup && !to.holdsAddresses()) {
+        holdings.findSuccessor();
+      }
       holdings.unwatch();
     }
     logTransition();

@@ -139,8 +139,10 @@ final class KernelFollower {
   }
 
   private void linkChanged(Link link) {
+    var oldName = tables.nameOf(link.index()).filter(name -> !name.equals(link.name()));
     var before = tables.link(link.name());
     tables.linkIs(link);
+    oldName.ifPresent(name -> keeper.linkRenamed(name, link));
     if (before.isEmpty() || !isSame(before.get(), link)) {
       keeper.linkChanged(link.name());
     } else if (before.get().isUp() != link.isUp() || before.get().isRunning() != link.isRunning()) {

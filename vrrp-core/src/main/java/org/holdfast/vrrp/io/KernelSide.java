@@ -372,8 +372,15 @@ final class KernelSide {
 
       @Override
       public void awaitSuccessor(Runnable announced) {
-        loop.execute(
-            () -> addressWatch().awaitSuccessor(instance, () -> election.execute(announced)));
+        loop.execute(() ->
+            addressWatch()
+                .awaitSuccessor(
+                    instance, keeper.config(instance), () -> election.execute(announced)));
+      }
+
+      @Override
+      public void findSuccessor() {
+        loop.execute(() -> addressWatch().awaitSuccessor(instance, keeper.config(instance), null));
       }
 
       @Override

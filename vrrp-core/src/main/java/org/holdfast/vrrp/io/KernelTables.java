@@ -154,6 +154,11 @@ final class KernelTables {
     return link == null ? 0 : link.index();
   }
 
+  /** Returns the name of the link with that index; empty if there is none. */
+  Optional<String> nameOf(int index) {
+    return Optional.ofNullable(names.get(index));
+  }
+
   /** Returns the name of the link with that index, as in {@link #textOf}. */
   String name(int index) {
     return names.getOrDefault(index, "#" + index);

@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.holdfast.linux.route.Link;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,15 @@ final class LinkRepairs {
       }
     }
     return isOurs;
+  }
+
+  /** Handles a link that has another name now: a virtual router's, or the base of one. */
+  void renamed(String oldName, Link link) {
+    if (!ended) {
+      objects.links.renamed(oldName, link);
+      lost(oldName);
+      baseChanged(oldName);
+    }
   }
 
   /** Makes the links on a link that is new or has changed. */

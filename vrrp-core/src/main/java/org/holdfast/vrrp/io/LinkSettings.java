@@ -50,6 +50,7 @@ final class LinkSettings {
   private static final int NO_ADDRESS = 1;
 
   private final RouteKernel kernel;
+  private final KernelTables links;
   private final Map<Setting, Change> changed = new LinkedHashMap<>();
 
   private record Setting(String link, String name) {}
@@ -60,14 +61,22 @@ final class LinkSettings {
   /**
    * @param before the value to restore
    * @param now the value that this agent has set
+   * @param index the link's index when this agent changed it; 0 if it is not known or for the
+   *     settings of all links
    */
-  private record Change(int before, int now) {}
+  private record Change(int before, int now, int index) {
+    Change at(int otherIndex) {
+      return index == 0 ? new Change(before, now, otherIndex) : this;
+    }
+  }
 
   /**
+   * @param links the kernel's links by their names
    * @param earlier what earlier runs recorded, among them {@link #texts}
    */
-  LinkSettings(RouteKernel kernel, Collection<String> earlier) {
+  LinkSettings(RouteKernel kernel, KernelTables links, Collection<String> earlier) {
     this.kernel = kernel;
+    this.links = links;
     earlier.forEach(this::recall);
   }
 
@@ -75,7 +84,7 @@ final class LinkSettings {
     var words = text.split(" ", -1);
     if (text.startsWith(PREFIX) && words.length == 5) {
       try {
-        var change = new Change(Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+        var change = new Change(Integer.parseInt(words[3]), Integer.parseInt(words[4]), 0);
         changed.put(new Setting(words[1], words[2]), change);
       } catch (NumberFormatException damaged) {
         log.debug("Not a setting: {}", text);
@@ -164,8 +173,11 @@ final class LinkSettings {
       return false;
     }
     var setting = new Setting(hold.link(), hold.name());
+    restoreIfRenamed(setting);
     var earlier = changed.get(setting);
-    var change = new Change(earlier == null ? before : earlier.before(), hold.wanted());
+    var change =
+        new Change(
+            earlier == null ? before : earlier.before(), hold.wanted(), links.index(hold.link()));
     return !change.equals(changed.put(setting, change));
   }
 
@@ -217,13 +229,15 @@ final class LinkSettings {
   }
 
   /**
-   * Restores the settings of links that are the base of none of these.
+   * Restores the settings of links that are the base of none of these, and of links that have
+   * another name by now.
    *
    * @param promoting the links that keep the setting of {@link #promote}
    */
-  void retain(Collection<VirtualLink> links, Collection<String> promoting) {
+  void retain(Collection<VirtualLink> wanted, Collection<String> promoting) {
+    List.copyOf(changed.keySet()).forEach(this::restoreIfRenamed);
     var bases =
-        links.stream()
+        wanted.stream()
             .filter(link -> link.mac() != null)
             .map(VirtualLink::base)
             .collect(Collectors.toSet());
@@ -231,7 +245,7 @@ final class LinkSettings {
       boolean needed =
           switch (setting.name()) {
             case PROMOTE_SECONDARIES -> promoting.contains(setting.link());
-            case RP_FILTER -> !links.isEmpty();
+            case RP_FILTER -> !wanted.isEmpty();
             default -> bases.contains(setting.link());
           };
       if (!needed) {
@@ -242,8 +256,39 @@ final class LinkSettings {
 
   private void restore(Setting setting) {
     var change = changed.remove(setting);
-    if (change != null && value(Family.IPV4, setting.link(), setting.name()) == change.now()) {
-      set(Family.IPV4, setting.link(), setting.name(), change.before());
+    if (change != null) {
+      restore(setting.link(), setting.name(), change);
+    }
+  }
+
+  private void restore(String link, String name, Change change) {
+    if (value(Family.IPV4, link, name) == change.now()) {
+      set(Family.IPV4, link, name, change.before());
+    }
+  }
+
+  /**
+   * Restores what an earlier run has changed on a link that is no longer called {@code oldName}.
+   *
+   * @param index the link's index, which no record tells
+   */
+  void renamed(String oldName, int index) {
+    for (var setting : List.copyOf(changed.keySet())) {
+      if (setting.link().equals(oldName)) {
+        changed.computeIfPresent(setting, (_, change) -> change.at(index));
+        restoreIfRenamed(setting);
+      }
+    }
+  }
+
+  /** The kernel keeps the settings of a link that is renamed: another link may get its old name. */
+  private void restoreIfRenamed(Setting setting) {
+    var change = changed.get(setting);
+    if (change != null && change.index() != 0 && change.index() != links.index(setting.link())) {
+      changed.remove(setting);
+      links
+          .nameOf(change.index())
+          .ifPresent(presentName -> restore(presentName, setting.name(), change));
     }
   }
 

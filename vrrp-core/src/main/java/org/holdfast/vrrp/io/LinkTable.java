@@ -70,7 +70,7 @@ final class LinkTable implements ObjectTable<VirtualLink> {
     this.links = links;
     this.refusals = refusals;
     this.recording = recording;
-    settings = new LinkSettings(kernel, earlier);
+    settings = new LinkSettings(kernel, links, earlier);
   }
 
   @Override
@@ -129,10 +129,11 @@ final class LinkTable implements ObjectTable<VirtualLink> {
 
   private Optional<Link> create(VirtualLink wanted) {
     var base = look(wanted.base());
+    var there = look(wanted.name());
     if (base.isEmpty()) {
+      there.filter(this::isOurs).ifPresent(link -> leave(link, wanted.base()));
       return Optional.empty(); // it is created with the base
     }
-    var there = look(wanted.name());
     if (there.isPresent() && !isUsable(wanted, there.get(), base.get())) {
       if (!isReplaceable(wanted, there.get(), base.get())) {
         foreign.add(wanted.name());
@@ -161,6 +162,12 @@ final class LinkTable implements ObjectTable<VirtualLink> {
       settings.configure(wanted, links.names());
     }
     return there;
+  }
+
+  private void leave(Link link, String missingBase) {
+    log.info("removing link {}: its interface is no longer called {}", link.name(), missingBase);
+    delete(link);
+    link.lower().ifPresent(index -> settings.renamed(missingBase, index));
   }
 
   private ChangeOutcome create(VirtualLink wanted, Link base) {
@@ -279,6 +286,21 @@ final class LinkTable implements ObjectTable<VirtualLink> {
         log.info("removed link {}", link);
       }
     }
+    settings.retain(own.values(), promoting);
+  }
+
+  /**
+   * Handles a link that has another name now. A virtual router's is removed, so that it can be made
+   * again under its name. The links on a base that has lost its name are removed, and the settings
+   * of that base are restored.
+   */
+  void renamed(String oldName, Link link) {
+    if (own.containsKey(oldName) && !own.containsKey(link.name()) && isOurs(link)) {
+      log.warn("removing link {}, which another program has renamed to {}", oldName, link.name());
+      delete(link);
+      own.remove(oldName);
+    }
+    prepare(own.values().stream().filter(one -> one.base().equals(oldName)).toList());
     settings.retain(own.values(), promoting);
   }
 

@@ -105,7 +105,9 @@ final class NewsBatch {
     }
     boolean wasUp = book.isUp(link.name());
     needsListing |= book.linkIs(link);
-    before.map(Link::name).filter(name -> !name.equals(link.name())).ifPresent(this::vanished);
+    before
+        .filter(old -> !old.name().equals(link.name()))
+        .ifPresent(old -> renamed(old, link.name()));
     if (!book.watches(link)) {
       log.debug("Netlink reports a change of {}", link.name());
       return;
@@ -130,6 +132,13 @@ final class NewsBatch {
     } else {
       log.debug("Netlink reports {} gone", link.name());
     }
+  }
+
+  private void renamed(Link old, String name) {
+    if (book.watches(old)) {
+      log.info("Interface name has changed from {} to {}", old.name(), name);
+    }
+    vanished(old.name());
   }
 
   private void vanished(String name) {

@@ -1,18 +1,29 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The wait of an instance that is no longer master until its successor has announced each of its
- * addresses. Owned by the kernel loop.
+ * The search of an instance that is no longer master for its successor: it waits until the
+ * successor has announced each of its addresses, and asks once for those that the successor has not
+ * announced by then. It may outlast the addresses, so that hosts learn where they are. Owned by the
+ * kernel loop.
  */
 final class SuccessorWait {
+
+  /** By this time, a successor that announces its addresses has done so. */
+  static final long ASK_NANOS = 50_000_000L;
+
+  /** An answer that comes later helps no host any longer. */
+  static final long HELP_NANOS = 1_000_000_000L;
 
   /**
    * A claim this recent may be the successor's announcement, because adverts are read on another
@@ -23,20 +34,41 @@ final class SuccessorWait {
   private final List<WatchedAddress> posts;
   private final List<WatchedAddress> missing;
   private final Set<WatchedAddress> asked = new HashSet<>();
-  private final Runnable announced;
+  private final Map<WatchedAddress, MacAddress> introduced = new HashMap<>();
+  private final long beganAt;
+  private @Nullable Runnable announced;
 
   /**
-   * Begins the wait, and ends it at once if each address was claimed just now.
+   * Begins the wait, and reports at once if each address was claimed just now.
    *
    * @param posts the addresses whose announcements can be received
-   * @param announced called once all addresses are announced, and at each further announcement
+   * @param announced called once all addresses are announced, and at each further announcement;
+   *     null if the instance has released them
    */
-  SuccessorWait(List<WatchedAddress> posts, Runnable announced, long now) {
+  SuccessorWait(List<WatchedAddress> posts, @Nullable Runnable announced, long now) {
     this.posts = posts;
     this.announced = announced;
+    beganAt = now;
     missing = new ArrayList<>(posts);
     missing.removeIf(post -> post.wasClaimedWithin(RECENT_NANOS, now));
     reportIfComplete();
+  }
+
+  /**
+   * The instance has released its addresses: reports nothing from now on.
+   *
+   * @return the addresses whose holder has been announced to other hosts, with the holder's MAC
+   *     address. It has to be announced again, because a host that asked since then may have got
+   *     the answer of this router.
+   */
+  Map<WatchedAddress, MacAddress> released() {
+    announced = null;
+    return Map.copyOf(introduced);
+  }
+
+  /** Whether nothing is waited for any longer. */
+  boolean isOver(long now) {
+    return announced == null && now - beganAt >= HELP_NANOS;
   }
 
   List<WatchedAddress> posts() {
@@ -62,7 +94,12 @@ final class SuccessorWait {
    * base may have answered too.
    */
   boolean isFirstAnswer(LinkFamily spot, IpAddress address, MacAddress holder) {
-    return asked.removeIf(post -> post.isAt(spot, address) && post.isVirtualMac(holder));
+    var answered =
+        asked.stream()
+            .filter(post -> post.isAt(spot, address) && post.isVirtualMac(holder))
+            .toList();
+    answered.forEach(post -> introduced.put(post, holder));
+    return asked.removeAll(answered);
   }
 
   /** Handles another host's claim to an address, which may be one of these. */
@@ -74,7 +111,7 @@ final class SuccessorWait {
   }
 
   private void reportIfComplete() {
-    if (missing.isEmpty()) {
+    if (missing.isEmpty() && announced != null) {
       announced.run();
     }
   }

@@ -26,6 +26,7 @@ class ElectionSimulationTest {
   /** A simulation proves nothing about events that never occur in it. */
   private static final String[] EACH_OF_THESE_HAPPENS = {
     "announced again",
+    "better one comes back",
     "detection: duplicate",
     "detection: free",
     "group gathers",
@@ -79,6 +80,8 @@ class ElectionSimulationTest {
     "reload: instance removed and added",
     "reload: terms",
     "source announced",
+    "successor announced",
+    "successor asked for",
   };
 
   /** A strong reference, because a logger that is collected loses its level. */

@@ -221,6 +221,25 @@ class HandoverSimulationTest {
     }
   }
 
+  /**
+   * A better router with a virtual MAC address announces nothing when it comes back: the router
+   * that yields to it has hosts find it.
+   */
+  @Test
+  void afterAPartitionHostsFindABetterRouterThatAnnouncesNothing() {
+    strong.virtualMac = true;
+    for (int round = 0; round < 100; round++) {
+      cut(true);
+      lan.run(lan.now() + 20 * S + lan.random.nextLong(S));
+      assertThat(lan.mastersOf(0)).isEqualTo(2);
+      cut(false);
+      lan.run(lan.now() + 10 * S);
+      assertServing(strong);
+      assertNoAnswerMisledAHostForLong();
+    }
+    assertThat(lan.seen.get("successor announced")).isEqualTo(100L * vrids);
+  }
+
   private void cut(boolean cut) {
     lan.cut[0][1] = cut;
     lan.cut[1][0] = cut;

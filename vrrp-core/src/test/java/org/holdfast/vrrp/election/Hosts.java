@@ -98,6 +98,15 @@ final class Hosts {
 
   /** A broadcast gratuitous ARP or unsolicited neighbour advertisement. */
   void announced(Node node, Member member) {
+    announced(node, member, node);
+  }
+
+  /**
+   * The same, with the MAC address of another node.
+   *
+   * @param holder the node that hosts take for the holder of the addresses
+   */
+  void announced(Node node, Member member, Node holder) {
     lan.count("address announced");
     lan.note(node, member, "announces");
     if (member.isOffline()) {
@@ -105,7 +114,7 @@ final class Hosts {
     }
     for (int host = 0; host < COUNT; host++) {
       int to = host;
-      arrive(node, host, () -> learn(node, to, member.vrid));
+      arrive(node, host, () -> learn(holder, to, member.vrid));
     }
   }
 

@@ -147,18 +147,42 @@ final class Lan {
     for (var to : nodes) {
       var receiver = to.members.get(sender.vrid);
       if (to != from && !isLost(from, sender, to)) {
-        deliver(from, to, () -> arriveAnnounced(to, receiver));
+        deliver(from, to, () -> arriveAnnounced(from, to, receiver));
       }
     }
   }
 
-  private static void arriveAnnounced(Node to, Member receiver) {
+  private static void arriveAnnounced(Node from, Node to, Member receiver) {
     if (receiver.isOffline()) {
       return;
     }
     receiver.addresses().contested();
     if (to.alive) {
       to.serving().heardAnnouncement(receiver);
+      to.serving().claimed(from, receiver);
+    }
+  }
+
+  /** Carries a question for the addresses to all other nodes, whose kernels answer it. */
+  void asked(Node from, Member sender) {
+    for (var to : nodes) {
+      var receiver = to.members.get(sender.vrid);
+      if (to != from && !isLost(from, sender, to)) {
+        deliver(from, to, () -> arriveQuestion(from, sender, to, receiver));
+      }
+    }
+  }
+
+  private void arriveQuestion(Node from, Member sender, Node to, Member receiver) {
+    if (to.serves(receiver.vrid) && !isLost(to, receiver, from)) {
+      deliver(
+          to,
+          from,
+          () -> {
+            if (from.alive && !sender.isOffline()) {
+              from.serving().claimed(to, sender);
+            }
+          });
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.holdfast.vrrp.io.SimulatedCampaign;
 import org.holdfast.vrrp.io.SimulatedDuplicateWatch;
+import org.holdfast.vrrp.io.SimulatedSuccessorWait;
 import org.jspecify.annotations.Nullable;
 
 /** One virtual router on a node. */
@@ -45,6 +46,12 @@ final class Member {
   long standbySince;
 
   long standbyUntil = Times.NEVER;
+
+  /** The search for the successor; null while there is none. */
+  @Nullable SimulatedSuccessorWait search;
+
+  /** The node that was found so. */
+  @Nullable Node successor;
 
   boolean takesAddresses;
   long armedAt = Times.NEVER;
@@ -103,6 +110,7 @@ final class Member {
 
   /** Sets what a life of the process has of its own. */
   void begins(SimulatedCampaign ofThisLife, SimulatedDuplicateWatch alsoOfThisLife) {
+    search = null;
     campaign = ofThisLife;
     duplicates = alsoOfThisLife;
   }

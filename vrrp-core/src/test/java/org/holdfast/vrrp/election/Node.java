@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.election.FaultReason.InterfaceDown;
+import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Starting;
 import org.holdfast.vrrp.election.State.Stopped;
@@ -24,6 +25,12 @@ final class Node {
 
   /** The time that the kernel needs until it has the addresses of a new master. */
   long takeoverNanos;
+
+  /**
+   * Whether the addresses have a virtual MAC address at this node. It then announces them when it
+   * becomes master, and never again, as FRR does.
+   */
+  boolean virtualMac;
 
   /** Whether the announcements of this node reach no other. */
   boolean mute;
@@ -316,13 +323,24 @@ final class Node {
     switch (effect) {
       case Effect.Advertise(int priority) -> advertise(member, priority);
       case Effect.Acquire _ -> serving.acquire(member);
-      case Effect.Silence _ -> member.campaign().end();
+      case Effect.Silence _ -> {
+        member.campaign().end();
+        serving.awaitSuccessor(member);
+      }
       case Effect.Release _ -> serving.release(member);
-      case Effect.Moved moved -> lan.count("moved: " + moved.reason().kind());
+      case Effect.Moved(var from, var to, var reason) -> {
+        lan.count("moved: " + reason.kind());
+        if (from instanceof Master && to instanceof Backup && !to.holdsAddresses()) {
+          serving.awaitSuccessor(member);
+          serving.release(member);
+        }
+      }
       case Effect.Notice notice -> lan.count("notice: " + notice.getClass().getSimpleName());
       case Effect.Reannounce _ -> {
         lan.count("announced again");
-        together(member).forEach(each -> each.campaign().again());
+        if (!virtualMac) {
+          together(member).forEach(each -> each.campaign().again());
+        }
       }
       case Effect.AnnounceSource _ -> lan.count("source announced");
     }

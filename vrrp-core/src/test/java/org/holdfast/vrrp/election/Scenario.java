@@ -12,6 +12,7 @@ import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.election.State.Stopped;
+import org.jspecify.annotations.Nullable;
 
 /** The scenario for a seed: a LAN of directors, disturbances, and recovery. */
 final class Scenario {
@@ -21,6 +22,9 @@ final class Scenario {
 
   /** The longest pause between two duplicate address detections, and the time that one takes. */
   private static final long DETECTION_NANOS = 12_000_000_000L;
+
+  /** No host keeps a wrong MAC address for longer once the worse router has none. */
+  private static final long MISLED_NANOS = 60_000_000L;
 
   private static final long MARGIN_NANOS = 4 * Lan.SLOWEST_NANOS;
 
@@ -126,6 +130,62 @@ final class Scenario {
     assertEachHasOneMaster();
     lan.run(settled + (lan.detectsDuplicates ? DETECTION_NANOS : 0) + 3 * UNREACHABILITY_NANOS);
     assertHostsTalkToIt();
+    comeBack();
+    assertHostsTalkToIt();
+  }
+
+  // ---- A partition that heals ----
+
+  /**
+   * Of two routers, the master of the first virtual router is alone for a while, and then the better one again. It
+   * has a virtual MAC address and announces nothing, so hosts of the other half have to learn from
+   * the router that yields where it is, before they notice it by themselves.
+   */
+  private void comeBack() {
+    var better = best();
+    if (lan.detectsDuplicates || better == null || size > 2) {
+      return;
+    }
+    better.virtualMac = true;
+    cutOff(better, true);
+    lan.run(lan.now() + 2 * masterDownNanos() + longestPreemptDelay);
+    boolean divided = lan.mastersOf(0) == 2;
+    cutOff(better, false);
+    long latest = lan.now() + slowestInterval + Lan.SLOWEST_NANOS;
+    while (lan.mastersOf(0) > 1 && lan.now() <= latest) {
+      lan.run(lan.now() + Lan.FASTEST_NANOS);
+    }
+    if (divided && better.members.getFirst().isMaster()) {
+      lan.count("better one comes back");
+      while (lan.nodes.stream().anyMatch(node -> node != better && node.serves(0))) {
+        lan.run(lan.now() + Lan.FASTEST_NANOS);
+      }
+      lan.run(lan.now() + MISLED_NANOS);
+      assertThat(lan.hosts.areServed(0)).as("hosts in time: %s", lan.hosts).isTrue();
+    }
+    lan.run(lan.now() + 3 * UNREACHABILITY_NANOS);
+  }
+
+  /** Returns the master of the first virtual router if it outranks all others; null if not. */
+  private @Nullable Node best() {
+    Node best = null;
+    for (var node : lan.nodes) { // of equal ones, the last has the greatest address
+      if (best == null || priority(node) >= priority(best)) {
+        best = node;
+      }
+    }
+    return best != null && best.members.getFirst().isMaster() ? best : null;
+  }
+
+  private static int priority(Node node) {
+    return node.members.getFirst().router.priority();
+  }
+
+  private void cutOff(Node node, boolean cut) {
+    for (int other = 0; other < size; other++) {
+      lan.cut[node.id][other] = cut;
+      lan.cut[other][node.id] = cut;
+    }
   }
 
   // ---- Recovery ----

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import org.holdfast.vrrp.io.SimulatedCampaign;
 import org.holdfast.vrrp.io.SimulatedDuplicateWatch;
+import org.holdfast.vrrp.io.SimulatedSuccessorWait;
 
 /**
  * The kernel side of a node's process: it takes and releases addresses, announces them, and tries
@@ -30,6 +31,13 @@ final class Serving {
     member.addresses().remove();
     member.duplicates().forget();
     member.campaign().end();
+    kernelLoop.execute(() -> {
+      var search = member.search;
+      var successor = member.successor;
+      if (search != null && search.released() && successor != null) {
+        lan.hosts.announced(node, member, successor);
+      }
+    });
   }
 
   void acquire(Member member) {
@@ -41,8 +49,37 @@ final class Serving {
     }
   }
 
+  /** The member is no longer master: listens for its successor, and asks for it later. */
+  void awaitSuccessor(Member member) {
+    kernelLoop.execute(() -> {
+      var search = new SimulatedSuccessorWait(node.clock());
+      member.search = search;
+      kernelLoop.after(
+          SimulatedSuccessorWait.askNanos(),
+          () -> {
+            if (search.equals(member.search) && search.asks()) {
+              lan.count("successor asked for");
+              lan.asked(node, member);
+            }
+          });
+    });
+  }
+
+  /** Another node announces the addresses or answers for them. */
+  void claimed(Node holder, Member member) {
+    kernelLoop.execute(() -> {
+      var search = member.search;
+      if (search != null && !search.isOver(node.clock()) && search.claimed(holder.virtualMac)) {
+        lan.count("successor announced");
+        member.successor = holder;
+        lan.hosts.announced(node, member, holder);
+      }
+    });
+  }
+
   private void hold(Member member) {
     member.takesAddresses = false;
+    member.search = null;
     member.addresses().add();
     noticeDetection(member); // of an earlier life
     member.campaign().begin();

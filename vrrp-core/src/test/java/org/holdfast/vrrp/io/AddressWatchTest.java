@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,6 +15,7 @@ import java.util.stream.IntStream;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.OperState;
 import org.holdfast.net.Family;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.VirtualLink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class AddressWatchTest {
   private final KernelTables tables = new KernelTables(host.kernel, new KernelRefusals());
   private final AddressWatch watch = new AddressWatch(host.kernelLoop, host.clock(), tables);
   private final List<String> claims = new ArrayList<>();
+  private final Map<InstanceId, InstanceConfig> configs = new HashMap<>();
   private int successorsHeard;
 
   AddressWatchTest() {
@@ -52,6 +57,7 @@ class AddressWatchTest {
   }
 
   private void watch(TestInstance config, InstanceId instance) {
+    configs.put(instance, config.build());
     watch.watch(
         instance,
         config.build(),
@@ -73,7 +79,17 @@ class AddressWatchTest {
    * addresses.
    */
   private void awaitSuccessor() {
-    watch.awaitSuccessor(VI_1, () -> successorsHeard++);
+    watch.awaitSuccessor(VI_1, config(), () -> successorsHeard++);
+    watch.leave(VI_1);
+  }
+
+  private InstanceConfig config() {
+    return Objects.requireNonNull(configs.get(VI_1));
+  }
+
+  /** Ends the mastership of VI_1 together with its addresses. */
+  private void findSuccessor() {
+    watch.awaitSuccessor(VI_1, config(), null);
     watch.leave(VI_1);
   }
 
@@ -482,16 +498,77 @@ class AddressWatchTest {
   }
 
   @Test
-  void aMasterOfLessThanATenthOfASecondDoesNotAwaitAnnouncements() {
+  void aMasterOfLessThanATenthOfASecondListensFromItsEndOn() {
     watch(plain());
     host.pass(Duration.ofMillis(99));
     awaitSuccessor();
+    assertThat(successorsHeard).isZero();
+
+    claim();
 
     assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void aMasterThatMissedTheAnnouncementsBecauseItDidNotListenHearsTheAnswer() {
+    watch(plain().probesEvery(Duration.ZERO));
+    host.pass(Duration.ofMillis(20));
+    claim();
+    awaitSuccessor();
+
+    assertThat(probesIn(Duration.ofMillis(50))).containsExactly(QUESTION);
+    assertThat(successorsHeard).isZero();
     claim();
     assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAnIntervalTheSuccessorIsAwaitedAndAnnouncedAllTheSame() {
+    watch(plain().probesEvery(Duration.ZERO));
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.pass(Duration.ofMillis(50));
+    host.takeHappenings();
+
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+    assertThat(successorsHeard).isEqualTo(1);
+    host.takeHappenings();
+    watch.released(VI_1);
+    assertThat(host.take("arp"))
+        .as("again, because this router may have answered a host since")
+        .containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
     host.pass(SECOND);
     assertThat(host.openPacketSockets()).isZero();
+  }
+
+  @Test
+  void anInstanceThatReleasesItsAddressesAtOnceHasHostsFindItsSuccessor() {
+    watch(plain());
+    host.pass(SECOND);
+    findSuccessor();
+
+    assertThat(probesIn(Duration.ofMillis(50))).containsExactly(QUESTION);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+    host.pass(SECOND);
+    assertThat(host.openPacketSockets()).isZero();
+    assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aReleaseSoonAfterTheAnnouncementsDoesNotEndTheSearch() {
+    watch(plain().holds("10.0.0.8/24"));
+    host.pass(SECOND);
+    awaitSuccessor();
+    claim();
+    watch.released(VI_1);
+
+    assertThat(probesIn(Duration.ofMillis(50))).containsExactly("ask for 10.0.0.8 dev eth0");
+    host.hearsClaim("eth0", "10.0.0.8", VIRTUAL_MAC);
+    assertThat(host.take("arp")).hasSize(1);
+    assertThat(successorsHeard).as("it has no addresses any longer").isZero();
   }
 
   @Test

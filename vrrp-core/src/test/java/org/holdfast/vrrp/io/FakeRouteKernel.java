@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -84,6 +85,22 @@ final class FakeRouteKernel implements RouteKernel {
   @Override
   public Optional<Link> link(String name) {
     return links.stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  /** Gives the link another name; its settings and the links on it stay with it. */
+  Link rename(String name, String newName) {
+    var old = link(name).orElseThrow();
+    var link = Links.named(old, newName);
+    links.set(links.indexOf(old), link);
+    for (var setting : List.copyOf(settings.keySet())) {
+      var words = setting.split(" ", -1);
+      if (words[1].equals(name)) {
+        settings.put(
+            words[0] + " " + newName + " " + words[2],
+            Objects.requireNonNull(settings.remove(setting)));
+      }
+    }
+    return link;
   }
 
   @Override

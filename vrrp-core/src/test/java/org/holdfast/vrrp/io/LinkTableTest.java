@@ -305,6 +305,88 @@ class LinkTableTest {
         .containsEntry("ipv4 eth0 arp_ignore", 1);
   }
 
+  private void rename(LinkTable table, String name, String newName) {
+    var link = kernel.rename(name, newName);
+    tables.linkIs(link);
+    table.renamed(name, link);
+  }
+
+  @Test
+  void aBaseThatLosesItsNameLosesItsLinkAndGetsItsSettingsBack() {
+    kernel.settings.put("ipv4 eth0 arp_announce", 1);
+    var links = table();
+    links.put(List.of(LINK));
+
+    rename(links, "eth0", "eth9");
+
+    assertThat(names()).containsExactly("eth9");
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth9 arp_ignore", 0)
+        .containsEntry("ipv4 eth9 arp_announce", 1);
+    assertThat(links.isUnused()).isTrue();
+    assertThat(links.put(List.of(LINK))).isEmpty();
+
+    rename(links, "eth9", "eth0");
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 1)
+        .containsEntry("ipv4 eth0 arp_announce", 2);
+    links.retain(List.of());
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth0 arp_announce", 1);
+  }
+
+  @Test
+  void ofTwoBasesThatSwapTheirNamesEachEndsAsItWas() {
+    kernel.links.add(Links.up(7, "eth1"));
+    kernel.settings.put("ipv4 eth1 arp_announce", 1);
+    var links = table();
+    links.put(List.of(LINK));
+
+    rename(links, "eth0", "eth9");
+    rename(links, "eth1", "eth0");
+    rename(links, "eth9", "eth1");
+
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(kernel.link("vrrp.51").orElseThrow().lower()).hasValue(7);
+    links.retain(List.of());
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth0 arp_announce", 1)
+        .containsEntry("ipv4 eth0 arp_ignore", 0)
+        .containsEntry("ipv4 eth1 arp_announce", 0)
+        .containsEntry("ipv4 eth1 arp_ignore", 0);
+  }
+
+  @Test
+  void aBaseThatWasRenamedAfterACrashLosesItsLinkAndGetsItsSettingsBack() {
+    var first = table();
+    first.put(List.of(LINK));
+    var recorded = first.texts();
+    kernel.rename("eth0", "eth9");
+
+    var second = table(recorded.toArray(String[]::new));
+    assertThat(second.clear(List.of(LINK), recorded, true)).isZero();
+    second.prepare(List.of(LINK));
+
+    assertThat(names()).containsExactly("eth9");
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth9 arp_ignore", 0)
+        .containsEntry("ipv4 eth9 arp_announce", 0);
+  }
+
+  @Test
+  void aLinkThatAnotherProgramRenamesIsRemovedAndMadeAgain() {
+    var links = table();
+    links.put(List.of(LINK));
+
+    rename(links, "vrrp.51", "lost");
+
+    assertThat(names()).containsExactly("eth0");
+    assertThat(links.put(List.of(LINK))).containsExactly(LINK);
+    assertThat(names()).containsExactly("eth0", "vrrp.51");
+  }
+
   @Test
   void underANewNameTheOldLinkGoesDownFirst() {
     var renamed = new VirtualLink("new.51", "eth0", MAC, false);

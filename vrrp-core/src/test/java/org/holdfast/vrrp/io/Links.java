@@ -84,6 +84,21 @@ final class Links {
         Optional.of("ipvlan"));
   }
 
+  /** Returns the same link with another name. */
+  static Link named(Link link, String name) {
+    return new Link(
+        link.index(),
+        name,
+        link.flags(),
+        link.operState(),
+        link.hardwareType(),
+        link.mac(),
+        link.mtu(),
+        link.master(),
+        link.lower(),
+        link.kind());
+  }
+
   /** Returns the same link up or down. */
   static Link up(Link link, boolean up) {
     return new Link(

@@ -234,8 +234,8 @@ public final class InstanceKeywords {
           DurationType.upTo(DAY),
           "1m",
           "how often a master asks the network, by ARP or by IPv6 neighbour discovery, whether"
-              + " another host has its addresses too; 0: it neither asks nor listens, not even for"
-              + " the announcements of its successor");
+              + " another host has its addresses too; 0: never, and a router that gives way asks"
+              + " once who has them now");
 
   public static final Key<OnAddressLoss> ON_ADDRESS_LOSS =
       Key.standard(
