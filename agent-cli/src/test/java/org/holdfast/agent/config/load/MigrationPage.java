@@ -115,6 +115,10 @@ final class MigrationPage {
         that cannot be read. Nothing in the file is then applied.
       - An interface that does not exist puts its instances into FAULT until it appears; keepalived without
         `dynamic_interfaces` does not start.
+      - If the link beneath a virtual MAC address is renamed, both remove the macvlan link, are in FAULT, and use the next link
+        that gets the name. keepalived leaves its settings (`arp_ignore`, `arp_filter`) on the renamed link, and on a link that
+        has been renamed or created again they stay when it stops; here they are restored. keepalived 2.2 stays BACKUP for good
+        if the link gets its name back without having been down; here the instance becomes master.
       - An address that another program removes is put back; keepalived gives up mastership.
       - A virtual route or rule that another program removes is put back, and the instance stays master. keepalived 2.2 gives
         up mastership, and does not notice that a route without an interface is gone.
