@@ -137,9 +137,10 @@ final class Scenario {
   // ---- A partition that heals ----
 
   /**
-   * Of two routers, the master of the first virtual router is alone for a while, and then the better one again. It
-   * has a virtual MAC address and announces nothing, so hosts of the other half have to learn from
-   * the router that yields where it is, before they notice it by themselves.
+   * Of two routers, the master of the first virtual router is alone for a while, and then the
+   * better one again. It has a virtual MAC address and announces nothing, so hosts of the other
+   * half have to learn from the router that yields where it is, before they notice it by
+   * themselves.
    */
   private void comeBack() {
     var better = best();
