@@ -85,7 +85,7 @@ final class LinkWordsIT {
     try (var both = BesideKeepalived.open()) {
       both.start(INSTANCE);
       for (int times = 1; times <= 3; times++) {
-        both.awaitLogged("(VI_1) setting VIPs.", times);
+        both.awaitLogged("setting VIPs", times);
         both.directors().forEach(director -> director.node().unplug("eth0"));
         int removals = times;
         both.await(
