@@ -135,6 +135,13 @@ public final class Pool {
     return changes;
   }
 
+  /** Returns what {@link #view} would return after an order for a server; changes nothing. */
+  public PoolView foresee(int server, Intervention intervention, long nowNanos) {
+    var copy = succeededBy(config, nowNanos);
+    var _ = copy.operator(server, intervention, nowNanos);
+    return copy.view(nowNanos);
+  }
+
   /**
    * Records that a server that is being drained has no connections left. Has no effect on other
    * servers.

@@ -180,7 +180,12 @@ class PoolSimulationTest {
         heldUntil[server] = now;
       }
       naive.operator(server, intervention, now);
-      return pool.operator(server, intervention, now);
+      var before = pool.view(now);
+      var foreseen = pool.foresee(server, intervention, now);
+      assertThat(pool.view(now)).as("foreseeing changes nothing").isEqualTo(before);
+      var changes = pool.operator(server, intervention, now);
+      assertThat(foreseen).isEqualTo(pool.view(now));
+      return changes;
     }
 
     private List<PoolChange> hear(int server) {

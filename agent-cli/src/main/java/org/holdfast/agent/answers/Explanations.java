@@ -14,9 +14,10 @@ import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
-/** Explains the state of an instance. */
+/** Explains the states of instances, sync groups and virtual servers. */
 public final class Explanations {
 
   private final Supplier<AgentConfig> config;
@@ -37,6 +38,15 @@ public final class Explanations {
    * a {@link RefusedException} if there is none of that name.
    */
   CompletableFuture<String> ofService(String name) {
+    var group =
+        config.get().vrrp().syncGroups().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst();
+    boolean isService =
+        config.get().virtualServers().stream().anyMatch(each -> each.name().equals(name));
+    if (group.isPresent() && !isService) {
+      return instances.get().thenApply(all -> Json.pretty(explained(group.get(), all)));
+    }
     return reports
         .get()
         .thenApply(report ->
@@ -75,6 +85,18 @@ public final class Explanations {
             .findFirst()
             .orElseThrow(() -> unknown(name));
     return instances.get().thenApply(all -> Json.pretty(explained(configured, all)));
+  }
+
+  private Diagnosis explained(SyncGroupConfig group, List<InstanceStatus> all) {
+    var members =
+        config.get().vrrp().instances().stream()
+            .filter(instance -> group.instances().contains(instance.name()))
+            .flatMap(instance ->
+                all.stream()
+                    .filter(status -> status.name().equals(instance.name()))
+                    .map(status -> Explanation.of(status, instance.election())))
+            .toList();
+    return Diagnosis.of(SyncGroupStatus.of(group, all), members);
   }
 
   private Explanation explained(InstanceConfig configured, List<InstanceStatus> all) {

@@ -186,6 +186,7 @@ final class VirtualServerStatuses {
     var order = orders.of(server.name(), wanted.name());
     var check = real == null ? null : checks.of(real.health());
     return new ServerStatus(
+        server.name(),
         wanted.name(),
         wanted.up() ? "up" : "down",
         ClockTime.of(wallTime.of(wanted.changedAt())),
@@ -223,6 +224,7 @@ final class VirtualServerStatuses {
     }
     var destination = configured.destination().under(server.keys().getFirst());
     return new ServerStatus(
+        server.name(),
         Target.of(destination.address(), destination.port()).words(),
         view.tier() == PoolView.NO_TIER ? "serving" : "idle",
         null,

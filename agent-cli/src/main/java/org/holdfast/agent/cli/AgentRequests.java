@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
+import org.holdfast.agent.control.RefusedException;
 
 /** Sends a request to the running agent, prints the response, and reports failures. */
 record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
@@ -106,7 +107,7 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
     return switch (status) {
       case 400, 404 -> ExitStatus.CONFIGURATION;
       case 403 -> ExitStatus.NOT_PERMITTED;
-      case 412 -> ExitStatus.NO_SUCCESSOR;
+      case RefusedException.NEEDS_FORCE -> ExitStatus.NEEDS_FORCE;
       default -> ExitStatus.FAILED;
     };
   }
@@ -116,7 +117,8 @@ record AgentRequests(PrintWriter out, PrintWriter err, Path socket) {
     try {
       answer = request.send(new ControlClient(socket));
     } catch (RefusedByAgentException e) {
-      err.println("holdfast: " + e.getMessage());
+      var remedy = e.status() == RefusedException.NEEDS_FORCE ? "; --force orders it anyway" : "";
+      err.println("holdfast: " + e.getMessage() + remedy);
       return refusal.apply(e.status());
     } catch (IOException e) {
       if (isForbidden(e)) {

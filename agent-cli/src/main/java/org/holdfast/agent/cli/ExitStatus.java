@@ -17,7 +17,7 @@ public enum ExitStatus {
   NOT_PERMITTED(4, "a capability is missing; nothing was touched"),
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
-  NO_SUCCESSOR(7, "step-down: no other router took over, so the order was taken back"),
+  NEEDS_FORCE(7, "step-down, drain, weight: not carried out without --force; the line says why"),
   HUNG(8, "run: the election loop no longer turned"),
   FILE_MISSING(4, "check --as-keepalived: the file is missing"),
   FILE_WRONG(5, "check --as-keepalived: the file has an error, or one that is mended"),

@@ -283,12 +283,14 @@ public final class HoldfastCommand {
                 "Checks a configuration, prints every error in it, and touches nothing.",
                 given -> {
                   var check = new CheckCommand(runner, out, err);
+                  boolean offline = given.hasMatchedOption(OFFLINE);
+                  boolean asKeepalived = given.hasMatchedOption(AS_KEEPALIVED);
                   if (given.hasMatchedOption(JSON)) {
-                    return check.checkAsJson(reading(given), given.hasMatchedOption(OFFLINE));
+                    return check.checkAsJson(reading(given), offline, asKeepalived);
                   }
-                  return given.hasMatchedOption(AS_KEEPALIVED)
-                      ? check.checkAsKeepalived(reading(given))
-                      : check.check(reading(given), given.hasMatchedOption(OFFLINE));
+                  return asKeepalived
+                      ? check.checkAsKeepalived(reading(given), offline)
+                      : check.check(reading(given), offline);
                 }))
         .addOption(
             flag(

@@ -63,6 +63,7 @@ final class OrderCommands {
                 "Time after which the server is removed in any case; 5m by default.",
                 DEADLINE,
                 FOR))
+        .addOption(loseQuorum())
         .addOption(reason());
   }
 
@@ -88,6 +89,7 @@ final class OrderCommands {
                 .description("Restore the configured weight, as enable does.")
                 .build())
         .addOption(span("Duration; without it the order holds until enable.", FOR))
+        .addOption(loseQuorum())
         .addOption(reason());
   }
 
@@ -201,6 +203,11 @@ final class OrderCommands {
         .type(String.class)
         .description(description)
         .build();
+  }
+
+  private static OptionSpec loseQuorum() {
+    return CommandParts.flag(
+        "Carry the order out although the virtual server loses its quorum.", FORCE);
   }
 
   private static OptionSpec reason() {

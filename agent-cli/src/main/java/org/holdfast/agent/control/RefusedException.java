@@ -5,6 +5,9 @@ public final class RefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  /** The status of an order whose effect is to be confirmed, by {@code force=true}. */
+  public static final int NEEDS_FORCE = 412;
+
   private final int status;
 
   /**

@@ -19,6 +19,8 @@ public final class Doctor {
       new WireChecks(facts, findings).check(subject.instances());
       new DirectorChecks(facts, findings).check(subject);
       new ForwardingChecks(facts, findings).check(subject);
+      new GatewayChecks(subject, facts, findings).check();
+      new ConnectionChecks(facts, findings).check(subject);
       new HostChecks(facts, findings).check(subject.config().get());
       AgentChecks.check(facts, findings);
     }

@@ -35,7 +35,19 @@ public enum DoctorCheck {
       "host-prefix",
       "with a wider prefix the director may probe a server from the virtual address, which the"
           + " server has too: it answers itself"),
+  NAT_GATEWAY(
+      "nat-gateway",
+      "with NAT a client accepts an answer only from the virtual address, so answers must come back"
+          + " over the director that serves"),
   CONNTRACK("conntrack", "when the table is full the kernel drops new connections"),
+  CONNTRACK_TIMEOUT(
+      "conntrack-timeout",
+      "an entry that outlives its connection fills the table; one that ends earlier makes a"
+          + " firewall drop packets of a connection that lives"),
+  CONNECTION_TABLE(
+      "connection-table",
+      "the kernel searches a row for each packet, so long rows cost processor time for all of"
+          + " them"),
   REMOVED_SERVERS(
       "removed-servers",
       "by default the kernel drops the packets of connections whose server was removed; their"
@@ -50,6 +62,9 @@ public enum DoctorCheck {
       "server-address",
       "a server accepts packets for the virtual address only if it has the address, and must"
           + " not announce it"),
+  SYN_FLOOD(
+      "syn-flood",
+      "without cookies a server refuses clients while its queue of half-open connections is full"),
   LISTEN_QUEUE("listen-queue", "connections beyond the queue of a listening server are dropped"),
   STANDBY("standby", "such a standby forwards what the master sent it: a loop"),
   SECOND_OWNER("second-owner", "two hosts with one address split its clients at random"),

@@ -17,10 +17,7 @@ final class ForwardingChecks {
 
   private static final Setting FORWARD_V4 = new Setting("net/ipv4/ip_forward");
   private static final Setting FORWARD_V6 = new Setting("net/ipv6/conf/all/forwarding");
-  private static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
   private static final Setting EXPIRE_NODEST = new Setting("net/ipv4/vs/expire_nodest_conn");
-  private static final Setting ENTRIES = new Setting("net/netfilter/nf_conntrack_count");
-  private static final Setting MOST_ENTRIES = new Setting("net/netfilter/nf_conntrack_max");
   private static final Setting BACKLOG = new Setting("net/core/netdev_max_backlog");
   private static final int USUAL_BACKLOG = 1000;
   private static final int STRICT = 1;
@@ -37,7 +34,6 @@ final class ForwardingChecks {
   }
 
   void check(HostRole subject) {
-    checkConntrack();
     if (subject.virtualServers().isEmpty()) {
       return;
     }
@@ -46,7 +42,6 @@ final class ForwardingChecks {
     }
     checkPrefixes(subject);
     checkReversePaths(subject);
-    checkConntrackOfIpvs(subject);
     findings.look(DoctorCheck.REMOVED_SERVERS);
     if (facts.settings().is(EXPIRE_NODEST, 0)) {
       findings.ok(
@@ -172,41 +167,6 @@ final class ForwardingChecks {
         "the reverse path filter of %s is strict".formatted(link),
         isOfAll ? all : Setting.ofLink("ipv4", link, "rp_filter"),
         wanted);
-  }
-
-  private void checkConntrack() {
-    var used = facts.settings().of(ENTRIES);
-    var most = facts.settings().of(MOST_ENTRIES);
-    if (used.isEmpty() || most.isEmpty() || most.getAsInt() <= 0) {
-      return;
-    }
-    findings.look(DoctorCheck.CONNTRACK);
-    long percent = 100L * used.getAsInt() / most.getAsInt();
-    if (percent >= 80) {
-      findings.setting(
-          percent >= 95 ? Severity.ERROR : Severity.WARNING,
-          DoctorCheck.CONNTRACK,
-          "the connection tracking table is %d %% full (%d of %d)"
-              .formatted(percent, used.getAsInt(), most.getAsInt()),
-          MOST_ENTRIES,
-          Math.multiplyExact(2, Math.min(most.getAsInt(), Integer.MAX_VALUE / 2)));
-    }
-  }
-
-  private void checkConntrackOfIpvs(HostRole subject) {
-    boolean halves =
-        subject.virtualServers().stream()
-            .allMatch(server -> server.destinations().allMatch(HostRole::keepsDestination));
-    findings.look(DoctorCheck.CONNTRACK);
-    if (halves && facts.settings().is(IPVS_CONNTRACK, 1)) {
-      findings.setting(
-          Severity.WARNING,
-          DoctorCheck.CONNTRACK,
-          "IPVS enters every connection into the connection tracking, which sees no answer of"
-              + " direct routing or tunnels",
-          IPVS_CONNTRACK,
-          0);
-    }
   }
 
   private void checkBacklog() {

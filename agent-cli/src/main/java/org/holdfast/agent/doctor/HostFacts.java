@@ -45,6 +45,7 @@ public record HostFacts(
    * @param unplacedPrograms the names of processes whose namespace this user may not see
    * @param openFiles the limit of open descriptors, of the running agent if there is one
    * @param backlogDrops packets dropped for a full backlog since boot, on all processors
+   * @param connections the kernel's table of IPVS; empty if there is none
    * @param files the relevant files and directories that exist
    * @param refusedScripts commands that script security refuses, with the reason
    * @param archive the expected path of the class archive; empty if not started from a package
@@ -56,6 +57,7 @@ public record HostFacts(
       List<String> unplacedPrograms,
       long openFiles,
       long backlogDrops,
+      Optional<ConnectionTable> connections,
       List<FileFacts> files,
       List<String> refusedScripts,
       Optional<String> archive,
@@ -69,6 +71,14 @@ public record HostFacts(
       refusedScripts = List.copyOf(refusedScripts);
     }
   }
+
+  /**
+   * IPVS's hash table of connections.
+   *
+   * @param rows the number of rows of the hash table
+   * @param entries the connections of all servers
+   */
+  public record ConnectionTable(long rows, long entries) {}
 
   /**
    * The state of the systemd units: whether the agent's unit is installed, and which units start at

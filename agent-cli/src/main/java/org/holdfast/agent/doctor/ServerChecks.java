@@ -15,6 +15,8 @@ import org.holdfast.net.IpPrefix;
 final class ServerChecks {
 
   private static final Setting LISTEN_QUEUE = new Setting("net/core/somaxconn");
+  private static final Setting SYN_COOKIES = new Setting("net/ipv4/tcp_syncookies");
+  private static final Setting SYN_BACKLOG = new Setting("net/ipv4/tcp_max_syn_backlog");
   private static final int ENOUGH_LISTENING = 1024;
   private static final int ENOUGH_IGNORING = 1;
   private static final int BEST_SOURCE = 2;
@@ -49,6 +51,7 @@ final class ServerChecks {
     checkTunnels(served);
     if (!served.isEmpty()) {
       checkQueue();
+      checkHalfOpen();
     }
   }
 
@@ -133,6 +136,27 @@ final class ServerChecks {
           ForwardingChecks.reversePath(facts.settings(), findings, Severity.ERROR, link.name(), 0);
         }
       }
+    }
+  }
+
+  private void checkHalfOpen() {
+    findings.look(DoctorCheck.SYN_FLOOD);
+    var backlog = facts.settings().of(SYN_BACKLOG).orElse(ENOUGH_LISTENING);
+    if (facts.settings().is(SYN_COOKIES, 0)) {
+      findings.setting(
+          Severity.WARNING,
+          DoctorCheck.SYN_FLOOD,
+          "SYN cookies are off, and %d half-open connections fill a queue".formatted(backlog),
+          SYN_COOKIES,
+          1);
+    }
+    if (backlog < ENOUGH_LISTENING) {
+      findings.setting(
+          Severity.WARNING,
+          DoctorCheck.SYN_FLOOD,
+          "a listening server can have at most %d half-open connections".formatted(backlog),
+          SYN_BACKLOG,
+          4096);
     }
   }
 

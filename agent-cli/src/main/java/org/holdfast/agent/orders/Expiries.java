@@ -34,7 +34,7 @@ final class Expiries {
   void begin(Order order) {
     var next = new HashMap<>(endsAt);
     next.remove(order.target());
-    order.end().ifPresent(_ -> next.put(order.target(), byWallClock(order)));
+    order.end().ifPresent(_ -> next.put(order.target(), endOfNew(order)));
     endsAt = Map.copyOf(next);
   }
 
@@ -53,7 +53,7 @@ final class Expiries {
   /** Returns the instant at which an order that has an end ends, on the monotonic clock. */
   long endAt(Order order) {
     var end = endsAt.get(order.target());
-    return end == null ? byWallClock(order) : end;
+    return end == null ? endOfNew(order) : end;
   }
 
   /** Whether the order has expired; a drain does not, because the server stays out. */
@@ -61,7 +61,8 @@ final class Expiries {
     return order.until().isPresent() && clock.nanos() - endAt(order) >= 0;
   }
 
-  private long byWallClock(Order order) {
+  /** Like {@link #endAt}, for an order that has not begun and does not replace another yet. */
+  long endOfNew(Order order) {
     var end = order.end().orElseThrow();
     var left = shorter(Duration.between(wall.instant(), end), Duration.between(order.given(), end));
     return clock.nanos() + (left.isNegative() ? 0 : shorter(left, FARTHEST).toNanos());

@@ -18,8 +18,8 @@ import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.status.OrderAnswer;
 
 /**
- * The routes of the control socket for orders. The query has the parameters {@code for} and {@code
- * reason}, and {@code weight} for a weight order.
+ * The routes of the control socket for orders. The query has the parameters {@code for}, {@code
+ * reason} and {@code force}, and {@code weight} for a weight order.
  */
 public final class OrderRoutes {
 
@@ -28,7 +28,6 @@ public final class OrderRoutes {
   private static final Duration DRAIN = Duration.ofMinutes(5);
   private static final int LONGEST_REASON = 256;
   private static final int GREATEST_WEIGHT = 65_535;
-  private static final int PRECONDITION_FAILED = 412;
 
   private final Supplier<AgentConfig> config;
   private final OrderService desk;
@@ -71,7 +70,7 @@ public final class OrderRoutes {
     var action = new OrderAction.StepDown(instance(request));
     var together = StepDowns.together(config.get(), action.instance());
     var span = span(request);
-    if ("true".equals(request.parameter("force"))) {
+    if (isForced(request)) {
       return give(request, action, span, together);
     }
     return successors
@@ -97,10 +96,10 @@ public final class OrderRoutes {
     return desk.takeBack(together, () -> "the agent: no router took over", "")
         .thenApply(_ -> {
           throw new RefusedException(
-              PRECONDITION_FAILED,
+              RefusedException.NEEDS_FORCE,
               "no other router took over from "
                   + String.join(", ", alone)
-                  + ", so it serves on and the step-down is taken back (--force keeps it)");
+                  + ", so it serves on and the step-down is taken back");
         });
   }
 
@@ -123,7 +122,8 @@ public final class OrderRoutes {
                 new OrderAction.Drain(server.service(), server.server(), now.plus(span)),
                 now,
                 Optional.empty()),
-        List.of(server.target()));
+        List.of(server.target()),
+        isForced(request));
   }
 
   private CompletableFuture<OrderAnswer> weight(ControlRequest request) {
@@ -149,7 +149,8 @@ public final class OrderRoutes {
 
   private CompletableFuture<OrderAnswer> give(
       ControlRequest request, OrderAction action, Optional<Duration> span, List<String> replaced) {
-    return desk.give(now -> order(request, action, now, span.map(now::plus)), replaced);
+    return desk.give(
+        now -> order(request, action, now, span.map(now::plus)), replaced, isForced(request));
   }
 
   /** Creates the order; runs on the orders' thread. */
@@ -163,6 +164,10 @@ public final class OrderRoutes {
   private String instance(ControlRequest request) {
     var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
     return known("instance", request.at("name"), names);
+  }
+
+  private static boolean isForced(ControlRequest request) {
+    return "true".equals(request.parameter("force"));
   }
 
   private OrderAction.Weight server(ControlRequest request) {

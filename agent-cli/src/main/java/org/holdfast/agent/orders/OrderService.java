@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -95,9 +96,13 @@ public final class OrderService implements AutoCloseable {
   }
 
   private Intervention intervention(Order order, OrderAction.OfServer action) {
+    return intervention(action, () -> expiries.endAt(order));
+  }
+
+  private static Intervention intervention(OrderAction.OfServer action, LongSupplier endAt) {
     return switch (action) {
       case OrderAction.Weight(_, _, int weight) -> new Intervention.Weight(weight);
-      case OrderAction.Drain _ -> new Intervention.Drain(expiries.endAt(order));
+      case OrderAction.Drain _ -> new Intervention.Drain(endAt.getAsLong());
     };
   }
 
@@ -189,12 +194,19 @@ public final class OrderService implements AutoCloseable {
    *
    * @param ofNow creates the order, given the time
    * @param replaced further targets whose orders it replaces
+   * @param force whether it is carried out even if the virtual server loses its quorum; otherwise
+   *     such an order is refused
    */
-  CompletableFuture<OrderAnswer> give(Function<Instant, Order> ofNow, Collection<String> replaced) {
-    return CompletableFuture.supplyAsync(() -> take(ofNow.apply(wall.instant()), replaced), thread);
+  CompletableFuture<OrderAnswer> give(
+      Function<Instant, Order> ofNow, Collection<String> replaced, boolean force) {
+    return CompletableFuture.supplyAsync(
+        () -> take(ofNow.apply(wall.instant()), replaced, force), thread);
   }
 
-  private OrderAnswer take(Order order, Collection<String> replaced) {
+  private OrderAnswer take(Order order, Collection<String> replaced, boolean force) {
+    if (!force) {
+      refuseLoss(order);
+    }
     expiries.begin(order);
     var warning = change(before -> before.without(replaced).with(order));
     var words = order.target() + " is " + order.words(ZoneId.systemDefault());
@@ -210,7 +222,8 @@ public final class OrderService implements AutoCloseable {
    * Orders a weight for a server until further notice, or withdraws the order if the weight is the
    * configured one. Completes when the weight has been applied.
    *
-   * @param owner who orders it, in a word
+   * @param owner who orders it, in a word; it has no way to be asked, so the order is carried out
+   *     even if the virtual server loses its quorum
    */
   public CompletableFuture<Void> setWeight(
       String service, String server, int weight, String owner) {
@@ -225,7 +238,9 @@ public final class OrderService implements AutoCloseable {
           });
     }
     return give(
-            now -> new Order(action, owner, "", now, Optional.empty()), List.of(action.target()))
+            now -> new Order(action, owner, "", now, Optional.empty()),
+            List.of(action.target()),
+            true)
         .thenApply(_ -> null);
   }
 
@@ -249,6 +264,19 @@ public final class OrderService implements AutoCloseable {
     return Stream.of(warnings).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
   }
 
+  private void refuseLoss(Order order) {
+    if (order.action() instanceof OrderAction.OfServer action) {
+      var before = orderTargets.view(action.service()).join();
+      var intervention = intervention(action, () -> expiries.endOfNew(order));
+      var after = orderTargets.foresee(action.service(), action.server(), intervention).join();
+      var loss = QuorumLoss.between(before, after, quorum(action.service()));
+      if (loss.isPresent()) {
+        throw new RefusedException(
+            RefusedException.NEEDS_FORCE, loss.get().foreseen() + "; nothing was ordered");
+      }
+    }
+  }
+
   /** A warning about the order's effect; empty for none. */
   private String carryOutAndJudge(Order order) {
     if (!(order.action() instanceof OrderAction.OfServer action)) {
@@ -258,7 +286,10 @@ public final class OrderService implements AutoCloseable {
     var before = orderTargets.view(action.service()).join();
     carryOut(order);
     var after = orderTargets.view(action.service()).join();
-    var lost = QuorumLoss.warning(before, after, quorum(action.service()));
+    var lost =
+        QuorumLoss.between(before, after, quorum(action.service()))
+            .map(QuorumLoss::happened)
+            .orElse("");
     if (!lost.isEmpty()) {
       log.warn("{}: {}", order.target(), lost);
     }

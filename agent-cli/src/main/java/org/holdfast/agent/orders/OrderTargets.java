@@ -43,6 +43,12 @@ public interface OrderTargets {
       }
 
       @Override
+      public CompletableFuture<Optional<PoolView>> foresee(
+          String service, String server, Intervention intervention) {
+        return health.foresee(service, server, intervention);
+      }
+
+      @Override
       public CompletableFuture<Void> drained(String service, String server) {
         return health.drained(service, server);
       }
@@ -65,6 +71,13 @@ public interface OrderTargets {
 
   /** Returns the view of a virtual server's pool; empty if it has no pool yet. */
   CompletableFuture<Optional<PoolView>> view(String service);
+
+  /**
+   * Returns the view that the pool would have after an intervention, which is not applied; empty if
+   * it has no pool yet.
+   */
+  CompletableFuture<Optional<PoolView>> foresee(
+      String service, String server, Intervention intervention);
 
   /** Reports that a server that is being drained has no connections left. */
   CompletableFuture<Void> drained(String service, String server);

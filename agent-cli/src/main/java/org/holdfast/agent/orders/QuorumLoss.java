@@ -3,31 +3,90 @@ package org.holdfast.agent.orders;
 import java.util.Optional;
 import org.holdfast.health.PoolView;
 
-/** The effect of an order for one server on the quorum of its virtual server. Pure. */
-final class QuorumLoss {
+/**
+ * What an order for one server takes from its virtual server: the quorum, or the last server of one
+ * that has lost its quorum already. Pure.
+ *
+ * @param after the pool after the order
+ * @param quorum the configured quorum, a sum of weights
+ */
+record QuorumLoss(PoolView before, PoolView after, int quorum) {
 
-  private QuorumLoss() {}
-
-  /**
-   * Returns a warning if the virtual server lost its quorum because of the order.
-   *
-   * @param quorum the configured quorum, a sum of weights
-   * @return one clause; empty if the quorum was not lost
-   */
-  static String warning(Optional<PoolView> before, Optional<PoolView> after, int quorum) {
-    if (before.isEmpty() || after.isEmpty() || !before.get().quorum() || after.get().quorum()) {
-      return "";
+  /** Returns the loss between two views; empty if there is none, or a view is missing. */
+  static Optional<QuorumLoss> between(
+      Optional<PoolView> before, Optional<PoolView> after, int quorum) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return Optional.empty();
     }
-    var now = after.get();
+    var loss = new QuorumLoss(before.get(), after.get(), quorum);
+    return loss.isOfQuorum() || loss.isOfLastServer() ? Optional.of(loss) : Optional.empty();
+  }
+
+  private boolean isOfQuorum() {
+    return before.quorum() && !after.quorum();
+  }
+
+  private boolean isOfLastServer() {
+    return before.tier() != PoolView.NO_TIER && before.sum() > 0 && after.sum() == 0;
+  }
+
+  /** Describes an order that was carried out, in one clause. */
+  String happened() {
+    if (!isOfQuorum()) {
+      return "this leaves "
+          + after.name()
+          + ", which had lost its quorum before, without a server for new connections";
+    }
     return "this takes "
-        + now.name()
+        + after.name()
         + " below its quorum: the servers that are up weigh "
-        + now.sum()
+        + after.sum()
         + " together, and the quorum is "
         + quorum
-        + (now.tier() == PoolView.NO_TIER
-            ? "; the sorry server serves, and all other servers leave the table with their open"
-                + " connections"
-            : "");
+        + "; "
+        + switch (rest()) {
+          case SORRY_SERVER ->
+              "the sorry server serves, and all other servers leave the table with their open"
+                  + " connections";
+          case SERVERS -> "there is no sorry server, so the servers that are up serve on";
+          case NONE -> "there is no sorry server, so no server gets new connections";
+        };
+  }
+
+  /** Describes an order that has not been carried out, in one clause. */
+  String foreseen() {
+    if (!isOfQuorum()) {
+      return "this would leave "
+          + after.name()
+          + ", which has lost its quorum already, without a server for new connections";
+    }
+    return "this would take "
+        + after.name()
+        + " below its quorum: the servers that are up would weigh "
+        + after.sum()
+        + " together, and the quorum is "
+        + quorum
+        + "; "
+        + switch (rest()) {
+          case SORRY_SERVER ->
+              "the sorry server would serve, and all other servers would leave the table with"
+                  + " their open connections";
+          case SERVERS -> "there is no sorry server, so the servers that are up would serve on";
+          case NONE -> "there is no sorry server, so no server would get new connections";
+        };
+  }
+
+  /** What serves without a quorum. */
+  private enum Rest {
+    SORRY_SERVER,
+    SERVERS,
+    NONE
+  }
+
+  private Rest rest() {
+    if (after.tier() == PoolView.NO_TIER) {
+      return Rest.SORRY_SERVER;
+    }
+    return after.sum() > 0 ? Rest.SERVERS : Rest.NONE;
   }
 }

@@ -70,7 +70,7 @@ public record Line(List<Piece> pieces) {
    *
    * @param indent the spaces before each part but the first
    */
-  List<Line> wrapped(int width, int indent) {
+  public List<Line> wrapped(int width, int indent) {
     var parts = new ArrayList<Line>();
     var part = EMPTY;
     int used = 0;

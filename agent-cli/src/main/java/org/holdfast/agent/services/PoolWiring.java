@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -314,6 +315,15 @@ public final class PoolWiring implements AutoCloseable {
     return running == null
         ? CompletableFuture.completedFuture(null)
         : running.operator(service, server, intervention);
+  }
+
+  /** See {@link PoolService#foresee}; empty if there are no pools. */
+  public CompletableFuture<Optional<PoolView>> foresee(
+      String service, String server, Intervention intervention) {
+    var running = pools;
+    return running == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : running.foresee(service, server, intervention).thenApply(Optional::of);
   }
 
   /** See {@link PoolService#drained}. */

@@ -19,17 +19,14 @@ public record Diagnosis(String subject, String verdict, List<String> facts) {
     facts = List.copyOf(facts);
   }
 
-  /** Explains a sync group or a virtual server of a report; empty if there is none of that name. */
+  /** Explains a virtual server of a report; empty if there is none of that name. */
   public static Optional<Diagnosis> of(StatusReport report, String name) {
-    var service = named(report, name);
-    if (service.isPresent()) {
-      return Optional.of(new ServiceDiagnosis(report, service.get()).ofService());
-    }
-    return report.syncGroups().stream()
-        .filter(group -> group.name().equals(name))
-        .findFirst()
-        .map(group ->
-            new Diagnosis(name, "Sync group " + name + " is " + group.words(), group.waitsFor()));
+    return named(report, name).map(service -> new ServiceDiagnosis(report, service).ofService());
+  }
+
+  /** Explains a sync group by the explanations of its members, in the group's order. */
+  public static Diagnosis of(SyncGroupStatus group, List<Explanation> members) {
+    return GroupDiagnosis.of(group, members);
   }
 
   /** Explains a server of a virtual server; empty if there is no such server. */

@@ -57,6 +57,7 @@ final class ServiceDiagnosis {
       facts.add(table.error());
     }
     addMastership();
+    addSynchronisation();
     service.servers().stream()
         .filter(server -> server.state().equals("down"))
         .limit(10)
@@ -95,6 +96,7 @@ final class ServiceDiagnosis {
     }
     addOwn(server, kernel);
     addMastership();
+    addSynchronisation();
     new Shares(service).of(server).ifPresent(facts::add);
     addScheduling();
     return new Diagnosis(name, verdict, facts);
@@ -148,6 +150,15 @@ final class ServiceDiagnosis {
                 "%s is %s here, so clients reach another director; connections shown here come from"
                         .formatted(name, instance.state())
                     + " the sync daemon, or are left from an earlier mastership"));
+  }
+
+  private void addSynchronisation() {
+    var table = report.table();
+    if (table != null && !table.daemonError().isEmpty()) {
+      facts.add(
+          "connections are not synchronised, so a takeover cuts those that are open: "
+              + table.daemonError());
+    }
   }
 
   private void addScheduling() {

@@ -74,6 +74,7 @@ public record VirtualServerStatus(
   /**
    * A server of a virtual server.
    *
+   * @param service the name of the virtual server, so that a list of servers is complete in itself
    * @param state up or down; for a sorry server, which is never checked, serving or idle
    * @param since the time of the last change of state, see {@link
    *     org.holdfast.time.ClockTime#of(java.time.Instant)}; null for the sorry server
@@ -96,6 +97,7 @@ public record VirtualServerStatus(
    * @param order a description of an operator's order; null for none
    */
   public record ServerStatus(
+      String service,
       String name,
       String state,
       @Nullable String since,

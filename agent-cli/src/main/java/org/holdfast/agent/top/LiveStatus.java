@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.holdfast.agent.control.ControlClient;
 import org.holdfast.agent.control.ControlClient.RefusedByAgentException;
+import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.status.OrderAnswer;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.time.NanoClock;
@@ -43,23 +44,26 @@ final class LiveStatus implements AutoCloseable {
     return changes.poll();
   }
 
-  /** Posts an order; its answer becomes the notice. */
+  /** Posts an order; its answer becomes the notice, or a question whether to force it. */
   void order(String resource) {
     threads.execute(() -> {
-      var notice = answer(resource);
-      changes.add(state -> state.withNotice(notice));
+      changes.add(answer(resource));
       ask();
     });
   }
 
-  private String answer(String resource) {
+  private UnaryOperator<TopState> answer(String resource) {
     try {
       var answer = OrderAnswer.fromJson(client.post(resource, ""));
-      return answer.warning().isEmpty() ? answer.words() : answer.words() + "; " + answer.warning();
+      var words =
+          answer.warning().isEmpty() ? answer.words() : answer.words() + "; " + answer.warning();
+      return state -> state.withNotice(words);
     } catch (RefusedByAgentException e) {
-      return "refused: " + e.getMessage();
+      return e.status() == RefusedException.NEEDS_FORCE
+          ? state -> state.askedToForce(e.getMessage(), resource)
+          : state -> state.withNotice("refused: " + e.getMessage());
     } catch (IOException e) {
-      return "no answer to the order: " + e.getMessage();
+      return state -> state.withNotice("no answer to the order: " + e.getMessage());
     }
   }
 

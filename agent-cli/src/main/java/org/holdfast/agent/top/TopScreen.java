@@ -67,8 +67,9 @@ final class TopScreen {
     } else {
       table(rows, selected);
     }
-    fillTo(height - 2);
-    lines.add(message(selected < 0 ? null : rows.get(selected)));
+    var message = message(selected < 0 ? null : rows.get(selected)).wrapped(width, 0);
+    fillTo(height - 1 - message.size());
+    lines.addAll(message);
     lines.add(Line.of(keys(), Tone.FAINT));
   }
 

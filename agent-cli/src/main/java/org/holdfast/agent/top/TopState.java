@@ -81,6 +81,17 @@ record TopState(
         report, trouble, sorting, filter, typing, troubleOnly, selected, details, next, "");
   }
 
+  /**
+   * Asks whether an order is to be carried out despite the effect for which the agent has refused
+   * it. While the reader types or answers another question, it is only a notice, so that no key
+   * meant for something else confirms it.
+   */
+  TopState askedToForce(String effect, String resource) {
+    return typing || question != null
+        ? withNotice("refused: " + effect)
+        : withQuestion(new Question(effect + ". Order it anyway?", resource + "?force=true"));
+  }
+
   TopState withNotice(String next) {
     return new TopState(
         report, trouble, sorting, filter, typing, troubleOnly, selected, details, question, next);

@@ -249,6 +249,7 @@ final class StatusAnswerTest {
                 null,
                 List.of(
                     new ServerStatus(
+                        "web",
                         "10.0.0.1:80",
                         "up",
                         secondsAgo(7),
@@ -266,6 +267,7 @@ final class StatusAnswerTest {
                         null,
                         null),
                     new ServerStatus(
+                        "web",
                         "10.0.0.2:80",
                         "down",
                         secondsAgo(1),
@@ -284,6 +286,7 @@ final class StatusAnswerTest {
                         null,
                         "draining by root")),
                 new ServerStatus(
+                    "web",
                     "10.0.0.9:80",
                     "idle",
                     null,

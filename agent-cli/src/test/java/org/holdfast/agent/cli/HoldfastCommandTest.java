@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.MasterSocket;
@@ -174,6 +175,49 @@ class HoldfastCommandTest {
           assertThat(problem.get("severity")).isEqualTo("error");
           assertThat(problem.get("message")).asString().contains("unknown key \"what\"");
         });
+  }
+
+  @Test
+  void theFaultsAndStatusesAreTheSameInJson(@TempDir Path directory) throws IOException {
+    var sound = KEEPALIVED.replace("  @^lvs2 skip_check_adv_addr\n", "");
+    var script =
+        sound.replace("  virtual_router_id", "  notify /usr/bin/true\n  virtual_router_id");
+    var files =
+        Map.of(
+            "sound.conf",
+            sound,
+            "wrong.conf",
+            sound.replace("51", "351"),
+            "unknown.conf",
+            sound.replace("interface", "intreface"),
+            "insecure.conf",
+            script);
+    var statuses = new TreeMap<String, Integer>();
+    for (var file : files.entrySet()) {
+      var path = Files.writeString(directory.resolve(file.getKey()), file.getValue()).toString();
+      for (var option : new String[] {"--strict", "--as-keepalived"}) {
+        err.getBuffer().setLength(0);
+        int status = execute("check", "-c", path, option);
+        var lines = err.toString().lines().toList();
+        out.getBuffer().setLength(0);
+        assertThat(execute("check", "-c", path, option, "--json")).as(path).isEqualTo(status);
+        var report = Json.object(out.toString());
+        assertThat(report).containsEntry("status", status).containsEntry("ok", status == 0);
+        assertThat(report.get("problems"))
+            .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+            .extracting(problem -> problem.get("message"))
+            .hasSameSizeAs(lines)
+            .zipSatisfy(lines, (message, line) -> assertThat(line).endsWith(": " + message));
+        statuses.put(file.getKey() + " " + option, status);
+      }
+    }
+    var missing = directory.resolve("missing.conf").toString();
+    assertThat(execute("check", "-c", missing, "--as-keepalived", "--json")).isEqualTo(4);
+    assertThat(statuses)
+        .containsEntry("sound.conf --as-keepalived", 0)
+        .containsEntry("wrong.conf --as-keepalived", 5)
+        .containsEntry("unknown.conf --as-keepalived", 5)
+        .containsEntry("insecure.conf --as-keepalived", 6);
   }
 
   @Test

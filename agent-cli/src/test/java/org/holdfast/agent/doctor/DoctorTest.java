@@ -14,9 +14,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
+import org.holdfast.agent.doctor.HostFacts.ConnectionTable;
 import org.holdfast.agent.doctor.HostFacts.FileFacts;
 import org.holdfast.agent.doctor.HostFacts.Units;
 import org.holdfast.agent.doctor.Network.Bridge;
+import org.holdfast.agent.status.Reports;
+import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.route.Route;
 import org.holdfast.net.IpAddress;
@@ -51,6 +55,8 @@ class DoctorTest {
 
   private static final String UNICAST = PAIR + "      unicast: {peers: [198.51.100.2]}\n";
 
+  private static final int ETH1 = 3;
+
   private static final String PASSWORD =
       PAIR + "      authentication: {type: pass, password: geheim}\n";
 
@@ -58,6 +64,24 @@ class DoctorTest {
 
   private static String nat(String server) {
     return PAIR + service("192.0.2.10:80", "nat", server);
+  }
+
+  /** NAT between two networks, with a virtual address in each. */
+  private static String routed() {
+    return PAIR.replace("192.0.2.11/24]", "{address: 10.8.0.1/24, interface: eth1}]")
+        + service("192.0.2.10:80", "nat", "10.8.0.20:80");
+  }
+
+  private static void twoNetworks(FakeFacts host) {
+    host.links.add(FakeFacts.link(ETH1, "eth1", 0x1_0041, 1, ""));
+    host.routes.add(Route.dev(IpPrefix.of("10.8.0.0/24"), ETH1));
+  }
+
+  private static Consumer<FakeFacts> routedWith(Consumer<FakeFacts> harm) {
+    return host -> {
+      twoNetworks(host);
+      harm.accept(host);
+    };
   }
 
   private static String direct(String server) {
@@ -75,6 +99,15 @@ class DoctorTest {
         real-servers: [{address: "%s"}]
     """
         .formatted(address, forwarding, server);
+  }
+
+  /** Returns a report about a server with NAT, its connections and the bytes a second. */
+  private static StatusReport reportOf(long connections, long in, long out) {
+    return Reports.ofServer(
+        "web",
+        "nat",
+        "10.8.0.20:80",
+        new KernelStatus(1, 1, true, 10, 30, connections, 1, in, out, ""));
   }
 
   record Case(
@@ -286,6 +319,83 @@ class DoctorTest {
                 + " direct routing or tunnels",
             "sysctl -w net.ipv4.vs.conntrack=0"),
         director(
+            DoctorCheck.CONNTRACK,
+            warning,
+            PAIR,
+            host -> {
+              host.set("net/netfilter/nf_conntrack_count", 80_000);
+              host.set("net/netfilter/nf_conntrack_max", 1_000_000);
+              host.set("net/netfilter/nf_conntrack_buckets", 8192);
+            },
+            "the connection tracking has 80000 entries in 8192 rows, so the kernel searches long"
+                + " for each packet",
+            "sysctl -w net.netfilter.nf_conntrack_buckets=80000"),
+        director(
+            DoctorCheck.CONNTRACK_TIMEOUT,
+            warning,
+            PAIR,
+            host -> {
+              host.set("net/netfilter/nf_conntrack_count", 60);
+              host.set("net/netfilter/nf_conntrack_max", 100);
+              host.set("net/netfilter/nf_conntrack_tcp_timeout_established", 432_000);
+            },
+            "the tracking table is 60 % full, and keeps a TCP connection for 120h after its last"
+                + " packet",
+            "sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=86400"),
+        director(
+            DoctorCheck.CONNTRACK_TIMEOUT,
+            warning,
+            routed() + "ipvs: {timeouts: {tcp: 2h}}\n",
+            routedWith(host -> {
+              host.set("net/ipv4/vs/conntrack", 1);
+              host.set("net/netfilter/nf_conntrack_tcp_timeout_established", 3600);
+            }),
+            "connection tracking forgets a quiet TCP connection after 1h, IPVS only after 2h",
+            "sysctl -w net.netfilter.nf_conntrack_tcp_timeout_established=7200"),
+        director(
+            DoctorCheck.CONNECTION_TABLE,
+            warning,
+            routed(),
+            routedWith(host -> host.connections = new ConnectionTable(4096, 20_000)),
+            "the IPVS table has 20000 connections in 4096 rows",
+            "echo options ip_vs conn_tab_bits=16 >/etc/modprobe.d/90-holdfast.conf, and boot"
+                + " again"),
+        director(
+            DoctorCheck.NAT_GATEWAY,
+            warning,
+            nat("192.0.2.20:80"),
+            host -> {},
+            "web is in the network of its servers, 192.0.2.0/24: they answer clients of that"
+                + " network directly, and these clients reject it; move the servers to a network of"
+                + " their own, or give them a route to 192.0.2.0/24 via 192.0.2.10",
+            ""),
+        director(
+            DoctorCheck.NAT_GATEWAY,
+            warning,
+            nat("10.8.0.20:80"),
+            routedWith(host -> {}),
+            "no instance holds an address in 10.8.0.0/24, the network of the servers of web, so"
+                + " their gateway stays when the master changes; add an address to VI_1 and make it"
+                + " their gateway",
+            ""),
+        director(
+            DoctorCheck.NAT_GATEWAY,
+            warning,
+            nat("10.7.0.20:80"),
+            host ->
+                host.routes.add(Route.via(IpPrefix.of("10.7.0.0/24"), IpAddress.of("192.0.2.254"))),
+            "10.7.0.20, a server of web, is behind the router 192.0.2.254, which must send its"
+                + " answers here and not to the clients directly",
+            ""),
+        director(
+            DoctorCheck.NAT_GATEWAY,
+            error,
+            routed(),
+            routedWith(host -> host.agent = reportOf(40, 5000, 0)),
+            "5000 bytes a second go to 10.8.0.20:80, a server of web, and no answer comes back over"
+                + " this host; on the server: ip route replace default via 10.8.0.1",
+            ""),
+        director(
             DoctorCheck.BACKLOG,
             warning,
             nat("192.0.2.20:80"),
@@ -459,7 +569,26 @@ class DoctorTest {
               host.set("net/ipv4/conf/tunl0/rp_filter", 1);
             },
             "the reverse path filter of tunl0 is strict",
-            "sysctl -w net.ipv4.conf.tunl0.rp_filter=0"));
+            "sysctl -w net.ipv4.conf.tunl0.rp_filter=0"),
+        new Case(
+            DoctorCheck.SYN_FLOOD,
+            warning,
+            "",
+            List.of("192.0.2.10"),
+            host -> {
+              host.set("net/ipv4/tcp_syncookies", 0);
+              host.set("net/ipv4/tcp_max_syn_backlog", 2048);
+            },
+            "SYN cookies are off, and 2048 half-open connections fill a queue",
+            "sysctl -w net.ipv4.tcp_syncookies=1"),
+        new Case(
+            DoctorCheck.SYN_FLOOD,
+            warning,
+            "",
+            List.of("192.0.2.10"),
+            host -> host.set("net/ipv4/tcp_max_syn_backlog", 128),
+            "a listening server can have at most 128 half-open connections",
+            "sysctl -w net.ipv4.tcp_max_syn_backlog=4096"));
   }
 
   private static void master(FakeFacts host, String... addresses) {
@@ -507,13 +636,13 @@ class DoctorTest {
   }
 
   static Stream<String> wellConfigured() {
-    return Stream.of(PAIR, PAIR_V6, PASSWORD, nat("192.0.2.20:80"), direct("192.0.2.20:80"));
+    return Stream.of(PAIR, PAIR_V6, PASSWORD, routed(), direct("192.0.2.20:80"));
   }
 
   @ParameterizedTest
   @MethodSource("wellConfigured")
   void aHealthyHostHasNoFindings(String yaml) throws Exception {
-    assertThat(examine(yaml, List.of(), _ -> {}))
+    assertThat(examine(yaml, List.of(), DoctorTest::twoNetworks))
         .isNotEmpty()
         .allMatch(finding -> finding.severity() == Severity.OK);
   }
@@ -529,9 +658,10 @@ class DoctorTest {
   void theWorstFindingComesFirstAndErrorsFail() throws Exception {
     var findings =
         examine(
-            nat("192.0.2.20:80"),
+            routed(),
             List.of(),
             host -> {
+              twoNetworks(host);
               host.set("net/ipv4/ip_forward", 0);
               host.backlogDrops = 1;
             });
@@ -553,6 +683,27 @@ class DoctorTest {
         .endsWith("1 error, 1 warning\n");
     assertThat(report.toJson())
         .contains("\"errors\" : 1", "\"check\" : \"ip-forward\"", "\"severity\" : \"ok\"");
+  }
+
+  @Test
+  void theWayBackIsNotDoubtedWithoutReason() throws Exception {
+    assertThat(gateway(routed(), routedWith(host -> host.agent = reportOf(40, 5000, 900))))
+        .as("answers come back")
+        .isEqualTo(Severity.OK);
+    assertThat(gateway(routed(), routedWith(host -> host.agent = reportOf(4, 5000, 0))))
+        .as("too few connections to tell")
+        .isEqualTo(Severity.OK);
+    assertThat(gateway(nat("192.0.2.20:80"), host -> host.set("net/ipv4/vs/conntrack", 1)))
+        .as("the clients' addresses may be translated")
+        .isEqualTo(Severity.OK);
+  }
+
+  private Severity gateway(String yaml, Consumer<FakeFacts> host) throws Exception {
+    return examine(yaml, List.of(), host).stream()
+        .filter(finding -> finding.check() == DoctorCheck.NAT_GATEWAY)
+        .findFirst()
+        .orElseThrow()
+        .severity();
   }
 
   @Test

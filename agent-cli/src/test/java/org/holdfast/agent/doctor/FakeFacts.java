@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.holdfast.agent.doctor.HostFacts.ConnectionTable;
 import org.holdfast.agent.doctor.HostFacts.FileFacts;
 import org.holdfast.agent.doctor.HostFacts.Host;
 import org.holdfast.agent.doctor.HostFacts.Owner;
 import org.holdfast.agent.doctor.HostFacts.Units;
 import org.holdfast.agent.doctor.Network.Bridge;
 import org.holdfast.agent.doctor.firewall.Ruleset;
+import org.holdfast.agent.status.StatusReport;
 import org.holdfast.linux.Capabilities;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
@@ -21,6 +23,7 @@ import org.holdfast.linux.route.Route;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A host without problems, to which a test can add some. */
 final class FakeFacts {
@@ -47,6 +50,8 @@ final class FakeFacts {
   String nft = "";
   long openFiles = 1_048_576;
   long backlogDrops;
+  @Nullable ConnectionTable connections;
+  @Nullable StatusReport agent;
   boolean archiveMapped = true;
   Units units = new Units(true, true, false);
 
@@ -101,6 +106,7 @@ final class FakeFacts {
             unplacedPrograms,
             openFiles,
             backlogDrops,
+            Optional.ofNullable(connections),
             files,
             refused,
             Optional.of("/opt/holdfast/lib/holdfast.jsa"),
@@ -108,6 +114,6 @@ final class FakeFacts {
             Optional.of(units)),
         owners,
         heard,
-        Optional.empty());
+        Optional.ofNullable(agent));
   }
 }

@@ -228,8 +228,8 @@ final class FactsOf {
                 List.of(),
                 List.of(
                     new DisagreementStatus(
-                        "two-masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
-                Map.of("two-masters", 1L)),
+                        "two_masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
+                Map.of("two_masters", 1L)),
             new Timeliness(
                 spans(500_000, 2_000_000, 20_000_000),
                 new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null))));

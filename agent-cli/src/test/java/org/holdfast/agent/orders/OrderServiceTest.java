@@ -87,6 +87,12 @@ class OrderServiceTest {
     }
 
     @Override
+    public CompletableFuture<Optional<PoolView>> foresee(
+        String service, String server, Intervention intervention) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(poolAfter));
+    }
+
+    @Override
     public CompletableFuture<Void> drained(String service, String server) {
       did.add(service + " " + server + " drained");
       return CompletableFuture.completedFuture(null);
@@ -120,7 +126,7 @@ class OrderServiceTest {
   @Test
   void aSyncGroupStepsDownAsOneAndAnyMemberTakesItBack() {
     try (var desk = desk(file())) {
-      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2")).join();
+      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2"), false).join();
       assertThat(answer.words()).isEqualTo("VI_1 is stepped down by root: update");
       assertThat(obedient.steppedDown).containsOnlyKeys("VI_1", "VI_2");
       assertThat(file().read().orders()).hasSize(1);
@@ -140,10 +146,12 @@ class OrderServiceTest {
     try (var desk =
         new OrderService(
             OrderBook.EMPTY, file(), before, obedient, events, NOON, () -> 1_000_000_000L)) {
-      desk.give(now -> stepDown("VI_3", now), List.of("VI_3")).join();
+      desk.give(now -> stepDown("VI_3", now), List.of("VI_3"), false).join();
       var weight = new OrderAction.Weight("web", "10.1.0.1:80", 7);
       desk.give(
-              now -> new Order(weight, "root", "", now, Optional.empty()), List.of(weight.target()))
+              now -> new Order(weight, "root", "", now, Optional.empty()),
+              List.of(weight.target()),
+              false)
           .join();
 
       desk.follow(config(SERVED.formatted("VI_9", "www")));
@@ -163,7 +171,7 @@ class OrderServiceTest {
   }
 
   @Test
-  void aDrainThatCostsTheQuorumWarnsInItsAnswer() throws Exception {
+  void anOrderThatWouldCostTheQuorumIsRefusedUntilItIsForced() throws Exception {
     var running = config(SERVED.formatted("VI_3", "web"));
     obedient.pool.set(pool(true, 1, 0));
     obedient.poolAfter = pool(false, 0, PoolView.NO_TIER);
@@ -171,13 +179,27 @@ class OrderServiceTest {
         new OrderService(
             OrderBook.EMPTY, file(), running, obedient, events, NOON, () -> 1_000_000_000L)) {
       var drain = new OrderAction.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(60));
+      assertThatThrownBy(() -> given(desk, drain, false))
+          .cause()
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused -> assertThat(refused.status()).isEqualTo(RefusedException.NEEDS_FORCE))
+          .hasMessage(
+              "this would take web below its quorum: the servers that are up would weigh 0"
+                  + " together, and the quorum is 1; the sorry server would serve, and all other"
+                  + " servers would leave the table with their open connections; nothing was"
+                  + " ordered");
+      assertThat(obedient.did).isEmpty();
+      assertThat(desk.orders().orders()).isEmpty();
+      assertThat(events.after(0)).isEmpty();
+
       assertThat(given(desk, drain).warning())
           .isEqualTo(
               "this takes web below its quorum: the servers that are up weigh 0 together, and the"
                   + " quorum is 1; the sorry server serves, and all other servers leave the table"
                   + " with their open connections");
       var weight = new OrderAction.Weight("web", "10.1.0.1:80", 0);
-      assertThat(given(desk, weight).warning()).as("lost before the order").isEmpty();
+      assertThat(given(desk, weight, false).warning()).as("lost before the order").isEmpty();
     }
   }
 
@@ -189,8 +211,50 @@ class OrderServiceTest {
     try (var desk =
         new OrderService(
             OrderBook.EMPTY, file(), running, obedient, events, NOON, () -> 1_000_000_000L)) {
-      assertThat(given(desk, new OrderAction.Weight("web", "10.1.0.1:80", 0)).warning()).isEmpty();
+      assertThat(given(desk, new OrderAction.Weight("web", "10.1.0.1:80", 0), false).warning())
+          .isEmpty();
     }
+  }
+
+  @Test
+  void aRefusedOrderLeavesTheEarlierOneAsItWas() throws Exception {
+    var running = config(SERVED.formatted("VI_3", "web"));
+    obedient.pool.set(pool(true, 1, 0));
+    obedient.poolAfter = pool(true, 1, 0);
+    try (var desk =
+        new OrderService(
+            OrderBook.EMPTY, file(), running, obedient, events, NOON, () -> 1_000_000_000L)) {
+      given(
+          desk, new OrderAction.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(60)), false);
+      var earlier = desk.interventions();
+      obedient.poolAfter = pool(false, 0, 0);
+      assertThatThrownBy(() ->
+              given(
+                  desk,
+                  new OrderAction.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(900)),
+                  false))
+          .hasMessageContaining("there is no sorry server, so no server would get new connections");
+      assertThat(desk.interventions()).isEqualTo(earlier);
+    }
+  }
+
+  @Test
+  void saysWhatServesWithoutAQuorum() {
+    assertThat(loss(pool(true, 3, 0), pool(false, 1, 0), 2))
+        .endsWith("; there is no sorry server, so the servers that are up serve on");
+    assertThat(loss(pool(false, 1, 0), pool(false, 0, 0), 2))
+        .isEqualTo(
+            "this leaves web, which had lost its quorum before, without a server for new"
+                + " connections");
+    assertThat(loss(pool(false, 1, PoolView.NO_TIER), pool(false, 0, PoolView.NO_TIER), 2))
+        .as("only the sorry server serves")
+        .isEmpty();
+  }
+
+  private static String loss(PoolView before, PoolView after, int quorum) {
+    return QuorumLoss.between(Optional.of(before), Optional.of(after), quorum)
+        .map(QuorumLoss::happened)
+        .orElse("");
   }
 
   private static PoolView pool(boolean quorum, long sum, int tier) {
@@ -198,8 +262,14 @@ class OrderServiceTest {
   }
 
   private static OrderAnswer given(OrderService desk, OrderAction action) {
+    return given(desk, action, true);
+  }
+
+  private static OrderAnswer given(OrderService desk, OrderAction action, boolean force) {
     return desk.give(
-            now -> new Order(action, "root", "", now, Optional.empty()), List.of(action.target()))
+            now -> new Order(action, "root", "", now, Optional.empty()),
+            List.of(action.target()),
+            force)
         .join();
   }
 
@@ -220,7 +290,7 @@ class OrderServiceTest {
   void noInstanceStepsDownBeforeTheHooksHaveRun() {
     obedient.hooks = new CompletableFuture<>();
     try (var desk = desk(file())) {
-      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2"));
+      var answer = desk.give(now -> stepDown("VI_1", now), List.of("VI_1", "VI_2"), false);
       Awaitility.await("hooks")
           .untilAsserted(
               () -> assertThat(obedient.did).containsExactly("before release of [VI_1, VI_2]"));
@@ -247,7 +317,7 @@ class OrderServiceTest {
   void anOrderThatCannotBeSavedAppliesAnyway() throws IOException {
     var noDirectory = Files.createFile(directory.resolve("file"));
     try (var desk = desk(OrderFile.at(noDirectory.resolve("orders")))) {
-      var answer = desk.give(now -> stepDown("VI_3", now), List.of()).join();
+      var answer = desk.give(now -> stepDown("VI_3", now), List.of(), false).join();
       assertThat(answer.warning()).startsWith("it will not outlive the agent");
       assertThat(obedient.steppedDown).containsOnlyKeys("VI_3");
     }
@@ -265,7 +335,8 @@ class OrderServiceTest {
                           "",
                           now,
                           Optional.empty()),
-                  List.of())
+                  List.of(),
+                  false)
               .join();
       assertThat(obedient.did).containsExactly("web a " + new Intervention.Drain(61_000_000_000L));
       assertThat(answer.orders()).hasSize(1);
@@ -285,7 +356,8 @@ class OrderServiceTest {
                       "",
                       now,
                       Optional.empty()),
-              List.of())
+              List.of(),
+              false)
           .join();
       assertThat(obedient.did)
           .containsExactly(

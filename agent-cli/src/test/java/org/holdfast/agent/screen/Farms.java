@@ -82,7 +82,7 @@ public final class Farms {
     for (int server = 0; server < servers; server++) {
       boolean well = health.isUp(number, server);
       up += well ? 1 : 0;
-      made.add(server("10.0.%d.%d:80".formatted(number, server + 1), well, kept));
+      made.add(server("svc-" + number, "10.0.%d.%d:80".formatted(number, server + 1), well, kept));
     }
     return new VirtualServerStatus(
         "svc-" + number,
@@ -109,8 +109,9 @@ public final class Farms {
         null);
   }
 
-  private static ServerStatus server(String name, boolean up, boolean kept) {
+  private static ServerStatus server(String service, String name, boolean up, boolean kept) {
     return new ServerStatus(
+        service,
         name,
         up ? "up" : "down",
         SINCE,

@@ -8,6 +8,7 @@ import java.util.List;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ class DiagnosisTest {
       String name, int upper, @Nullable String order, @Nullable KernelStatus kernel) {
     boolean in = kernel != null;
     return new ServerStatus(
+        "web",
         name,
         in ? "up" : "down",
         "",
@@ -159,7 +161,7 @@ class DiagnosisTest {
   }
 
   @Test
-  void servicesAndSyncGroupsAreExplainedByName() {
+  void servicesAreExplainedByName() {
     var report = Reports.full();
     assertThat(Diagnosis.of(report, "web").orElseThrow().verdict())
         .isEqualTo("web is up: 1 of 2 servers, weight 100, 1 needed");
@@ -167,10 +169,55 @@ class DiagnosisTest {
         .contains("192.168.1.11:80 is down: tcp 192.168.1.11:80: connection refused");
     assertThat(Diagnosis.of(report, "mail").orElseThrow().verdict())
         .contains("has lost its quorum", "the sorry server serves");
-    assertThat(Diagnosis.of(report, "VG_1").orElseThrow().facts())
-        .containsExactly("VI_2 still hears 192.0.2.2");
     assertThat(Diagnosis.of(report, "VI_1")).isEmpty();
     assertThat(Diagnosis.ofServer(report, "web", "nope")).isEmpty();
+  }
+
+  private static Explanation explained(
+      InstanceStatus instance, List<String> toBecome, List<String> toLose) {
+    return new Explanation(instance, "", toBecome, toLose, true, 0, 0.5, 3.5);
+  }
+
+  @Test
+  void aSyncGroupTellsWhatItsMembersWaitForAndWhatWouldMoveThem() {
+    var all = Reports.full().instances();
+    var members =
+        List.of(
+            explained(all.get(0), List.of(), List.of("a fault: eth0 goes down")),
+            explained(all.get(1), List.of("no advert for 3.61 s"), List.of()));
+    var waiting =
+        new SyncGroupStatus(
+            "VG_1",
+            "MIXED",
+            List.of("VI_1 MASTER", "VI_2 BACKUP"),
+            List.of("VI_2 still hears 192.0.2.2"));
+    assertThat(Diagnosis.of(waiting, members))
+        .isEqualTo(
+            new Diagnosis(
+                "VG_1",
+                "Sync group VG_1 is MIXED: VI_2 still hears 192.0.2.2",
+                List.of(
+                    "VI_1 is MASTER for 12 min 5 s: " + all.get(0).why(),
+                    "VI_2 is BACKUP for " + span(all.get(1)) + ": " + all.get(1).why(),
+                    "the members become master together, when each of them may; that takes for"
+                        + " each:",
+                    "VI_2: no advert for 3.61 s")));
+
+    var master = new SyncGroupStatus("VG_1", "MASTER", List.of("VI_1 MASTER"), List.of());
+    assertThat(Diagnosis.of(master, members.subList(0, 1)).toText())
+        .contains(
+            "Sync group VG_1 is master with all its members: VI_1",
+            "all members lose the mastership as soon as one does, by one of these:",
+            "VI_1: a fault: eth0 goes down");
+
+    var fault = new SyncGroupStatus("VG_1", "FAULT", List.of("VI_6 FAULT"), List.of());
+    assertThat(Diagnosis.of(fault, List.of(explained(all.get(2), List.of(), List.of()))).verdict())
+        .isEqualTo(
+            "Sync group VG_1 takes no part: VI_6 has " + String.join(", ", all.get(2).faults()));
+  }
+
+  private static String span(InstanceStatus instance) {
+    return StatusTable.span(instance.forSeconds());
   }
 
   @Test

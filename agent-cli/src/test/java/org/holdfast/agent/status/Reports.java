@@ -128,10 +128,77 @@ public final class Reports {
             "/etc/holdfast/holdfast.yaml:3:1: error: unknown key \"x\""));
   }
 
+  /** Returns a report about one virtual server with one server that is up. */
+  public static StatusReport ofServer(
+      String service, String forwarding, String server, KernelStatus kernel) {
+    var full = full();
+    var template = web();
+    var up = template.servers().getFirst();
+    var only =
+        new ServerStatus(
+            service,
+            server,
+            up.state(),
+            up.since(),
+            up.forSeconds(),
+            null,
+            "",
+            up.check(),
+            forwarding,
+            kernel.weight(),
+            0,
+            0,
+            0,
+            true,
+            kernel.weight(),
+            kernel,
+            null);
+    var served =
+        new VirtualServerStatus(
+            service,
+            "up",
+            template.services(),
+            List.of(),
+            "TCP",
+            forwarding,
+            "wlc",
+            List.of(),
+            0,
+            null,
+            null,
+            "warm",
+            true,
+            kernel.weight(),
+            1,
+            0,
+            1,
+            VirtualServerStatus.traffic(List.of(only)),
+            List.of(only),
+            null);
+    return new StatusReport(
+        full.time(),
+        full.host(),
+        full.version(),
+        full.configuration(),
+        full.routerId(),
+        full.pid(),
+        full.upSeconds(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(served),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
+  }
+
   private static VirtualServerStatus web() {
     var servers =
         List.of(
             new ServerStatus(
+                "web",
                 "192.168.1.10:80",
                 "up",
                 "2026-01-31T07:58:00.000+00:00",
@@ -149,6 +216,7 @@ public final class Reports {
                 new KernelStatus(2, 100, true, 31, 12, 4000, 10, 1000, 2000, ""),
                 null),
             new ServerStatus(
+                "web",
                 "192.168.1.11:80",
                 "down",
                 "2026-01-31T10:59:48.000+00:00",
@@ -188,7 +256,7 @@ public final class Reports {
         1,
         VirtualServerStatus.traffic(servers),
         servers,
-        sorry("192.168.1.99:80", "idle", false, null));
+        sorry("web", "192.168.1.99:80", "idle", false, null));
   }
 
   private static VirtualServerStatus mail() {
@@ -215,6 +283,7 @@ public final class Reports {
         null,
         List.of(),
         sorry(
+            "mail",
             "192.168.1.99:25",
             "serving",
             true,
@@ -222,8 +291,9 @@ public final class Reports {
   }
 
   private static ServerStatus sorry(
-      String name, String state, boolean inTable, @Nullable KernelStatus kernel) {
+      String service, String name, String state, boolean inTable, @Nullable KernelStatus kernel) {
     return new ServerStatus(
+        service,
         name,
         state,
         null,
@@ -336,11 +406,11 @@ public final class Reports {
                         null)),
                 List.of(
                     new DisagreementStatus(
-                        "other-addresses",
+                        "other_addresses",
                         "192.0.2.2",
                         "192.0.2.2 lists 203.0.113.12 too, we do not",
                         61)),
-                Map.of("other-addresses", 1L)),
+                Map.of("other_addresses", 1L)),
             Timeliness.NONE));
   }
 

@@ -70,6 +70,26 @@ final class TopTest {
   }
 
   @Test
+  void anOrderWithAnEffectIsAskedForASecondTime() {
+    var asked =
+        LISTED.askedToForce(
+            "this would take web below its quorum: the servers that are up would weigh 0 together,"
+                + " and the quorum is 1; nothing was ordered",
+            "/v1/services/web/servers/a/drain");
+    assertThat(screen(asked, 80, 24))
+        .contains(
+            """
+            this would take web below its quorum: the servers that are up would weigh 0
+            together, and the quorum is 1; nothing was ordered. Order it anyway? y/n
+            """);
+    assertThat(TopKeys.press(asked, Key.of('y'), 10).order())
+        .isEqualTo("/v1/services/web/servers/a/drain?force=true");
+    assertThat(press(LISTED, "/").askedToForce("x", "/r").question())
+        .as("a y may be meant for the filter")
+        .isNull();
+  }
+
+  @Test
   void troubleComesFirstAndCanBeAlone() {
     assertThat(Rows.of(LISTED).getFirst().name()).isEqualTo("VI_1");
     assertThat(Rows.of(press(LISTED, "t")))

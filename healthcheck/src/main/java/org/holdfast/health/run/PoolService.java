@@ -167,6 +167,17 @@ public final class PoolService implements AutoCloseable {
   }
 
   /**
+   * Returns what an order for a server would change, which is not carried out; see {@link
+   * Pool#foresee}.
+   *
+   * @return like that of {@link #operator}
+   */
+  public CompletableFuture<PoolView> foresee(
+      String pool, String server, Intervention intervention) {
+    return CompletableFuture.supplyAsync(() -> pool(pool).foresee(server, intervention), loop);
+  }
+
+  /**
    * Records that a server that is being drained has no connections left; see {@link Pool#drained}.
    *
    * @return like that of {@link #operator}
@@ -275,14 +286,23 @@ public final class PoolService implements AutoCloseable {
     }
 
     private void decide(String server, Decision decision) {
+      int index = index(server);
+      if (!ended) {
+        follow(decision.of(pool, index, clock.nanos()));
+      }
+    }
+
+    private PoolView foresee(String server, Intervention intervention) {
+      return pool.foresee(index(server), intervention, clock.nanos());
+    }
+
+    private int index(String server) {
       var names = config.servers().stream().map(ServerConfig::name).toList();
       int index = names.indexOf(server);
       if (index < 0) {
         throw new IllegalArgumentException("server: " + server + " (expected: one of " + names);
       }
-      if (!ended) {
-        follow(decision.of(pool, index, clock.nanos()));
-      }
+      return index;
     }
 
     private void begin() {

@@ -74,6 +74,7 @@ final class DoctorIT {
     shell(
         lab.b(),
         "sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2",
+        "sysctl -qw net.ipv4.tcp_syncookies=1 net.ipv4.tcp_max_syn_backlog=4096",
         "ip address add 10.9.0.100/32 dev lo");
   }
 
@@ -133,6 +134,26 @@ final class DoctorIT {
     assertThat(found(lab.a(), harm.check(), director())).as("after").isEmpty();
   }
 
+  @Test
+  void theWayBackFromServersWithNatIsJudgedByTheRoutes() throws IOException {
+    assertThat(found(lab.a(), "nat-gateway", director()))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.what())
+                .contains("web is in the network of its servers, 10.9.0.0/24"));
+
+    var apart = DIRECTOR.replace("10.9.0.3:80", "10.77.0.3:80");
+    var own = Files.writeString(lab.a().lab().directory().resolve("apart.yaml"), apart);
+    assertThat(found(lab.a(), "nat-gateway", "-c", own.toString()))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.what()).contains("no instance holds an address in 10.77.0.0/24"));
+
+    var held = "[10.9.0.100/24, {address: 10.77.0.100/24, interface: br0}]";
+    Files.writeString(own, apart.replace("[10.9.0.100/24, 10.9.0.101/24]", held));
+    assertThat(found(lab.a(), "nat-gateway", "-c", own.toString())).isEmpty();
+  }
+
   static Stream<Harm> toAServer() {
     return Stream.of(
         new Harm(
@@ -143,6 +164,11 @@ final class DoctorIT {
             "arp-announce",
             "for i in all eth0; do sysctl -qw net.ipv4.conf.$i.arp_announce=0; done",
             "may send ARP requests on eth0 with 10.9.0.100 as its own address"),
+        new Harm("syn-flood", "sysctl -qw net.ipv4.tcp_syncookies=0", "SYN cookies are off"),
+        new Harm(
+            "syn-flood",
+            "sysctl -qw net.ipv4.tcp_max_syn_backlog=64",
+            "at most 64 half-open connections"),
         new Harm(
             "server-address",
             "ip address del 10.9.0.100/32 dev lo",

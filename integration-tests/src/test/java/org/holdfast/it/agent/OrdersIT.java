@@ -90,7 +90,7 @@ final class OrdersIT {
     assertThat(pair.a().refusal("step-down", VIP))
         .isEqualTo(
             "holdfast: no other router took over from VI_1, so it serves on and the step-down is"
-                + " taken back (--force keeps it)");
+                + " taken back; --force orders it anyway");
     pair.await("the order is taken back", () -> arithmetic(pair.a()).equals("150"));
 
     assertThat(pair.a().order("step-down", VIP, "--force")).startsWith("VI_1 is stepped down");

@@ -110,7 +110,7 @@ final class PeersIT {
         SAID.forEach((instance, words) ->
             pair.await(words, () -> words(pair.a(), instance).anyMatch(words::equals)));
         assertThat(pair.a().table()).contains("  warning     10.9.0.2 speaks VRRPv2, we VRRPv3");
-        assertThat(peers(pair.a(), "OTHER_VERSION").begun()).containsEntry("other-version", 1L);
+        assertThat(peers(pair.a(), "OTHER_VERSION").begun()).containsEntry("other_version", 1L);
         assertThat(peers(pair.a(), "OTHER_ADDRESSES").heard())
             .singleElement()
             .satisfies(router -> {

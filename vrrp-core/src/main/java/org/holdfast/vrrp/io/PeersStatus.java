@@ -43,7 +43,7 @@ public record PeersStatus(
   /**
    * A standing disagreement.
    *
-   * @param kind such as {@code other-addresses}
+   * @param kind such as {@code other_addresses}
    * @param peer the IP address of a router, or the link-layer address of another owner
    * @param words the difference, in a sentence for people
    * @param forSeconds seconds since it was first observed

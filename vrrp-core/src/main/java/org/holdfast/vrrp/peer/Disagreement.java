@@ -15,14 +15,14 @@ public sealed interface Disagreement {
 
   /** The kinds of disagreement, for counters and events. */
   enum Kind {
-    TWO_MASTERS("two-masters"),
-    OTHER_ADDRESSES("other-addresses"),
-    OTHER_VIRTUAL_ROUTER("other-virtual-router"),
-    OTHER_VERSION("other-version"),
-    OTHER_INTERVAL("other-interval"),
-    OTHER_AUTHENTICATION("other-authentication"),
-    OTHER_CHECKSUM("other-checksum"),
-    OTHER_OWNER("other-owner");
+    TWO_MASTERS("two_masters"),
+    OTHER_ADDRESSES("other_addresses"),
+    OTHER_VIRTUAL_ROUTER("other_virtual_router"),
+    OTHER_VERSION("other_version"),
+    OTHER_INTERVAL("other_interval"),
+    OTHER_AUTHENTICATION("other_authentication"),
+    OTHER_CHECKSUM("other_checksum"),
+    OTHER_OWNER("other_owner");
 
     private final String word;
 
@@ -30,7 +30,7 @@ public sealed interface Disagreement {
       this.word = word;
     }
 
-    /** Returns the name in kebab case. */
+    /** Returns the name in snake_case. */
     public String word() {
       return word;
     }

@@ -190,7 +190,7 @@ class PeerBookTest {
     assertTold(
         V3,
         terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2),
-        "other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
+        "other_addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
   }
 
   @Test
@@ -198,7 +198,7 @@ class PeerBookTest {
     assertTold(
         terms(VrrpVersion.V2, 1, NONE, VIP, VIP_2),
         V2,
-        "other-addresses: 10.9.0.2 does not list 10.9.0.101, we do");
+        "other_addresses: 10.9.0.2 does not list 10.9.0.101, we do");
   }
 
   @Test
@@ -216,7 +216,7 @@ class PeerBookTest {
     assertTold(
         V3,
         terms(VrrpVersion.V3, 1, NONE, VIP_2),
-        "other-virtual-router: 10.9.0.2 uses VRID 51 too, for other addresses: 10.9.0.101");
+        "other_virtual_router: 10.9.0.2 uses VRID 51 too, for other addresses: 10.9.0.101");
   }
 
   @Test
@@ -224,12 +224,12 @@ class PeerBookTest {
     assertTold(
         V3,
         terms(VrrpVersion.V2, 2, new Authentication.Password("secret"), VIP),
-        "other-version: 10.9.0.2 speaks VRRPv2, we VRRPv3");
+        "other_version: 10.9.0.2 speaks VRRPv2, we VRRPv3");
   }
 
   @Test
   void anotherIntervalIsReportedForRefusedAndAcceptedAdverts() {
-    var words = "other-interval: 10.9.0.2 advertises every 3 s, we every 1 s";
+    var words = "other_interval: 10.9.0.2 advertises every 3 s, we every 1 s";
     assertTold(V2, terms(VrrpVersion.V2, 3, NONE, VIP), words);
     reports.words.clear();
     assertTold(V3, terms(VrrpVersion.V3, 3, NONE, VIP), words);
@@ -240,12 +240,12 @@ class PeerBookTest {
     assertTold(
         terms(VrrpVersion.V2, 1, new Authentication.Password("secret"), VIP),
         V2,
-        "other-authentication: 10.9.0.2 authenticates by none, we by pass");
+        "other_authentication: 10.9.0.2 authenticates by none, we by pass");
   }
 
   @Test
   void anotherPasswordIsReportedButNotShown() {
-    var words = "other-authentication: 10.9.0.2 has another password";
+    var words = "other_authentication: 10.9.0.2 has another password";
     assertTold(
         terms(VrrpVersion.V2, 1, new Authentication.Password("secret"), VIP),
         terms(VrrpVersion.V2, 1, new Authentication.Password("guess"), VIP),
@@ -262,11 +262,11 @@ class PeerBookTest {
 
     hearsForSeconds(book, V3, V3, 2);
     assertThat(reports.words)
-        .containsExactly("two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+        .containsExactly("two_masters: 10.9.0.2 is master too: priority 100, ours 150");
     assertThat(book.begun()).containsEntry(Disagreement.Kind.TWO_MASTERS, 1L);
 
     book.setOwnState(false, 150);
-    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer two-masters");
+    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer two_masters");
   }
 
   @Test
@@ -278,8 +278,8 @@ class PeerBookTest {
 
     assertThat(reports.words)
         .containsExactlyInAnyOrder(
-            "two-masters: 10.9.0.2 is master too: priority 100, ours 150",
-            "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s");
+            "two_masters: 10.9.0.2 is master too: priority 100, ours 150",
+            "other_interval: 10.9.0.2 advertises every 2 s, we every 1 s");
   }
 
   @Test
@@ -342,7 +342,7 @@ class PeerBookTest {
     silenceForSeconds(book, 6);
 
     assertThat(book.standing()).isEmpty();
-    assertThat(reports.words).last().isEqualTo("no longer other-addresses");
+    assertThat(reports.words).last().isEqualTo("no longer other_addresses");
     assertThat(book.known()).hasSize(1);
   }
 
@@ -370,10 +370,10 @@ class PeerBookTest {
 
     assertThat(reports.words)
         .containsExactly(
-            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07 (a real server that answers"
+            "other_owner: 10.9.0.100 is also held by 02:00:00:00:00:07 (a real server that answers"
                 + " ARP for it? see arp_ignore)");
     silenceForSeconds(book, 10);
-    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer other-owner");
+    assertThat(reports.words).hasSize(2).last().isEqualTo("no longer other_owner");
   }
 
   @Test
@@ -389,9 +389,9 @@ class PeerBookTest {
 
     assertThat(reports.words)
         .containsExactlyInAnyOrder(
-            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
-            "other-interval: 10.9.0.2 advertises every 2 s, we every 1 s",
-            "two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+            "other_owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
+            "other_interval: 10.9.0.2 advertises every 2 s, we every 1 s",
+            "two_masters: 10.9.0.2 is master too: priority 100, ours 150");
 
     silenceForSeconds(book, 10);
     assertThat(book.standing()).isEmpty();
@@ -407,16 +407,16 @@ class PeerBookTest {
     hears(book, V3, terms(VrrpVersion.V3, 1, NONE, VIP, VIP_2), PEER);
 
     assertThat(reports.words)
-        .containsExactly("other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
+        .containsExactly("other_addresses: 10.9.0.2 lists 10.9.0.101 too, we do not");
     for (int i = 0; i < 30; i++) {
       book.claimed(VIP, MAC, now);
       silenceForSeconds(book, 2);
     }
     assertThat(reports.words)
         .containsExactlyInAnyOrder(
-            "other-addresses: 10.9.0.2 lists 10.9.0.101 too, we do not",
-            "other-owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
-            "two-masters: 10.9.0.2 is master too: priority 100, ours 150");
+            "other_addresses: 10.9.0.2 lists 10.9.0.101 too, we do not",
+            "other_owner: 10.9.0.100 is also held by 02:00:00:00:00:07",
+            "two_masters: 10.9.0.2 is master too: priority 100, ours 150");
   }
 
   @Test
@@ -434,9 +434,9 @@ class PeerBookTest {
 
     assertThat(reports.words)
         .containsExactly(
-            "other-checksum: 10.9.0.2 computes checksums as message-only, we as pseudo-header: it"
+            "other_checksum: 10.9.0.2 computes checksums as message-only, we as pseudo-header: it"
                 + " may refuse our adverts",
-            "other-checksum: 10.9.0.2 computes checksums as pseudo-header, we as message-only: it"
+            "other_checksum: 10.9.0.2 computes checksums as pseudo-header, we as message-only: it"
                 + " may refuse our adverts");
   }
 

@@ -70,7 +70,16 @@ public final class AgentBinder {
                 things)
             .bind(vrrp, bfd);
     new EffectChecks(report).checkAcceptance(instances, boundVrrp, servers);
-    new EffectChecks(report).checkHeld(instances, boundVrrp, servers);
+    // An address with an error is held by no instance. Differs: keepalived does not warn.
+    if (report.errors() == 0 && !virtualServers.areTranslated()) {
+      new EffectChecks(report)
+          .checkHeld(
+              boundVrrp,
+              servers,
+              root.map(ServerKeywords.VIRTUAL_SERVERS),
+              vrrp.spot(),
+              root.isGiven(NotificationKeywords.NET_NAMESPACE) ? _ -> null : host::holds);
+    }
     var ipvs = root.section(IpvsKeywords.IPVS);
     var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
     if (daemon != null) {

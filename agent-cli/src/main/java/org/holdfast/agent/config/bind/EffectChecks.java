@@ -5,10 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
+import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
@@ -99,38 +101,65 @@ final class EffectChecks {
   }
 
   /**
-   * Warns about virtual servers that follow an instance and have an address that no instance holds:
-   * no router answers for that address, unless the host or a route does. One warning for each
-   * instance.
+   * Warns about virtual servers at an address that no instance holds: no router answers for it,
+   * unless the host or a route does. One warning for all virtual servers of an instance, and one
+   * for those without an instance; about these only if the host does not have the address either.
    *
-   * @param instances the values of {@code vrrp.instances}
+   * @param entries the values of {@code virtual-servers}, as far as the report is to name their
+   *     places
+   * @param elsewhere the place of the others
+   * @param host whether the host has an address; null if that is not known
    */
   void checkHeld(
-      Map<String, Entry<Fields>> instances, VrrpConfig vrrp, List<VirtualServerConfig> servers) {
+      VrrpConfig vrrp,
+      List<VirtualServerConfig> servers,
+      Map<String, Entry<Fields>> entries,
+      NodePosition elsewhere,
+      Function<IpAddress, @Nullable Boolean> host) {
     var held = new HashSet<IpAddress>();
-    vrrp.statics().holdings().all().forEach(each -> held.add(each.prefix().address()));
+    vrrp.statics().holdings().all().forEach(each -> held.add(each.address()));
     vrrp.instances()
-        .forEach(instance ->
-            instance.holdings().all().forEach(each -> held.add(each.prefix().address())));
-    for (var instance : vrrp.instances()) {
-      servers.stream()
-          .filter(server -> instance.name().equals(server.instance()))
-          .flatMap(server -> server.keys().stream())
-          .filter(key -> key instanceof ServiceKey.Address at && !held.contains(at.address()))
-          .findFirst()
-          .ifPresent(key -> warnOfMissing(instances.get(instance.name()), key));
+        .forEach(instance -> instance.holdings().all().forEach(each -> held.add(each.address())));
+    var warned = new HashSet<@Nullable String>();
+    for (var server : servers) {
+      var instance = server.instance();
+      if (warned.contains(instance) || (instance == null && held.isEmpty())) {
+        continue;
+      }
+      for (var key : server.keys()) {
+        if (key instanceof ServiceKey.Address at
+            && !held.contains(at.address())
+            && (instance != null || Boolean.FALSE.equals(host.apply(at.address())))) {
+          warned.add(instance);
+          warnOfUnheld(server, at.address(), entries.get(server.name()), elsewhere);
+          break;
+        }
+      }
     }
   }
 
-  private void warnOfMissing(@Nullable Entry<Fields> instance, ServiceKey key) {
-    if (instance != null) {
-      report.warning(
-          instance.value().spot(),
-          "a virtual server of this instance is at "
-              + key.words()
-              + ", but no instance holds that address, so no router may answer for it; add it to"
-              + " the instance's addresses, or correct the virtual server");
+  private void warnOfUnheld(
+      VirtualServerConfig server,
+      IpAddress address,
+      @Nullable Entry<Fields> entry,
+      NodePosition elsewhere) {
+    var instance = server.instance();
+    NodePosition at = elsewhere;
+    if (entry != null) {
+      at =
+          entry.value().isGiven(ServiceKeywords.ADDRESS)
+              ? entry.value().spot(ServiceKeywords.ADDRESS)
+              : entry.spot();
     }
+    report.warning(
+        at,
+        "no instance holds "
+            + address
+            + (instance == null ? ", and this host does not have it now" : "")
+            + ", so no router may answer for it; add it to the addresses of "
+            + (instance == null ? "an instance" : instance)
+            + ", or correct "
+            + server.name());
   }
 
   /**

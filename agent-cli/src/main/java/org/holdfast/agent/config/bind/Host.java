@@ -3,6 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,9 @@ public interface Host {
 
   /** Returns whether there is a group of that name, or null if groups are not looked up. */
   @Nullable Boolean hasGroup(String name);
+
+  /** Returns whether the machine has the address now, or null if it is not looked at. */
+  @Nullable Boolean holds(IpAddress address);
 
   /** Returns the number of a VRF's routing table, or null if there is no VRF of that name. */
   @Nullable Long vrfTable(String name);

@@ -13,6 +13,7 @@ import org.holdfast.linux.FileSystems;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.RunAs;
 import org.holdfast.linux.route.RouteKernel;
+import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,15 @@ final class LocalHost implements Host {
   @Override
   public @Nullable Boolean hasGroup(String name) {
     return RunAs.group(name).isPresent();
+  }
+
+  @Override
+  public @Nullable Boolean holds(IpAddress address) {
+    try (var kernel = RouteKernel.open(NanoClock.system())) {
+      return kernel.addresses().stream().anyMatch(held -> held.prefix().address().equals(address));
+    } catch (LinuxException unanswered) {
+      return null;
+    }
   }
 
   @Override

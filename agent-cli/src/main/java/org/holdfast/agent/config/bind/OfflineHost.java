@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,11 @@ public final class OfflineHost implements Host {
 
   @Override
   public @Nullable Boolean hasGroup(String name) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Boolean holds(IpAddress address) {
     return null;
   }
 

@@ -22,6 +22,7 @@ import org.holdfast.ipvs.ServiceKey.Protocol;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.ServiceTerms.Flag;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the services of virtual servers, and records which virtual server owns each service. */
@@ -106,10 +107,22 @@ final class ServiceBinder {
           at,
           "no port means every port, which needs persistence; write the port"
               + (range.first().family() == Family.IPV6
-                  ? ", with the address in brackets: [2001:db8::1]:80,"
+                  ? ", with the address in brackets: " + inBrackets(range.first()) + ","
                   : ",")
               + " or add persistence (keepalived adds 6m by itself)");
     }
+  }
+
+  /** Returns the address with the port that its last group may be meant to be. */
+  private static String inBrackets(IpAddress address) {
+    var text = address.toString();
+    int colon = text.lastIndexOf(':');
+    var last = text.substring(colon + 1);
+    boolean isPort = last.matches("[1-9][0-9]{1,4}") && text.lastIndexOf(':', colon - 1) >= 0;
+    var before = text.substring(0, Math.max(0, colon));
+    return isPort && IpAddress.parse(before).isPresent()
+        ? "[" + before + "]:" + last
+        : "[" + text + "]:80";
   }
 
   private Family family(Fields fields, List<ServiceKey> addresses) {
@@ -166,13 +179,7 @@ final class ServiceBinder {
 
   ServiceTerms terms(Fields fields, Services services) {
     var scheduler = fields.get(ServiceKeywords.SCHEDULER);
-    if (!ServiceKeywords.SCHEDULERS.contains(scheduler)) {
-      report.warning(
-          fields.spot(ServiceKeywords.SCHEDULER),
-          ValueType.quote(scheduler)
-              + " is not a known scheduler; the kernel will be asked for it"
-              + Nearest.hint(scheduler, ServiceKeywords.SCHEDULERS));
-    }
+    checkScheduler(fields, scheduler);
     var persistence = fields.get(ServiceKeywords.PERSISTENCE);
     if (persistence.toNanos() % 1_000_000_000 != 0) {
       report.error(
@@ -185,6 +192,20 @@ final class ServiceBinder {
         persistence,
         prefix(fields, services.family(), !persistence.isZero()),
         engine(fields, !persistence.isZero()));
+  }
+
+  private void checkScheduler(Fields fields, String scheduler) {
+    if (!ServiceKeywords.SCHEDULERS.contains(scheduler)
+        && !fields.get(ServiceKeywords.KERNEL_SCHEDULER)) {
+      report.error(
+          fields.spot(ServiceKeywords.SCHEDULER),
+          ValueType.quote(scheduler)
+              + " (expected: "
+              + String.join(", ", ServiceKeywords.SCHEDULERS)
+              + "; or kernel-scheduler: true beside it if a module of the kernel has this"
+              + " scheduler)"
+              + Nearest.hint(scheduler, ServiceKeywords.SCHEDULERS));
+    }
   }
 
   private int prefix(Fields fields, Family family, boolean persistent) {

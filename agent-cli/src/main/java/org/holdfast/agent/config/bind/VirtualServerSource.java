@@ -41,6 +41,13 @@ public interface VirtualServerSource {
   boolean isEmpty();
 
   /**
+   * Whether they are translated from a keepalived.conf, where no virtual server has an instance.
+   */
+  default boolean areTranslated() {
+    return false;
+  }
+
+  /**
    * Binds and returns the virtual servers in the file's order; some may have errors. May be called
    * only once.
    */

@@ -89,7 +89,7 @@ public final class YamlText {
       }
       return node;
     } catch (MarkedYAMLException e) {
-      var error = YamlError.of(e);
+      var error = YamlError.of(e, text, OPTIONS);
       report.error(error.line(), error.column(), error.words());
     } catch (ReaderException e) {
       int at = Math.min(e.getPosition(), text.length());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Records whether the machine was queried, because its answers may differ the next time. */
@@ -87,6 +88,11 @@ public final class ObservedHost implements Host {
   @Override
   public @Nullable Boolean hasGroup(String name) {
     return query().hasGroup(name);
+  }
+
+  @Override
+  public @Nullable Boolean holds(IpAddress address) {
+    return query().holds(address);
   }
 
   @Override

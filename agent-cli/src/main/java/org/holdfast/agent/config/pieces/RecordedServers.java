@@ -84,6 +84,11 @@ public final class RecordedServers {
     }
 
     @Override
+    public boolean areTranslated() {
+      return true;
+    }
+
+    @Override
     public List<VirtualServerConfig> bind(VirtualServerBinder binder) {
       var servers = new ArrayList<VirtualServerConfig>();
       if (reused.isEmpty()) {

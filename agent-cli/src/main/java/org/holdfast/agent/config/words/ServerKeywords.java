@@ -250,6 +250,7 @@ public final class ServerKeywords {
                   ServiceKeywords.FAMILY,
                   ServiceKeywords.PROTOCOL,
                   ServiceKeywords.SCHEDULER,
+                  ServiceKeywords.KERNEL_SCHEDULER,
                   ServiceKeywords.FLAGS,
                   ServiceKeywords.FORWARDING,
                   ServiceKeywords.PERSISTENCE,

@@ -2,6 +2,7 @@ package org.holdfast.agent.config.words;
 
 import java.time.Duration;
 import java.util.List;
+import org.holdfast.agent.config.table.BooleanType;
 import org.holdfast.agent.config.table.ChoiceType;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.EndpointRangeType;
@@ -67,6 +68,12 @@ public final class ServiceKeywords {
           TextType.word(15, "a scheduler's name: " + String.join(", ", SCHEDULERS)),
           "wlc",
           "how the kernel chooses the server of a new connection");
+  public static final Key<Boolean> KERNEL_SCHEDULER =
+      Key.standard(
+          "kernel-scheduler",
+          BooleanType.INSTANCE,
+          "false",
+          "accept a scheduler that is not in this list, because a module of the kernel has it");
 
   /** The scheduler flags, by ipvsadm's names. */
   public enum Flag {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.holdfast.agent.doctor.HostFacts.ConnectionTable;
 import org.holdfast.agent.doctor.Network.Bridge;
 import org.holdfast.agent.doctor.Setting;
 import org.holdfast.agent.doctor.Settings;
@@ -20,7 +22,13 @@ final class KernelFiles {
 
   private static final Path SETTINGS = Path.of("/proc/sys");
   private static final Path CLASS_NET = Path.of("/sys/class/net");
-  private static final Path TABLE = Path.of("/proc/net/ip_vs");
+
+  /** The kernel's table of IPVS as text. */
+  static final Path TABLE = Path.of("/proc/net/ip_vs");
+
+  private static final Pattern SIZE = Pattern.compile("\\(size=(\\d{1,10})\\)");
+  private static final Pattern SERVER =
+      Pattern.compile("\\s*->\\s.*\\s(\\d{1,10})\\s+(\\d{1,10})\\s*");
   private static final int DROPPED_COLUMN = 1;
   private static final int LARGEST = 16 << 20;
 
@@ -33,6 +41,10 @@ final class KernelFiles {
           "net/ipv4/vs/expire_nodest_conn",
           "net/netfilter/nf_conntrack_count",
           "net/netfilter/nf_conntrack_max",
+          "net/netfilter/nf_conntrack_buckets",
+          "net/netfilter/nf_conntrack_tcp_timeout_established",
+          "net/ipv4/tcp_syncookies",
+          "net/ipv4/tcp_max_syn_backlog",
           "net/core/netdev_max_backlog",
           "net/core/somaxconn");
 
@@ -102,6 +114,26 @@ final class KernelFiles {
       }
     }
     return drops;
+  }
+
+  /**
+   * Returns the size of IPVS's connection table and the number of connections, from {@link #TABLE}:
+   * {@code IP Virtual Server version 1.2.1 (size=4096)}, and for each server a line {@code ->
+   * 0A4E000A:0050 Masq 1 12 30} that ends with the active and the inactive connections.
+   */
+  static Optional<ConnectionTable> connectionTable(String table) {
+    var size = SIZE.matcher(table);
+    if (!size.find()) {
+      return Optional.empty();
+    }
+    long entries = 0;
+    for (var line : table.lines().toList()) {
+      var server = SERVER.matcher(line);
+      if (server.matches()) {
+        entries += Long.parseLong(server.group(1)) + Long.parseLong(server.group(2));
+      }
+    }
+    return Optional.of(new ConnectionTable(Long.parseLong(size.group(1)), entries));
   }
 
   /**

@@ -95,6 +95,7 @@ public record Look(
         programs.unplaced(),
         HostFiles.openFiles(agent.map(report -> Long.toString(report.pid())).orElse("self")),
         KernelFiles.backlogDrops(),
+        KernelFiles.connectionTable(KernelFiles.text(KernelFiles.TABLE).orElse("")),
         files,
         subject.config().map(Look::refused).orElse(List.of()),
         HostFiles.archive(),

@@ -2,64 +2,130 @@ package org.holdfast.agent.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests the whole message about a small slip in a file that is otherwise sound. */
+/**
+ * Tests the whole messages about one slip in a file that is otherwise sound. The slips are in
+ * {@code broken-files.txt}: what was meant (lines with {@code -}), what was written ({@code +}),
+ * and what the operator reads. To write the messages anew after a change, and then read them:
+ * -Dholdfast.messages.rewrite=true.
+ */
 class BrokenFilesTest {
 
-  private static final String SOUND =
-      """
-      vrrp:
-        instances:
-          VI_1:
-            interface: eth0
-            virtual-router-id: 51
-            priority: 150
-            addresses: [10.9.0.100/24]
-      virtual-servers:
-        web:
-          address: 10.9.0.100:80
-          scheduler: wlc
-          instance: VI_1
-          real-servers:
-            - address: 10.9.0.1:80
-      """;
+  private static final Path SLIPS =
+      Path.of("src/test/resources/org/holdfast/agent/config/load/broken-files.txt");
+
+  /**
+   * A slip.
+   *
+   * @param name what was done wrong
+   * @param sound the lines that are replaced
+   * @param broken the lines in their place
+   * @param messages what is expected; comes after the other lines
+   */
+  record Slip(String name, List<String> sound, List<String> broken, List<String> messages) {
+    static Slip parse(String block) {
+      var lines = block.lines().toList();
+      return new Slip(
+          lines.getFirst().substring(2),
+          with("-", lines),
+          with("+", lines),
+          lines.stream().skip(1).filter(line -> !line.matches("[-+].*")).toList());
+    }
+
+    private static List<String> with(String sign, List<String> lines) {
+      return lines.stream()
+          .filter(line -> line.startsWith(sign))
+          .map(line -> line.substring(1))
+          .toList();
+    }
+
+    String applied(String file) {
+      var meant = String.join("\n", sound);
+      assertThat(file).contains(meant);
+      int at = file.indexOf(meant);
+      return file.substring(0, at)
+          + String.join("\n", broken)
+          + file.substring(at + meant.length());
+    }
+
+    String text() {
+      var lines = new ArrayList<String>();
+      lines.add("# " + name);
+      sound.forEach(line -> lines.add("-" + line));
+      broken.forEach(line -> lines.add("+" + line));
+      lines.addAll(messages);
+      return String.join("\n", lines);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static List<String> blocks() throws IOException {
+    return List.of(Files.readString(SLIPS).strip().split("\n\n"));
+  }
+
+  private static String soundFile() {
+    return resource("sound-file.yaml");
+  }
+
+  private static String resource(String name) {
+    try (var in = Objects.requireNonNull(BrokenFilesTest.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Stream<Slip> slips() throws IOException {
+    return blocks().stream().map(Slip::parse);
+  }
+
+  @Test
+  void theSoundFileHasNoProblems() throws IOException {
+    if (Boolean.getBoolean("holdfast.messages.rewrite")) {
+      Files.writeString(
+          SLIPS,
+          slips()
+              .map(slip ->
+                  new Slip(
+                      slip.name(),
+                      slip.sound(),
+                      slip.broken(),
+                      new FakeHost().problems(slip.applied(soundFile()))))
+              .map(Slip::text)
+              .collect(Collectors.joining("\n\n", "", "\n")));
+    }
+    assertThat(new FakeHost().problems(soundFile())).isEmpty();
+  }
+
+  @Test
+  void bytesThatAreNoTextAndAnEmptyFileAreReported() {
+    assertThat(new FakeHost().problems(new byte[] {'v', 'r', 'r', 'p', ':', '\n', (byte) 0xff}))
+        .containsExactly("f.yaml:2:1: error: the byte 0xff is not valid UTF-8");
+    assertThat(new FakeHost().problems(""))
+        .containsExactly("f.yaml: error: is empty (expected: a mapping with the key \"vrrp\")");
+  }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "[10.9.0.100/24] | [10.9.0.100/24 | f.yaml:8:16: error: not valid YAML: the [ of line 7,"
-            + " column 18, is not closed here; a ] or a comma is missing",
-        "[10.9.0.100/24] | {a: b | f.yaml:8:16: error: not valid YAML: the { of line 7, column 18,"
-            + " is not closed here; a } or a comma is missing",
-        "interface: eth0 | interface: \"eth0 | f.yaml:15:1: error: not valid YAML: the quotation"
-            + " mark of line 4, column 18, is never closed",
-        "priority: 150 | priority 150 | f.yaml:6:7: error: not valid YAML: this line has no colon"
-            + " after a key; write key: value, with a blank after the colon",
-        "`      priority` | `     priority` | f.yaml:6:6: error: not valid YAML: this line does not"
-            + " fit the mapping that begins on line 3; indent it as its neighbours there, or as a"
-            + " line of an inner mapping",
-        "priority: 150 | state: MASTER | f.yaml:6:7: error: vrrp.instances.VI_1: unknown key"
-            + " \"state\": an instance has no configured state, because the election decides it;"
-            + " give the intended master the higher priority",
-        "priority | prioity | f.yaml:6:7: error: vrrp.instances.VI_1: unknown key \"prioity\"; did"
-            + " you mean \"priority\"?",
-        "10.9.0.100:80 | 10.9.0.77:80 | f.yaml:3:5: warning: vrrp.instances.VI_1: a virtual server"
-            + " of this instance is at TCP 10.9.0.77:80, but no instance holds that address, so no"
-            + " router may answer for it; add it to the instance's addresses, or correct the"
-            + " virtual server",
-        "instance: VI_1 | instance: VI_2 | f.yaml:12:15: error: virtual-servers.web.instance:"
-            + " vrrp.instances has no \"VI_2\"; did you mean \"VI_1\"?",
-      })
-  void theMessageNamesThePlaceAndTheWayOut(String sound, String broken, String message) {
-    assertThat(SOUND).contains(sound);
-    var host = new FakeHost();
-
-    var problems = host.problems(SOUND.replace(sound, broken));
-
-    assertThat(problems).containsExactly(message);
+  @MethodSource("slips")
+  void theMessageNamesThePlaceAndTheWayOut(Slip slip) {
+    assertThat(slip.messages()).as("messages that are expected").isNotEmpty();
+    assertThat(new FakeHost().problems(slip.applied(soundFile())))
+        .containsExactlyElementsOf(slip.messages());
   }
 }

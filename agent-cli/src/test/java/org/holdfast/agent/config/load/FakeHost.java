@@ -17,6 +17,7 @@ import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.table.Report;
+import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * and those that {@link #withoutUser} names.
  */
 public final class FakeHost implements Host {
+
+  /** The only address that the machine has. */
+  static final IpAddress HELD = IpAddress.of("192.0.2.250");
 
   public final Map<String, String> files = new HashMap<>();
   final Set<String> withoutUser = new HashSet<>(Set.of("keepalived_script", "nosuch"));
@@ -73,6 +77,11 @@ public final class FakeHost implements Host {
   @Override
   public @Nullable Long vrfTable(String name) {
     return name.equals("blue") ? 1001L : null;
+  }
+
+  @Override
+  public @Nullable Boolean holds(IpAddress address) {
+    return isUnknown ? null : Boolean.valueOf(address.equals(HELD));
   }
 
   @Override

@@ -40,7 +40,7 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9:80, instance: VI, real-servers: [10.1.0.1] | error: virtual-servers.v.instance: vrrp.instances has no "VI"
           address: 10.0.0.9:80, standby: cold, real-servers: [10.1.0.1] | error: virtual-servers.v.standby: cold needs an instance to follow; add instance
           address: 10.0.0.9:80, sorry-server: {address: 10.1.0.1, inhibit: true}, real-servers: [10.1.0.1] | error: virtual-servers.v.sorry-server.address: 10.1.0.1:80 is a real server too, with another forwarding or inhibit; give both the same
-          address: 10.0.0.9:80, scheduler: wlcc, real-servers: [10.1.0.1] | warning: virtual-servers.v.scheduler: "wlcc" is not a known scheduler; the kernel will be asked for it; did you mean "wlc"?
+          address: 10.0.0.9:80, scheduler: wlcc, real-servers: [10.1.0.1] | error: virtual-servers.v.scheduler: "wlcc" (expected: rr, wrr, lc, wlc, lblc, lblcr, sh, mh, dh, fo, ovf, sed, nq, twos; or kernel-scheduler: true beside it if a module of the kernel has this scheduler); did you mean "wlc"?
           address: 10.0.0.9:80, scheduler: rr, slow-start: 30s, check: {tcp: {}}, real-servers: [10.1.0.1] | warning: virtual-servers.v.slow-start: slow-start has no effect: scheduler rr ignores all weights except 0; use one with weights, such as wrr or wlc
           address: 10.0.0.9:80, scheduler: lc, real-servers: [{address: 10.1.0.1, weight: 2}, 10.1.0.2] | warning: virtual-servers.v.scheduler: scheduler lc ignores all weights except 0, so servers of different weights get the same share; use one with weights, such as wrr or wlc
           address: 10.0.0.9:80, flags: sh-port, real-servers: [10.1.0.1] | error: virtual-servers.v.flags: belongs to scheduler sh, and this is wlc; change one
@@ -126,7 +126,10 @@ final class VirtualServerChecksTest {
             "f.yaml:3:57: warning: vrrp.instances.VI.accept: packets to the addresses are dropped,"
                 + " so the virtual server TCP 10.0.0.9:80 gets none; write accept: true (in a"
                 + " keepalived.conf: accept)");
-    assertThat(host.problems(file.formatted("false", "8"))).isEmpty();
+    assertThat(host.problems(file.formatted("false", "8")))
+        .singleElement()
+        .asString()
+        .contains("no instance holds 10.0.0.8, and this host does not have it now");
     assertThat(host.problems(file.formatted("true", "9"))).isEmpty();
   }
 

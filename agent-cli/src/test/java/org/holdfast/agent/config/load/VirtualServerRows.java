@@ -93,6 +93,14 @@ final class VirtualServerRows {
             Protocol.SCTP,
             v -> ((ServiceKey.Address) v.keys().get(0)).protocol()));
     rows.add(row("scheduler", "wlc", "mh", "mh", v -> v.terms().scheduler()));
+    rows.add(
+        new Row(
+            "virtual-servers.*.kernel-scheduler",
+            of(""),
+            "wlc",
+            of("scheduler: own, kernel-scheduler: true"),
+            "own",
+            c -> only(c).terms().scheduler()));
     rows.add(row("flags", Set.of(), "flag-3", Set.of(Flag.SCHEDULER_3), v -> v.terms().flags()));
     rows.add(
         row(
