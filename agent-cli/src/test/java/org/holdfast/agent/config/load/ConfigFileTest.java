@@ -120,7 +120,8 @@ final class ConfigFileTest {
         .asString()
         .startsWith("f.yaml:4:1: error: not valid YAML: a second document begins here");
     assertThat(host.problems("vrrp: *none\n"))
-        .containsExactly("f.yaml:1:7: error: not valid YAML: *none refers to a value with &none before it, and"
+        .containsExactly(
+            "f.yaml:1:7: error: not valid YAML: *none refers to a value with &none before it, and"
                 + " there is none above");
   }
 
