@@ -175,7 +175,7 @@ class DiagnosisTest {
 
   private static Explanation explained(
       InstanceStatus instance, List<String> toBecome, List<String> toLose) {
-    return new Explanation(instance, "", toBecome, toLose, true, 0, 0.5, 3.5);
+    return new Explanation(instance, "", toBecome, toLose, List.of(), true, 0, 0.5, 3.5);
   }
 
   @Test
