@@ -157,6 +157,8 @@ public final class Reports {
         new VirtualServerStatus(
             service,
             "up",
+            template.since(),
+            template.forSeconds(),
             template.services(),
             List.of(),
             "TCP",
