@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawReceiver implements AutoCloseable {
 
-  private static final int VRRP = 112;
   private static final int LONGEST_PACKET = 9216;
   private static final int IPV4_TTL = 8;
   private static final int IPV4_SOURCE = 12;
@@ -75,17 +74,19 @@ public final class RawReceiver implements AutoCloseable {
    * Receives the packets of VRRP that arrive on any interface, for addresses of this host and for
    * groups that other sockets have joined.
    *
+   * @param protocol as for {@link #multicast}; 112 for IPv6
    * @param vrids as for {@link #multicast}
    * @throws LinuxException when the kernel refuses to open the socket
    */
-  public static RawReceiver onEveryLink(Family family, BitSet vrids) {
+  public static RawReceiver onEveryLink(int protocol, Family family, BitSet vrids) {
     var any = family == Family.IPV4 ? IpAddress.ANY_V4 : IpAddress.ANY_V6;
-    var name = "receive socket for " + family + " adverts on every link";
-    var socket = RawSockets.open(family, VRRP, Optional.empty(), name);
+    var name =
+        "receive socket of IP protocol " + protocol + " for " + family + " adverts on every link";
+    var socket = RawSockets.open(family, protocol, Optional.empty(), name);
     try {
       RawSockets.identifyPackets(socket, family);
       RawSockets.hearEveryGroup(socket, family);
-      var receiver = new RawReceiver(VRRP, any, Optional.empty(), socket);
+      var receiver = new RawReceiver(protocol, any, Optional.empty(), socket);
       receiver.accept(vrids);
       return receiver;
     } catch (LinuxException e) {

@@ -23,7 +23,8 @@ import org.holdfast.net.Family;
 /**
  * The filter of a VRRP receive socket: adverts for VRIDs that no instance here uses never wake the
  * process. It checks only the VRID, so that every other defect reaches the parser and is counted
- * there; a packet too short to have a VRID is dropped.
+ * there; a packet too short to have a VRID is dropped. IPsec has the Authentication Header too: one
+ * before another protocol than VRRP is dropped.
  *
  * <p>On an IPv4 raw socket a packet starts with the IP header, on an IPv6 one after it.
  */
@@ -31,7 +32,9 @@ final class VridFilter {
 
   static final int AUTHENTICATION_HEADER = 51;
 
+  private static final int VRRP = 112;
   private static final int VRID = 1;
+  private static final int AH_NEXT_HEADER = 0;
   private static final int AH_LENGTH = 1;
   private static final int WHOLE_PACKET = 0x4_0000;
 
@@ -66,6 +69,7 @@ final class VridFilter {
     }
     program.add(LDX_MSH, 0);
     if (protocol == AUTHENTICATION_HEADER) {
+      program.add(LDB_IND, AH_NEXT_HEADER).jump(JEQ_K, 1, 0, VRRP).add(RET_K, 0);
       // RFC 4302 section 2.2: the header's length in 32-bit words, minus two.
       program.add(LDB_IND, AH_LENGTH).add(ADD_K, 2).add(LSH_K, 2).add(ADD_X, 0).add(TAX, 0);
     }

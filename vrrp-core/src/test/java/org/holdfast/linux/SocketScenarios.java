@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.packet.AdvertParser;
 
 /** Tests the sockets on a veth pair, "near" and "far", with both ends in this namespace. */
 final class SocketScenarios {
 
   private static final int VRRP = 112;
+  private static final int AH = 51;
   private static final IpAddress GROUP_V4 = IpAddress.of("224.0.0.18");
   private static final IpAddress GROUP_V6 = IpAddress.of("ff02::12");
   // Not an address of this host, because packets from an own address are dropped as martians.
@@ -50,6 +52,7 @@ final class SocketScenarios {
     scenarios.put("an IPv6 multicast advert delivers its source, TTL and link", here::multicastV6);
     scenarios.put("a unicast advert arrives at a bound source", here::unicast);
     scenarios.put("adverts for others arrive once another socket has joined", here::everyLink);
+    scenarios.put("so do those in an Authentication Header", here::everyLinkBehindAh);
     scenarios.put("a unicast receiver may wait for an address to come", here::freebind);
     scenarios.put("other VRIDs stay out until they are accepted", here::vridsChange);
     scenarios.put("what is sent does not come back", here::noLoop);
@@ -104,8 +107,8 @@ final class SocketScenarios {
   private void everyLink() {
     try (var joined = RawReceiver.multicast(VRRP, far, GROUP_V4, vrids(51));
         var joined6 = RawReceiver.multicast(VRRP, far, GROUP_V6, vrids(51));
-        var stranger = RawReceiver.onEveryLink(Family.IPV4, vrids(77));
-        var stranger6 = RawReceiver.onEveryLink(Family.IPV6, vrids(77));
+        var stranger = RawReceiver.onEveryLink(VRRP, Family.IPV4, vrids(77));
+        var stranger6 = RawReceiver.onEveryLink(VRRP, Family.IPV6, vrids(77));
         var sender = RawSender.multicast(VRRP, near, PEER_V4);
         var sender6 = RawSender.multicast(VRRP, near, PEER_V6)) {
       for (int vrid : List.of(51, 77)) {
@@ -120,6 +123,22 @@ final class SocketScenarios {
         assertThat(one.interfaceIndex()).isEqualTo(far.index());
         assertThat(one.receive()).isFalse();
       }
+    }
+  }
+
+  private void everyLinkBehindAh() {
+    try (var joined = RawReceiver.multicast(VRRP, far, GROUP_V4, vrids(51));
+        var stranger = RawReceiver.onEveryLink(AH, Family.IPV4, vrids(77));
+        var sender = RawSender.multicast(AH, near, PEER_V4)) {
+      for (int vrid : List.of(51, 77)) {
+        assertThat(sender.send(behindAh(vrid), sender.destination(GROUP_V4))).isZero();
+      }
+      assertThat(stranger.receive()).isTrue();
+      assertThat(AdvertParser.vridOf(stranger.packet(), Family.IPV4)).isEqualTo(77);
+      assertThat(stranger.source()).isEqualTo(PEER_V4);
+      assertThat(stranger.interfaceIndex()).isEqualTo(far.index());
+      assertThat(stranger.receive()).isFalse();
+      assertThat(joined.receive()).isFalse();
     }
   }
 
@@ -360,6 +379,15 @@ final class SocketScenarios {
         "45c00000 00010000 ff700000"
             + HexFormat.of().formatHex(source.toBytes())
             + HexFormat.of().formatHex(destination.toBytes())
+            + vrrp(vrid));
+  }
+
+  private static NativeBuffer behindAh(int vrid) {
+    return buffer(
+        "45c00000 00010000 ff330000"
+            + HexFormat.of().formatHex(PEER_V4.toBytes())
+            + HexFormat.of().formatHex(GROUP_V4.toBytes())
+            + "70040000 00000000 00000000 00000000 00000000 00000000"
             + vrrp(vrid));
   }
 

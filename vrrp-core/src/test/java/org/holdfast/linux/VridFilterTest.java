@@ -31,6 +31,16 @@ class VridFilterTest {
   }
 
   @Test
+  void passesNoOtherProtocolBehindAnAuthenticationHeader() {
+    var all = new BitSet();
+    all.set(1, 256);
+    var filter = VridFilter.accepting(all, Family.IPV4, AH);
+    for (int next = 0; next < 256; next++) {
+      assertThat(passes(filter, packet(20, 24, 7).put(20, (byte) next))).isEqualTo(next == VRRP);
+    }
+  }
+
+  @Test
   void passesAllVridsTogether() {
     var all = new BitSet();
     all.set(1, 256);

@@ -143,6 +143,52 @@ final class NotifyIT {
     keepalived.stop();
   }
 
+  /** The header of AH stands between the address and the VRID. */
+  @Test
+  void anUnknownVirtualRouterThatUsesAhIsLoggedByBoth() throws IOException {
+    var conf =
+        """
+        global_defs {
+          log_unknown_vrids
+        }
+        vrrp_instance V {
+          interface eth0
+          virtual_router_id VRID
+          advert_int 1
+          authentication {
+            auth_type AH
+            auth_pass secret
+          }
+          virtual_ipaddress {
+            10.9.0.VRID/24
+          }
+        }
+        """;
+    var agent = new LabAgent(lab.a());
+    agent.start(conf.replace("VRID", "61"));
+    var directory = directory(lab.b());
+    var file = Files.writeString(directory.resolve("k.conf"), conf.replace("VRID", "62"));
+    var keepalived =
+        lab.b()
+            .start(
+                "keepalived",
+                "--dont-fork",
+                "--log-console",
+                "--vrrp",
+                "--use-file=" + file,
+                "--pid=" + directory.resolve("k.pid"),
+                "--vrrp_pid=" + directory.resolve("v.pid"));
+    Awaitility.await("each logs the other's VRID")
+        .atMost(Lab.PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(agent.log())
+              .anyMatch(line -> line.contains("An advert for VRID 62, which no instance here"));
+          assertThat(keepalived.log()).containsIgnoringCase("unknown VRID(61)");
+        });
+    agent.stop();
+    assertThat(keepalived.stop()).isZero();
+  }
+
   @Test
   void anAgentInANetNamespaceWritesItsPidAndAnswersSignals() throws IOException {
     var directory = directory(lab.a());

@@ -155,6 +155,13 @@ final class ChecksIT {
             "response does not match queue: \\d{1,3}$",
             published("/regex", "queue: 7\nall well\n")),
         web(
+            "regex-at",
+            "http: {path: /regex-at, match: ok, match-from: 2, match-to: 4}",
+            published("/regex-at", "ok..then ok\n"),
+            Failure.PATTERN,
+            "response does not match ok",
+            published("/regex-at", "....ok\n")),
+        web(
             "no-regex",
             "http: {path: /no-regex, no-match: 'read.only', match-options: ignore-case}",
             published("/no-regex", "Read-Only\n"),

@@ -12,20 +12,22 @@ import org.holdfast.linux.SpawnException;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.packet.AdvertParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Logs the adverts whose VRID no instance of their family has (keepalived's log_unknown_vrids),
  * each VRID, sender and link once. Has a thread and sockets of its own, so that a flood of adverts
- * delays nothing else. Adverts in an Authentication Header are not seen.
+ * delays nothing else.
  */
 public final class StrangerLog implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StrangerLog.class);
 
   private static final int MOST_VRID = 255;
-  private static final int VRID = 1;
+  private static final int VRRP = 112;
+  private static final int AH = 51;
 
   /** The most senders that are remembered; after that many, nothing is logged. */
   static final int MOST_STRANGERS = 256;
@@ -40,8 +42,9 @@ public final class StrangerLog implements AutoCloseable {
   private StrangerLog(List<InstanceConfig> instances) {
     try {
       for (var family : Family.values()) {
-        sockets.add(RawReceiver.onEveryLink(family, unused(instances, family)));
+        sockets.add(RawReceiver.onEveryLink(VRRP, family, unused(instances, family)));
       }
+      sockets.add(RawReceiver.onEveryLink(AH, Family.IPV4, unused(instances, Family.IPV4)));
       thread =
           new LogThread(
               "stranger-log",
@@ -80,9 +83,10 @@ public final class StrangerLog implements AutoCloseable {
   private void read(BooleanSupplier goesOn) {
     for (var socket : sockets) {
       while (goesOn.getAsBoolean() && socket.receive()) {
-        if (socket.payload().remaining() > VRID) {
-          int vrid = socket.payload().get(socket.payload().position() + VRID) & 0xff;
-          tell(new Stranger(vrid, socket.source(), AddressLog.link(socket.interfaceIndex())));
+        var source = socket.source();
+        int vrid = AdvertParser.vridOf(socket.packet(), source.family());
+        if (vrid >= 0) {
+          tell(new Stranger(vrid, source, AddressLog.link(socket.interfaceIndex())));
         }
       }
     }

@@ -70,7 +70,8 @@ public final class AdvertParser {
         return -1;
       }
       boolean ah = Wire.u8(packet, message + Ipv4Header.PROTOCOL) == Wire.AH;
-      message += Ipv4Header.bytes(packet, message) + (ah ? AhProof.BYTES : 0);
+      message += Ipv4Header.bytes(packet, message);
+      message += ah ? AhProof.bytes(packet, message) : 0;
     }
     return message + VRID < packet.limit() ? Wire.u8(packet, message + VRID) : -1;
   }

@@ -79,6 +79,14 @@ final class AhProof implements Proof {
   }
 
   /**
+   * Returns the length of the header that begins at {@code at}, as it says itself (RFC 4302 section
+   * 2.2); only one of {@link #BYTES} is VRRP's.
+   */
+  static int bytes(ByteBuffer packet, int at) {
+    return at + 1 < packet.limit() ? (Wire.u8(packet, at + 1) + 2) * 4 : BYTES;
+  }
+
+  /**
    * Checks the header of the packet in {@code [ip, end)}, and remembers its sequence when it is
    * valid.
    *

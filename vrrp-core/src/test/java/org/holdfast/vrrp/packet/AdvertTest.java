@@ -177,9 +177,18 @@ class AdvertTest {
     var ah = written(multicast(VrrpVersion.V2, AH), 150);
     assertThat(AdvertParser.vridOf(ah, Family.IPV4)).isEqualTo(51);
     assertThat(AdvertParser.vridOf(ah.limit(45), Family.IPV4)).isEqualTo(-1);
+    assertThat(AdvertParser.vridOf(ah.limit(21), Family.IPV4)).isEqualTo(-1);
     assertThat(AdvertParser.vridOf(ah.limit(19), Family.IPV4)).isEqualTo(-1);
     assertThat(AdvertParser.vridOf(written(multicastV6(), 150), Family.IPV6)).isEqualTo(51);
     assertThat(AdvertParser.vridOf(ByteBuffer.allocate(1), Family.IPV6)).isEqualTo(-1);
+  }
+
+  /** The filter in the kernel finds it at the same place. */
+  @Test
+  void theRouterBehindAnAuthenticationHeaderOfAnotherLengthIsFound() {
+    var packet = ByteBuffer.allocate(20 + 28 + 8).put(0, (byte) 0x45).put(9, (byte) 51);
+    packet.put(20, (byte) 112).put(21, (byte) 5).put(49, (byte) 77);
+    assertThat(AdvertParser.vridOf(packet, Family.IPV4)).isEqualTo(77);
   }
 
   @Test
