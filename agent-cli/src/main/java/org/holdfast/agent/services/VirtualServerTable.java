@@ -51,7 +51,7 @@ final class VirtualServerTable {
 
   /** Sets the configuration and the pool's view of its servers. */
   void is(VirtualServerConfig said, PoolView heard) {
-    if (config != said) {
+    if (!config.equals(said)) {
       config = said;
       markedAddresses = said.markedAddresses();
     }
