@@ -31,6 +31,12 @@ public final class Body {
         bytes, bytes.length, OptionalLong.of(bytes.length), () -> List.of(bytes).iterator());
   }
 
+  /** Like {@link #of(byte[])}, of bytes in several arrays, which must no longer change. */
+  public static Body of(List<byte[]> pieces) {
+    long length = pieces.stream().mapToLong(piece -> piece.length).sum();
+    return new Body(pieces, length, OptionalLong.of(length), pieces::iterator);
+  }
+
   /**
    * Returns a body that is made piece by piece. Two bodies of one source share its memory.
    *

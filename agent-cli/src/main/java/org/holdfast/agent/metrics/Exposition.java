@@ -15,9 +15,9 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.time.NanoClock;
 
 /**
@@ -49,10 +49,9 @@ final class Exposition implements AutoCloseable {
    * The text of a scrape.
    *
    * @param contentType the HTTP content type of the body
-   * @param body must no longer change, because many clients may share it
+   * @param body many clients may share it
    */
-  @SuppressWarnings("ArrayRecordComponent") // pages are never compared
-  record Page(String contentType, byte[] body) {}
+  record Page(String contentType, Body body) {}
 
   /**
    * Writes {@code facts} and the JVM's metrics.
@@ -118,13 +117,13 @@ final class Exposition implements AutoCloseable {
   }
 
   private static Page page(ExpositionFormatWriter writer, MetricSnapshots snapshots) {
-    var out = new ByteArrayOutputStream(64 * 1024);
+    var out = new PieceOutputStream();
     try {
       writer.write(out, snapshots);
     } catch (IOException e) {
       throw new UncheckedIOException("metrics", e);
     }
-    return new Page(writer.getContentType(), out.toByteArray());
+    return new Page(writer.getContentType(), Body.of(out.pieces()));
   }
 
   @Override

@@ -201,9 +201,9 @@ final class MetricsServer implements AutoCloseable {
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
+        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length().orElseThrow())
         .set(HttpHeaderNames.CONNECTION, "close");
     ResponseWriter.begin(context, pending, response)
-        .finish(Body.of(head ? new byte[0] : answer.body()), ANSWER_SECONDS);
+        .finish(head ? Body.of(new byte[0]) : answer.body(), ANSWER_SECONDS);
   }
 }

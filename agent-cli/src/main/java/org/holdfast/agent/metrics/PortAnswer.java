@@ -2,6 +2,7 @@ package org.holdfast.agent.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.holdfast.agent.listen.Body;
 
 /** The answer to a request at the port. */
 public sealed interface PortAnswer {
@@ -11,10 +12,9 @@ public sealed interface PortAnswer {
    *
    * @param status of HTTP
    * @param headers besides the type and the length
-   * @param body must no longer change, because many clients may share it
+   * @param body of a known length; many clients may share it
    */
-  @SuppressWarnings("ArrayRecordComponent") // answers are never compared
-  record Whole(int status, String contentType, Map<String, String> headers, byte[] body)
+  record Whole(int status, String contentType, Map<String, String> headers, Body body)
       implements PortAnswer {
 
     public Whole {
@@ -31,7 +31,7 @@ public sealed interface PortAnswer {
         status,
         "text/plain; charset=utf-8",
         Map.of("Cache-Control", "no-store"),
-        (words + "\n").getBytes(StandardCharsets.UTF_8));
+        Body.of((words + "\n").getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Reports changes. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.metrics.PortAnswer;
 import org.holdfast.agent.metrics.PortRequest;
 import org.holdfast.agent.metrics.PortResources;
@@ -125,7 +126,8 @@ public final class PortPages implements PortResources {
     return source
         .state(gzip)
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .thenApply(body -> new PortAnswer.Whole(200, "application/json", headers(gzip), body));
+        .thenApply(
+            body -> new PortAnswer.Whole(200, "application/json", headers(gzip), Body.of(body)));
   }
 
   private static Map<String, String> headers(boolean gzip) {

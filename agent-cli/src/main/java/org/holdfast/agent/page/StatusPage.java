@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.metrics.PortAnswer;
 
 /**
@@ -45,7 +46,7 @@ final class StatusPage {
                 "no-referrer",
                 "Cross-Origin-Resource-Policy",
                 "same-origin"),
-            html.getBytes(StandardCharsets.UTF_8));
+            Body.of(html.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Reads the page from the program's resources. */

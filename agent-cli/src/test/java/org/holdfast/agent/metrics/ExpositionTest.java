@@ -2,8 +2,9 @@ package org.holdfast.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.agent.listen.Bodies;
 import org.holdfast.time.NanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,7 @@ final class ExpositionTest {
   }
 
   private List<String> scrape(AgentFacts facts, String accept) {
-    return new String(exposition.write(facts, accept).body(), StandardCharsets.UTF_8)
-        .lines()
-        .toList();
+    return Bodies.text(exposition.write(facts, accept).body()).lines().toList();
   }
 
   @Test
@@ -141,6 +140,17 @@ final class ExpositionTest {
     assertThat(exposition.write(FactsOf.agent(1), accept).contentType())
         .startsWith("application/openmetrics-text");
     assertThat(scrape(FactsOf.agent(1), accept)).last().isEqualTo("# EOF");
+  }
+
+  /** Larger arrays go straight to the old generation, where they stay. */
+  @Test
+  void aLargePageIsKeptInSmallPieces() {
+    var body = exposition.write(FactsOf.agent(10_000), "").body();
+    var lengths = new ArrayList<Integer>();
+    body.pieces().forEachRemaining(piece -> lengths.add(piece.length));
+    assertThat(lengths).hasSizeGreaterThan(10).allMatch(length -> length <= 64 * 1024);
+    assertThat(body.length().orElseThrow())
+        .isEqualTo(lengths.stream().mapToLong(Integer::longValue).sum());
   }
 
   @Test

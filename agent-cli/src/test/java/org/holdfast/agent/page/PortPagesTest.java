@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.holdfast.agent.listen.Bodies;
 import org.holdfast.agent.metrics.PortAnswer;
 import org.holdfast.agent.metrics.PortRequest;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ final class PortPagesTest {
   }
 
   private static String body(PortAnswer.Whole answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
+    return Bodies.text(answer.body());
   }
 
   @Test
