@@ -69,9 +69,9 @@ final class ServiceMarksTest {
   @Test
   void aVirtualServerKeepsItsMarkAndAFreeMarkIsNotReusedAtOnce() {
     var running = ServiceMarks.assigned(serving(MARKS, list("a", 1), list("b", 2)), Map.of());
-    var next = ServiceMarks.following(serving(MARKS, list("c", 3), list("b", 2)), running);
-    assertThat(ServiceMarks.of(next)).isEqualTo(Map.of("b", 1001, "c", 1002));
-    var later = ServiceMarks.following(serving(MARKS, list("d", 4), list("b", 2)), next);
+    var changed = ServiceMarks.following(serving(MARKS, list("c", 3), list("b", 2)), running);
+    assertThat(ServiceMarks.of(changed)).isEqualTo(Map.of("b", 1001, "c", 1002));
+    var later = ServiceMarks.following(serving(MARKS, list("d", 4), list("b", 2)), changed);
     assertThat(ServiceMarks.of(later)).isEqualTo(Map.of("b", 1001, "d", 1000));
   }
 
