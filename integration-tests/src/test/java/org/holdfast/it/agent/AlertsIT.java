@@ -57,7 +57,7 @@ final class AlertsIT {
     try (Lab lab = Lab.open()) {
       Node node = lab.addNode("a");
       try (Daemon manager = start(lab, node)) {
-        await(manager + " answers", () -> node.succeeds("amtool", MANAGER, "alert", "query"));
+        await("Alertmanager answers", () -> node.succeeds("amtool", MANAGER, "alert", "query"));
         List<String> told = new ArrayList<>(CAUSES);
         told.addAll(OTHERS);
         told.forEach(alert -> add(node, alert));

@@ -178,8 +178,8 @@ final class BaseLinkIT {
           "our settings are restored",
           director ->
               director.name().equals("keepalived")
-                  || setting(director, "eth9", "arp_ignore").equals("0")
-                      && setting(director, "eth9", "arp_announce").equals("0"));
+                  || (setting(director, "eth9", "arp_ignore").equals("0")
+                      && setting(director, "eth9", "arp_announce").equals("0")));
       for (var director : both.directors()) {
         var file = both.directory().resolve(director.name() + "-silent.pcap");
         assertThat(hasAdverts(director.node(), "eth9", 1, "1", file)).isFalse();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.LabException;
@@ -125,6 +126,6 @@ final class RealTimeIT {
   private static int script(AgentPair pair) {
     var children = ProcessHandle.of(pid(pair)).orElseThrow().children().toList();
     assertThat(children).isNotEmpty();
-    return priorities(children.getFirst().pid()).get("sleep");
+    return Objects.requireNonNull(priorities(children.getFirst().pid()).get("sleep"));
   }
 }
