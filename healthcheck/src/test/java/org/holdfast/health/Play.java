@@ -86,6 +86,11 @@ final class Play {
     return pool.view(now);
   }
 
+  /** The time since the quorum, or whether the sorry server serves, last changed. */
+  long secondsSinceChange() {
+    return (now - view().changedAt()) / SECOND;
+  }
+
   String why(int server) {
     return view().servers().get(server).why();
   }

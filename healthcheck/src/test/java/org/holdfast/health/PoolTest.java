@@ -516,6 +516,50 @@ class PoolTest {
     }
   }
 
+  /** When a pool's state last changed. */
+  @Nested
+  class Changing {
+
+    @Test
+    void isWhenTheQuorumLastChanged() {
+      var play = play(Sorry.NONE, new Changes(0), new Changes(1));
+      play.after(seconds(10)).fail(0).after(seconds(10));
+      assertThat(play.secondsSinceChange()).as("one server is enough").isEqualTo(20);
+      play.fail(1).after(seconds(5));
+      assertThat(play.secondsSinceChange()).isEqualTo(5);
+      play.fail(1).after(seconds(5));
+      assertThat(play.secondsSinceChange()).isEqualTo(10);
+      play.pass(0).after(seconds(2)).pass(1).after(seconds(1));
+      assertThat(play.secondsSinceChange()).isEqualTo(3);
+    }
+
+    @Test
+    void isKeptByAReloadThatChangesNeither() {
+      var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.SORRY));
+      play.after(seconds(3)).fail(0).after(seconds(4));
+      play.reload(pool(weighing(1, 1, 1), 3, 0, Sorry.SORRY)).after(seconds(5));
+      assertThat(play.view().quorum()).isFalse();
+      assertThat(play.secondsSinceChange()).isEqualTo(9);
+    }
+
+    @Test
+    void isThatOfAReloadThatChangesTheQuorum() {
+      var play = new Play(pool(weighing(1, 1), 2, 0, Sorry.NONE));
+      play.after(seconds(4)).reload(pool(weighing(1, 1), 3, 0, Sorry.NONE)).after(seconds(6));
+      assertThat(play.view().quorum()).isFalse();
+      assertThat(play.secondsSinceChange()).isEqualTo(6);
+    }
+
+    @Test
+    void isThatOfAReloadThatBringsInTheSorryServer() {
+      var play = new Play(pool(weighing(1, 1), 3, 0, Sorry.NONE));
+      play.fail(0).after(seconds(4));
+      play.reload(pool(weighing(1, 1), 3, 0, Sorry.SORRY)).after(seconds(6));
+      assertThat(play.view().tier()).isEqualTo(PoolView.NO_TIER);
+      assertThat(play.secondsSinceChange()).isEqualTo(6);
+    }
+  }
+
   @Test
   void earlyTicksChangeNothing() {
     var play = play(Sorry.NONE, new Changes(0).damping(10, 30).slowStart(seconds(16)));

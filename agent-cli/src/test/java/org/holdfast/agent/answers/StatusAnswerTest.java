@@ -3,6 +3,7 @@ package org.holdfast.agent.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,8 @@ import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
+import org.holdfast.vrrp.election.VrrpState;
+import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,31 +67,31 @@ final class StatusAnswerTest {
   private static final ServiceKey.Address OTHER =
       new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113.11"), 80);
 
-  private static final AgentConfig CONFIG =
-      Configs.of(
-          "router-id: lb1\n"
-              + Configs.PLAIN
-              + """
-                  VI_2: {interface: lo, virtual-router-id: 52, addresses: [10.9.0.101/24]}
-                sync-groups:
-                  VG: {instances: [VI, VI_2]}
-              virtual-servers:
-                web:
-                  addresses: ['203.0.113.10:80', '203.0.113.11:80']
-                  scheduler: rr
-                  instance: VI
-                  standby: cold
-                  quorum: 3
-                  hysteresis: 1
-                  persistence: 5m
-                  real-servers:
-                    - {address: 10.0.0.1, weight: 4}
-                    - address: 10.0.0.2
-                      upper-threshold: 200
-                      lower-threshold: 150
-                      check: {tcp: {}}
-                  sorry-server: 10.0.0.9
-              """);
+  private static final String TEXT =
+      "router-id: lb1\n"
+          + Configs.PLAIN
+          + """
+              VI_2: {interface: lo, virtual-router-id: 52, addresses: [10.9.0.101/24]}
+            sync-groups:
+              VG: {instances: [VI, VI_2]}
+          virtual-servers:
+            web:
+              addresses: ['203.0.113.10:80', '203.0.113.11:80']
+              scheduler: rr
+              instance: VI
+              standby: cold
+              quorum: 3
+              hysteresis: 1
+              persistence: 5m
+              real-servers:
+                - {address: 10.0.0.1, weight: 4}
+                - address: 10.0.0.2
+                  upper-threshold: 200
+                  lower-threshold: 150
+                  check: {tcp: {}}
+              sorry-server: 10.0.0.9
+          """;
+  private static final AgentConfig CONFIG = Configs.of(TEXT);
 
   private static final PoolView UP = view(true, 0);
 
@@ -125,11 +128,19 @@ final class StatusAnswerTest {
               1));
 
   private static Snapshot snapshot(@Nullable TableStatus table, PoolView... pools) {
+    return snapshot(CONFIG, List.of(), table, pools);
+  }
+
+  private static Snapshot snapshot(
+      AgentConfig config,
+      List<InstanceStatus> instances,
+      @Nullable TableStatus table,
+      PoolView... pools) {
     return new Snapshot(
         NOW,
         90 * SECOND,
-        CONFIG,
-        List.of(),
+        config,
+        instances,
         List.of(),
         List.of(pools),
         Optional.ofNullable(table),
@@ -321,13 +332,59 @@ final class StatusAnswerTest {
 
   @Test
   void aVirtualServerInTheTableIsUpOrDownByItsQuorum() {
+    assertThat(web(inTable(), UP).state()).isEqualTo("up");
+    assertThat(web(inTable(), view(false, PoolView.NO_TIER)).state()).isEqualTo("sorry");
+    assertThat(web(inTable(), view(false, 0)).state()).isEqualTo("down");
+  }
+
+  /** A pool whose state has lasted for 3 s belongs to an instance that may have moved since. */
+  @Test
+  void aColdVirtualServerIsInItsStateForNoLongerThanItsInstanceIs() {
+    assertThat(lasting(CONFIG, inTable(), 2)).isEqualTo("up for 2.0 s");
+    assertThat(lasting(CONFIG, inTable(), 50)).isEqualTo("up for 3.0 s");
+    assertThat(lasting(CONFIG, table(), 2)).isEqualTo("standby for 2.0 s");
+    assertThat(lasting(CONFIG, table(), 50)).isEqualTo("standby for 50.0 s");
+  }
+
+  @Test
+  void aWarmVirtualServerIsInItsStateAsLongAsItsPool() {
+    var warm = Configs.of(TEXT.replace("standby: cold", "standby: warm"));
+    assertThat(lasting(warm, inTable(), 2)).isEqualTo("up for 3.0 s");
+    assertThat(lasting(warm, inTable(), 50)).isEqualTo("up for 3.0 s");
+  }
+
+  @Test
+  void howLongAVirtualServerHasNotBeenServedIsUnknown() {
+    var refused = table(service(WEB, "no such scheduler"));
+    assertThat(lasting(CONFIG, refused, 2)).isEqualTo("not_served for null s");
+  }
+
+  private String lasting(AgentConfig config, TableStatus table, long instanceForSeconds) {
+    var web =
+        answer(snapshot(config, List.of(instance(instanceForSeconds)), table, UP), null)
+            .report()
+            .join()
+            .virtualServers()
+            .getFirst();
+    var seconds = web.forSeconds();
+    assertThat(web.since()).isEqualTo(seconds == null ? null : secondsAgo(Math.round(seconds)));
+    return web.state() + " for " + seconds + " s";
+  }
+
+  private static InstanceStatus instance(long forSeconds) {
+    var instance = mock(InstanceStatus.class);
+    when(instance.name()).thenReturn("VI");
+    when(instance.state()).thenReturn(VrrpState.MASTER);
+    when(instance.forSeconds()).thenReturn((double) forSeconds);
+    when(instance.since()).thenReturn(secondsAgo(forSeconds));
+    return instance;
+  }
+
+  private static TableStatus inTable() {
     var terms = CONFIG.virtualServers().getFirst().terms();
-    var served =
+    return table(
         new ServiceReport(
-            WEB, Optional.of(terms), Optional.of(terms), Traffic.NONE, List.of(), "", 0);
-    assertThat(web(table(served), UP).state()).isEqualTo("up");
-    assertThat(web(table(served), view(false, PoolView.NO_TIER)).state()).isEqualTo("sorry");
-    assertThat(web(table(served), view(false, 0)).state()).isEqualTo("down");
+            WEB, Optional.of(terms), Optional.of(terms), Traffic.NONE, List.of(), "", 0));
   }
 
   @Test

@@ -152,7 +152,7 @@ final class Present {
 
   /** Returns a span as precise as a reader needs who sees it a moment later. */
   private static String span(double seconds) {
-    if (seconds < 60) {
+    if (seconds < 59.95) { // which would be rounded to 60.0 s
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);
