@@ -116,7 +116,8 @@ final class StatusPageIT {
           "document.getElementById('filter').value = '';"
               + "document.getElementById('filter').dispatchEvent(new Event('input'))");
       browser.resize(390, 844, true);
-      assertThat(browser.evaluate("document.documentElement.scrollWidth <= 390")).isEqualTo(true);
+      // A busy browser lays the page out some time after it has answered.
+      browser.await("it fits a phone", "document.documentElement.scrollWidth <= 390");
       shoot(browser, "phone", false);
       shoot(browser, "phone-dark", true);
       assertThat(browser.errors()).isEmpty();
