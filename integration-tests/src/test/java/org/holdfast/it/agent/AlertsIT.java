@@ -56,7 +56,7 @@ final class AlertsIT {
     Needs.tools(Tools.ALERTMANAGER);
     try (Lab lab = Lab.open()) {
       Node node = lab.addNode("a");
-      try (Daemon manager = start(lab, node)) {
+      try (Daemon _ = start(lab, node)) {
         await("Alertmanager answers", () -> node.succeeds("amtool", MANAGER, "alert", "query"));
         List<String> told = new ArrayList<>(CAUSES);
         told.addAll(OTHERS);
