@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * frames read in a second. When an instance stops being master, probing stops, and the listeners
  * are there for the successor's announcements until the addresses are released, and for a second at
  * least. A successor that announces nothing is asked for once; if it answers with its virtual MAC
- * address, this router announces that. Owned by the kernel loop.
+ * address, this router announces that. It does so again after the release, and announces then also
+ * a virtual MAC address that it has heard of otherwise. Owned by the kernel loop.
  */
 final class AddressWatch {
 
@@ -40,7 +41,10 @@ final class AddressWatch {
   /** Delay before sockets are opened: a takeover must not wait for them and is over by then. */
   private static final long LISTEN_NANOS = 100_000_000L;
 
-  /** The largest number of probes in one second; the others wait for the next second. */
+  /**
+   * The largest number of probes in one second; the others wait for the next second. Also the
+   * largest number of a successor's addresses that are asked for, or announced after a release.
+   */
   private static final int MOST_PROBES = 100;
 
   private final IoEventLoop loop;
@@ -139,6 +143,9 @@ final class AddressWatch {
     }
     var wait = new SuccessorWait(heard, announced, clock.nanos());
     successorWaits.put(instance, wait);
+    if (announced == null) {
+      released(instance);
+    }
     keepBeating();
     var _ =
         loop.schedule(
@@ -163,7 +170,9 @@ final class AddressWatch {
   void released(InstanceId instance) {
     var wait = successorWaits.get(instance);
     if (wait != null) {
-      wait.released().forEach((post, holder) -> introduce(post.spot, post.address, holder));
+      wait.released().entrySet().stream()
+          .limit(MOST_PROBES)
+          .forEach(each -> introduce(each.getKey().spot, each.getKey().address, each.getValue()));
     }
   }
 

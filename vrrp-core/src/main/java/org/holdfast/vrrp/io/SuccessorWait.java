@@ -1,8 +1,9 @@
 package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class SuccessorWait {
   private final List<WatchedAddress> posts;
   private final List<WatchedAddress> missing;
   private final Set<WatchedAddress> asked = new HashSet<>();
-  private final Map<WatchedAddress, MacAddress> introduced = new HashMap<>();
+  private final Map<WatchedAddress, MacAddress> virtualHolders = new LinkedHashMap<>();
   private final long beganAt;
   private @Nullable Runnable announced;
 
@@ -51,19 +52,23 @@ final class SuccessorWait {
     beganAt = now;
     missing = new ArrayList<>(posts);
     missing.removeIf(post -> post.wasClaimedWithin(RECENT_NANOS, now));
+    for (var post : posts) {
+      post.virtualHolderWithin(RECENT_NANOS, now)
+          .ifPresent(holder -> virtualHolders.put(post, holder));
+    }
     reportIfComplete();
   }
 
   /**
    * The instance has released its addresses: reports nothing from now on.
    *
-   * @return the addresses whose holder has been announced to other hosts, with the holder's MAC
-   *     address. It has to be announced again, because a host that asked since then may have got
-   *     the answer of this router.
+   * @return the addresses that a successor has at a virtual MAC address. It has to be announced now
+   *     by this router, whose answer a host may have got that asked since it was last announced. A
+   *     successor that was master all the time announces nothing by itself after the release.
    */
   Map<WatchedAddress, MacAddress> released() {
     announced = null;
-    return Map.copyOf(introduced);
+    return Collections.unmodifiableMap(virtualHolders);
   }
 
   /** Whether nothing is waited for any longer. */
@@ -88,18 +93,18 @@ final class SuccessorWait {
   }
 
   /**
-   * Returns whether a claim is the first answer to the question for an address that comes from the
-   * virtual MAC address. Other hosts do not see the answer, and such a router announces nothing
-   * when it comes back after a partition, because its MAC address never changes. The successor's
-   * base may have answered too.
+   * Handles another host's claim, and returns whether it is the first answer to the question for an
+   * address that comes from the virtual MAC address. Other hosts do not see the answer, and such a
+   * router announces nothing when it comes back after a partition, because its MAC address never
+   * changes. The successor's base may have answered too.
    */
   boolean isFirstAnswer(LinkFamily spot, IpAddress address, MacAddress holder) {
-    var answered =
-        asked.stream()
+    var claimed =
+        posts.stream()
             .filter(post -> post.isAt(spot, address) && post.isVirtualMac(holder))
             .toList();
-    answered.forEach(post -> introduced.put(post, holder));
-    return asked.removeAll(answered);
+    claimed.forEach(post -> virtualHolders.put(post, holder));
+    return asked.removeAll(claimed);
   }
 
   /** Handles another host's claim to an address, which may be one of these. */

@@ -1,11 +1,13 @@
 package org.holdfast.vrrp.io;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.io.AddressWatch.LinkFamily;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address of one master that {@link AddressWatch} watches, and the instant of its next probe.
@@ -31,6 +33,8 @@ final class WatchedAddress {
   private final ClaimListener.ClaimHandler handler;
   private long suspectedAt;
   private boolean suspected;
+  private @Nullable MacAddress virtualHolder;
+  private long heldVirtuallyAt;
 
   /**
    * @param virtualRouterId the virtual router that the address belongs to
@@ -66,6 +70,10 @@ final class WatchedAddress {
   void claimed(MacAddress holder, long now) {
     suspected = true;
     suspectedAt = now;
+    if (isVirtualMac(holder)) {
+      virtualHolder = holder;
+      heldVirtuallyAt = now;
+    }
     if (probeAt - now > SUSPICIOUS_NANOS) {
       probeAt = now + SUSPICIOUS_NANOS;
     }
@@ -81,5 +89,10 @@ final class WatchedAddress {
   /** Whether another host has claimed the address within that time. */
   boolean wasClaimedWithin(long nanos, long now) {
     return suspected && now - suspectedAt <= nanos;
+  }
+
+  /** The virtual MAC address from which another host has claimed the address within that time. */
+  Optional<MacAddress> virtualHolderWithin(long nanos, long now) {
+    return Optional.ofNullable(virtualHolder).filter(_ -> now - heldVirtuallyAt <= nanos);
   }
 }

@@ -116,6 +116,21 @@ class ElectionSimulationTest {
     assertThat(play(1).historyHash()).isNotEqualTo(play(2).historyHash());
   }
 
+  /**
+   * The second burst of a better router with a virtual MAC address reaches the one that yields to
+   * it, which therefore does not ask. A host asks in the linger after that.
+   */
+  @Test
+  void aHostThatIsAnsweredInTheLingerFindsABetterRouterThatWasHeardBefore() {
+    assertThat(play(11_634).seen).containsKey("better one comes back");
+  }
+
+  /** Its four routers have three intervals. */
+  @Test
+  void aThirdRouterThatIsMasterForAMomentMisleadsNoHostForLongEither() {
+    assertThat(play(6_898).seen).containsKey("better one comes back");
+  }
+
   /** A failing seed is run again with recording, so that the failure shows what led to it. */
   private static Lan play(long seed) {
     try {

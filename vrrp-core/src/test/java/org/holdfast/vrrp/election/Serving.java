@@ -69,9 +69,14 @@ final class Serving {
   void claimed(Node holder, Member member) {
     kernelLoop.execute(() -> {
       var search = member.search;
-      if (search != null && !search.isOver(node.clock()) && search.claimed(holder.virtualMac)) {
-        lan.count("successor announced");
+      if (search == null || search.isOver(node.clock())) {
+        return;
+      }
+      if (holder.virtualMac) {
         member.successor = holder;
+      }
+      if (search.claimed(holder.virtualMac)) {
+        lan.count("successor announced");
         lan.hosts.announced(node, member, holder);
       }
     });

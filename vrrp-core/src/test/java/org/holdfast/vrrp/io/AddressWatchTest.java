@@ -398,6 +398,63 @@ class AddressWatchTest {
     assertThat(successorsHeard).isEqualTo(1);
   }
 
+  /** A host may have asked after that, and got this router's answer. */
+  @Test
+  void aSuccessorThatHasAnnouncedItsVirtualMacAddressIsAnnouncedAfterTheRelease() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(probesIn(Duration.ofMillis(50))).isEmpty();
+
+    watch.released(VI_1);
+
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+  }
+
+  @Test
+  void aSuccessorThatAnnouncedItsVirtualMacAddressBeforeItsAdvertIsAnnouncedAfterTheReleaseToo() {
+    watch(plain());
+    host.pass(SECOND);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    host.pass(Duration.ofMillis(20));
+    awaitSuccessor();
+    assertThat(successorsHeard).isEqualTo(1);
+    host.takeHappenings();
+
+    watch.released(VI_1);
+
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+  }
+
+  @Test
+  void aSuccessorWithAMacAddressOfItsOwnIsNotAnnounced() {
+    watch(plain());
+    host.pass(SECOND);
+    awaitSuccessor();
+    claim();
+    host.takeHappenings();
+
+    watch.released(VI_1);
+
+    assertThat(host.take("arp")).isEmpty();
+  }
+
+  @Test
+  void atMostAHundredAddressesAreAnnouncedAfterTheRelease() {
+    var many = TestInstance.named("VI_1").probesEvery(Duration.ofHours(1));
+    IntStream.range(0, 150).forEach(i -> many.holds("10.0.1." + i + "/24"));
+    watch(many);
+    host.pass(SECOND);
+    awaitSuccessor();
+    IntStream.range(0, 150).forEach(i -> host.hearsClaim("eth0", "10.0.1." + i, VIRTUAL_MAC));
+    host.takeHappenings();
+
+    watch.released(VI_1);
+
+    assertThat(host.take("arp")).hasSize(100);
+  }
+
   @Test
   void onlyTheVirtualMacAddressOfTheInstanceIsAnnounced() {
     watch(plain());
@@ -555,6 +612,20 @@ class AddressWatchTest {
     host.pass(SECOND);
     assertThat(host.openPacketSockets()).isZero();
     assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Hosts have not seen the answer to a probe. */
+  @Test
+  void aSuccessorThatHasJustAnsweredAProbeIsAnnouncedAtOnceByAnInstanceWithoutAddresses() {
+    watch(plain());
+    assertThat(probesIn(SECOND)).containsExactly(QUESTION);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    claim(); // its base answers too
+    host.takeHappenings();
+
+    findSuccessor();
+
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
   }
 
   @Test
