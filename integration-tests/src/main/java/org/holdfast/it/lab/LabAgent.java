@@ -277,6 +277,12 @@ public final class LabAgent implements AutoCloseable {
     return VirtualTerminal.start(node, type, columns, rows, List.of(asking(command)));
   }
 
+  /** Starts a command that queries this agent in a terminal of another node, over SSH. */
+  public VirtualTerminal overSsh(
+      SshServer server, Node client, String type, int columns, int rows, String... command) {
+    return server.inTerminal(client, type, columns, rows, List.of(asking(command)));
+  }
+
   private String[] asking(String... command) {
     return Stream.of(
             Stream.of(HoldfastDirector.launcher().toString()),

@@ -37,6 +37,8 @@ public enum Tools {
   SNMP,
   /** A browser for the status page. */
   BROWSER,
+  /** OpenSSH's server and client. */
+  SSH,
   /** The shells that complete commands, and a terminal to do it in. */
   SHELLS,
   /**
@@ -100,6 +102,10 @@ public enum Tools {
               ? ""
               : "snmpd, snmpwalk or snmptrapd (Debian: snmpd, snmp, snmptrapd)";
       case BROWSER -> isInstalled(Browser.PROGRAM) ? "" : Browser.PROGRAM + " (Debian: chromium)";
+      case SSH ->
+          Files.isExecutable(Path.of(SshServer.PROGRAM)) && isInstalled("ssh")
+              ? ""
+              : "sshd or ssh (Debian: openssh-server, openssh-client)";
       case SHELLS ->
           Stream.of("bash", "fish", "script", "zsh")
               .filter(program -> !isInstalled(program))

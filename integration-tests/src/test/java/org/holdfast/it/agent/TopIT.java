@@ -2,10 +2,18 @@ package org.holdfast.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.holdfast.it.vrrp.AgentPair.configuration;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.holdfast.it.lab.Needs;
+import org.holdfast.it.lab.PairLab;
+import org.holdfast.it.lab.SshServer;
+import org.holdfast.it.lab.Tools;
 import org.holdfast.it.lab.VirtualTerminal;
 import org.holdfast.it.lab.VirtualTerminal.Screen;
 import org.holdfast.it.vrrp.AgentPair;
+import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +30,7 @@ final class TopIT {
           real-servers:
             - {address: 127.0.0.1:9, check: {tcp: {}, interval: 500ms}}
             - 10.78.0.11:80
+            - 10.78.0.12:80
       """;
 
   private static boolean shows(Screen screen, String words) {
@@ -120,6 +129,48 @@ final class TopIT {
         assertThat(end.text()).contains("TERM is dumb", "holdfast status --watch");
       }
       assertThat(pair.a().refusal("top")).contains("must be a terminal");
+    }
+  }
+
+  @Test
+  void ordersAreGivenOverSshOnASmallTerminalThatBecomesLarge() {
+    Needs.tools(Tools.SSH);
+    assumeTrue(Files.isWritable(Path.of("/etc/shadow")), "needs root: sshd changes its user");
+    try (AgentPair pair = AgentPair.open()) {
+      start(pair);
+      var server = SshServer.start(pair.a().node(), IpAddress.of(PairLab.ADDRESS_OF_A));
+      try (VirtualTerminal top =
+          pair.a().overSsh(server, pair.lab().client(), "xterm", 80, 24, "top")) {
+        Screen first = top.await("the list", screen -> shows(screen, "MASTER"));
+        assertThat(first.lines()).hasSize(24).allMatch(line -> line.length() <= 80);
+        assertThat(first.alternate()).isTrue();
+
+        top.type("s");
+        top.await("a question", screen -> shows(screen, "Step VI_1 down until it is resumed? y/n"));
+        top.type("y");
+        top.await("the transition", screen -> shows(screen, "BACKUP"));
+        top.await("the answer", screen -> shows(screen, "VI_1 is stepped down"));
+
+        top.type("\033[B\033[B\033[B"); // to the server that is up
+        top.await(
+            "a server is selected",
+            s -> s.lines().stream().anyMatch(l -> l.startsWith(">") && l.contains("10.78.0.11")));
+        top.type("d");
+        top.await("a question", screen -> shows(screen, "Drain web/10.78.0.11:80, and remove it"));
+        top.type("n");
+        top.await("no order", screen -> shows(screen, "Nothing was ordered."));
+        top.type("dy");
+        top.await("the answer", screen -> shows(screen, "10.78.0.11:80 is draining by root"));
+
+        top.resize(120, 40);
+        top.await(
+            "forty rows", s -> s.lines().size() == 40 && s.lines().get(39).contains("q quit"));
+        top.resize(80, 24);
+        top.await("24 rows", s -> s.lines().size() == 24 && s.lines().get(23).contains("q quit"));
+
+        top.type("q");
+        assertRestored(top.await("the end", screen -> screen.status() >= 0), 0);
+      }
     }
   }
 
