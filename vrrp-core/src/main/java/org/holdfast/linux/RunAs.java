@@ -52,7 +52,11 @@ public record RunAs(int uid, int gid) {
   }
 
   /**
-   * The command that runs {@code argv} as this user: without capabilities, and unable to gain any.
+   * The command that runs {@code argv} as this user, without capabilities. As under keepalived, the
+   * command may gain what a login of that user may: by a setuid program such as sudo, or by one
+   * with file capabilities such as ping. It may not if the agent itself has {@code no_new_privs},
+   * which children inherit and which systemd's {@code NoNewPrivileges=} sets, or no longer has the
+   * capability in its bounding set.
    *
    * @param supplementaryGroups whether it has the user's further groups; otherwise it has none
    */
@@ -66,7 +70,6 @@ public record RunAs(int uid, int gid) {
                 supplementaryGroups ? "--init-groups" : "--clear-groups",
                 "--inh-caps=-all",
                 "--ambient-caps=-all",
-                "--no-new-privs",
                 END));
     command.addAll(argv);
     return List.copyOf(command);

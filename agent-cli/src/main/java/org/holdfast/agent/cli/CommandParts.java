@@ -165,7 +165,9 @@ final class CommandParts {
             MasterSocket.parse(text)
                 .orElseThrow(() ->
                     new TypeConversionException(
-                        "\"" + text + "\" (expected: such as unix:/var/agentx/master)")))
+                        MasterSocket.isUdp(text)
+                            ? "\"" + text + "\": " + MasterSocket.NO_UDP
+                            : "\"" + text + "\" (expected: such as unix:/var/agentx/master)")))
         .description("The SNMP master agent's socket; overrides snmp.socket.")
         .build();
   }

@@ -4,7 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket at which an SNMP master agent listens for subagents.
+ * The socket at which an SNMP master agent listens for subagents. There is no UDP: net-snmp's
+ * master agent accepts a subagent over it, but then sends its requests nowhere, so that each query
+ * of an object times out (snmpd 5.9.3, with its own subagents too).
  *
  * @param host a path for {@link Kind#UNIX}, otherwise an address or a name
  * @param port 1 to 65535; 0 for {@link Kind#UNIX}
@@ -13,6 +15,10 @@ public record MasterSocket(Kind kind, String host, int port) {
 
   /** The socket at which net-snmp listens if nothing is said. */
   public static final MasterSocket USUAL = new MasterSocket(Kind.UNIX, "/var/agentx/master", 0);
+
+  /** Why a UDP socket is refused, and what to do. */
+  public static final String NO_UDP =
+      "snmpd sends no requests to subagents over UDP; use tcp:localhost:705 here and in snmpd.conf";
 
   /** The longest path of a Unix socket. */
   private static final int LONGEST_PATH = 107;
@@ -24,13 +30,12 @@ public record MasterSocket(Kind kind, String host, int port) {
   /** The transports. */
   public enum Kind {
     UNIX,
-    TCP,
-    UDP
+    TCP
   }
 
   /**
    * Parses net-snmp's words: {@code unix:/var/agentx/master}, {@code /var/agentx/master}, {@code
-   * tcp:localhost:705}, {@code udp:[::1]:705}, {@code tcp:705}. Empty if it is none of these.
+   * tcp:localhost:705}, {@code tcp:[::1]:705}, {@code tcp:705}. Empty if it is none of these.
    */
   public static Optional<MasterSocket> parse(String text) {
     if (text.startsWith("/")) {
@@ -40,8 +45,7 @@ public record MasterSocket(Kind kind, String host, int port) {
     var rest = text.substring(colon + 1);
     return switch (colon < 0 ? "" : text.substring(0, colon)) {
       case "unix" -> unix(rest);
-      case "tcp", "tcp6" -> inet(Kind.TCP, rest);
-      case "udp", "udp6" -> inet(Kind.UDP, rest);
+      case "tcp", "tcp6" -> inet(rest);
       default -> Optional.empty();
     };
   }
@@ -52,17 +56,15 @@ public record MasterSocket(Kind kind, String host, int port) {
         : Optional.empty();
   }
 
-  private static Optional<MasterSocket> inet(Kind kind, String text) {
+  private static Optional<MasterSocket> inet(String text) {
     if (text.matches("[0-9]{1,5}")) {
-      return made(kind, "localhost", text);
+      return made("localhost", text);
     }
     int colon = text.endsWith("]") ? -1 : text.lastIndexOf(':');
-    return colon < 0
-        ? made(kind, text, null)
-        : made(kind, text.substring(0, colon), text.substring(colon + 1));
+    return colon < 0 ? made(text, null) : made(text.substring(0, colon), text.substring(colon + 1));
   }
 
-  private static Optional<MasterSocket> made(Kind kind, String host, @Nullable String port) {
+  private static Optional<MasterSocket> made(String host, @Nullable String port) {
     var bare =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     if (!bare.matches("[0-9A-Za-z.:_-]{1," + LONGEST_HOST + "}")
@@ -72,18 +74,19 @@ public record MasterSocket(Kind kind, String host, int port) {
     int number = port == null ? USUAL_PORT : Integer.parseInt(port);
     return number < 1 || number > LARGEST_PORT
         ? Optional.empty()
-        : Optional.of(new MasterSocket(kind, bare, number));
+        : Optional.of(new MasterSocket(Kind.TCP, bare, number));
+  }
+
+  /** Whether a text names a UDP socket, which is none of these; see {@link #NO_UDP}. */
+  public static boolean isUdp(String text) {
+    return text.startsWith("udp:") || text.startsWith("udp6:");
   }
 
   @Override
   public String toString() {
     return switch (kind) {
       case UNIX -> "unix:" + host;
-      case TCP, UDP ->
-          (kind == Kind.TCP ? "tcp:" : "udp:")
-              + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-              + ":"
-              + port;
+      case TCP -> "tcp:" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     };
   }
 }

@@ -7,9 +7,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -33,20 +30,15 @@ final class MasterConnection implements AutoCloseable {
   static final int MOST_WAITING = 256 * 1024;
 
   private static final int FIRST_BUFFER = 4096;
-  private static final int LARGEST_DATAGRAM = 65_536;
 
-  private final SelectableChannel channel;
-  private final boolean isStream;
+  private final SocketChannel channel;
   private final SelectionKey key;
   private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private ByteBuffer input;
+  private ByteBuffer input = ByteBuffer.allocate(FIRST_BUFFER);
 
-  private MasterConnection(SelectableChannel channel, boolean isStream, Selector selector)
-      throws IOException {
+  private MasterConnection(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
-    this.isStream = isStream;
-    input = ByteBuffer.allocate(isStream ? FIRST_BUFFER : LARGEST_DATAGRAM);
     key = channel.register(selector, 0);
   }
 
@@ -62,17 +54,6 @@ final class MasterConnection implements AutoCloseable {
         yield connecting(channel, UnixDomainSocketAddress.of(socket.host()), selector);
       }
       case TCP -> connecting(SocketChannel.open(), resolved(socket), selector);
-      case UDP -> {
-        var channel = DatagramChannel.open();
-        try {
-          channel.configureBlocking(false);
-          channel.connect(resolved(socket));
-          yield new MasterConnection(channel, false, selector);
-        } catch (IOException e) {
-          channel.close();
-          throw e;
-        }
-      }
     };
   }
 
@@ -81,7 +62,7 @@ final class MasterConnection implements AutoCloseable {
     try {
       channel.configureBlocking(false);
       channel.connect(address);
-      return new MasterConnection(channel, true, selector);
+      return new MasterConnection(channel, selector);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -98,7 +79,7 @@ final class MasterConnection implements AutoCloseable {
 
   /** Whether the connection is there; packets may be sent before. */
   boolean isConnected() {
-    return !(channel instanceof SocketChannel stream) || stream.isConnected();
+    return channel.isConnected();
   }
 
   /** Queues a packet and sends what can be sent. */
@@ -117,7 +98,7 @@ final class MasterConnection implements AutoCloseable {
   private void flush() throws IOException {
     while (isConnected() && !waiting.isEmpty()) {
       var bytes = waiting.peek();
-      waitingBytes -= ((ByteChannel) channel).write(bytes);
+      waitingBytes -= channel.write(bytes);
       if (bytes.hasRemaining()) {
         return;
       }
@@ -135,8 +116,8 @@ final class MasterConnection implements AutoCloseable {
     key.interestOps(interest());
     selector.selectedKeys().clear();
     selector.select(Math.max(1, millis));
-    if (channel instanceof SocketChannel stream && stream.isConnectionPending()) {
-      stream.finishConnect();
+    if (channel.isConnectionPending()) {
+      channel.finishConnect();
     }
     flush();
     var packets = new ArrayList<Packet>();
@@ -156,7 +137,7 @@ final class MasterConnection implements AutoCloseable {
 
   /** Reads once, so that the answers of one turn are bounded by one buffer of requests. */
   private void read(List<Packet> packets) throws IOException {
-    int count = ((ByteChannel) channel).read(input);
+    int count = channel.read(input);
     if (count < 0) {
       throw new EOFException("it closed the connection");
     }
@@ -164,7 +145,7 @@ final class MasterConnection implements AutoCloseable {
     while (input.remaining() >= PacketReader.HEADER) {
       int length = PacketReader.HEADER + PacketReader.payloadAfter(input);
       if (input.remaining() < length) {
-        if (isStream && input.capacity() < length) {
+        if (input.capacity() < length) {
           input = ByteBuffer.allocate(length).put(input).flip();
         }
         break;
@@ -172,11 +153,7 @@ final class MasterConnection implements AutoCloseable {
       packets.add(PacketReader.read(input.slice(input.position(), length)));
       input.position(input.position() + length);
     }
-    if (isStream) {
-      input.compact();
-    } else {
-      input.clear(); // a datagram is whole
-    }
+    input.compact();
   }
 
   @Override

@@ -15,9 +15,9 @@ final class MasterSocketTest {
     "tcp:localhost:705, tcp:localhost:705",
     "tcp:705, tcp:localhost:705",
     "tcp:192.0.2.1, tcp:192.0.2.1:705",
-    "udp:1.2.3.4:7050, udp:1.2.3.4:7050",
+    "tcp:1.2.3.4:7050, tcp:1.2.3.4:7050",
     "tcp6:[::1]:705, tcp:[::1]:705",
-    "udp:[::1], udp:[::1]:705",
+    "tcp:[::1], tcp:[::1]:705",
   })
   void netSnmpsWordsAreRead(String text, String socket) {
     assertThat(MasterSocket.parse(text)).map(MasterSocket::toString).hasValue(socket);
@@ -35,9 +35,12 @@ final class MasterSocketTest {
         "tcp:a:0",
         "tcp:a:70000",
         "tcp:a b:1",
-        "ssh:a"
+        "ssh:a",
+        "udp:127.0.0.1:705",
+        "udp6:[::1]:705"
       })
   void otherWordsAreRefused(String text) {
     assertThat(MasterSocket.parse(text)).isEmpty();
+    assertThat(MasterSocket.isUdp(text)).isEqualTo(text.startsWith("udp"));
   }
 }

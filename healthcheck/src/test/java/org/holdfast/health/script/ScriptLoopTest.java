@@ -229,15 +229,13 @@ class ScriptLoopTest {
   }
 
   @Test
-  void runsAsAnotherUserWithoutPrivilege() throws IOException {
+  void runsAsAnotherUserWithoutCapabilities() throws IOException {
     assumeRealRoot();
     var nobody = RunAs.user("nobody").orElseThrow();
     var argv =
         nobody.command(
             List.of(
-                "/bin/sh",
-                "-c",
-                "id -u; id -G; grep -E 'CapEff|CapPrm|NoNewPrivs' /proc/$$/status"),
+                "/bin/sh", "-c", "id -u; id -G; grep -E 'Cap(Inh|Prm|Eff|Amb)' /proc/$$/status"),
             false);
     var run = run(loop, LONG, argv);
     assertThat(await(run.output()))
@@ -245,7 +243,8 @@ class ScriptLoopTest {
             nobody.uid()
                 + "\n"
                 + nobody.gid()
-                + "\nCapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nNoNewPrivs:\t1");
+                + "\nCapInh:\t0000000000000000\nCapPrm:\t0000000000000000"
+                + "\nCapEff:\t0000000000000000\nCapAmb:\t0000000000000000");
   }
 
   @Test

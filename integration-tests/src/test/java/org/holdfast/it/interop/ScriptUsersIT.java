@@ -313,6 +313,62 @@ final class ScriptUsersIT {
     }
   }
 
+  /** A copy of id with root's setuid bit, and a program that records what it tells. */
+  private static final String SETUID =
+      """
+      set -e
+      mkdir -m 755 /run/programs
+      cp "$(command -v id)" /run/programs/id
+      chmod 4755 /run/programs/id
+      cat > /run/programs/gain <<'END'
+      #!/bin/sh
+      echo "$(/run/programs/id -ru) $(/run/programs/id -u)" > /run/users/$1/$2
+      END
+      chmod 755 /run/programs/gain
+      """;
+
+  private static final String GAINING =
+      """
+      global_defs {
+        script_user lab_a
+      }
+      vrrp_script S {
+        script "/run/programs/gain PLACE script"
+        interval 60
+      }
+      vrrp_instance V {
+        interface eth0
+        virtual_router_id 51
+        track_script {
+          S
+        }
+        virtual_ipaddress {
+          10.9.0.50/24
+        }
+        notify_master "/run/programs/gain PLACE notify"
+      }
+      """;
+
+  /** As sudo does. */
+  @Test
+  void aSetuidProgramGainsRootInTheCommandOfAnotherUser() {
+    try (var both = BesideKeepalived.open()) {
+      var users = LabUsers.in(both.lab(), false);
+      both.lab().run("sh", "-c", SETUID);
+      users.recorder("theirs");
+      users.recorder("ours");
+      both.startTheirsAsFirstProcess(GAINING.replace("PLACE", "theirs"));
+      both.startOurs(GAINING.replace("PLACE", "ours"));
+      var gained = Map.of("script", "4343 0", "notify", "4343 0");
+      Awaitility.await("user and effective user of both commands")
+          .atMost(Lab.PATIENCE)
+          .untilAsserted(() -> {
+            assertThat(users.records("theirs")).isEqualTo(gained);
+            assertThat(users.records("ours")).isEqualTo(gained);
+          });
+    }
+  }
+
   private static Set<String> union(Set<String> some, Set<String> others) {
     var all = new TreeSet<>(some);
     all.addAll(others);

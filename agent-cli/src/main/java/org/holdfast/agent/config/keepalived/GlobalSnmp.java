@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.keepalived;
 
 import java.util.List;
+import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.KeyPath;
@@ -21,7 +22,11 @@ final class GlobalSnmp {
             SOCKET,
             "snmp_socket",
             (translation, s) -> {
-              translation.out().put(SOCKET, translation.text(s));
+              if (MasterSocket.isUdp(s.word(1))) {
+                translation.notCarried(s, MasterSocket.NO_UDP);
+              } else {
+                translation.out().put(SOCKET, translation.text(s));
+              }
               show(translation, s);
             })
         .carry(

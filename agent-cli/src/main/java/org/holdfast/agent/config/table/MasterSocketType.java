@@ -11,7 +11,7 @@ public final class MasterSocketType extends Scalar<MasterSocket> {
 
   private static final TextType TEXT =
       TextType.word(
-          300, "a socket such as unix:/var/agentx/master, tcp:localhost:705 or udp:[::1]:705");
+          300, "a socket such as unix:/var/agentx/master, tcp:localhost:705 or tcp:[::1]:705");
 
   private MasterSocketType() {}
 
@@ -19,6 +19,11 @@ public final class MasterSocketType extends Scalar<MasterSocket> {
   @Nullable MasterSocket parse(String text) {
     var word = TEXT.parse(text);
     return word == null ? null : MasterSocket.parse(word).orElse(null);
+  }
+
+  @Override
+  String remedy(String text) {
+    return MasterSocket.isUdp(text) ? ": " + MasterSocket.NO_UDP : "";
   }
 
   @Override

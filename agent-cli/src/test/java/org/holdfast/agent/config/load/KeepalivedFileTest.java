@@ -251,6 +251,26 @@ class KeepalivedFileTest {
     }
   }
 
+  @Test
+  void aMasterAgentIsNotReachedByUdp() {
+    assertThat(
+            problems(
+                "global_defs {\n enable_snmp_vrrp\n snmp_socket udp:localhost:705\n}\n"
+                    + instance("")))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ": warning: snmp_socket is not carried over: snmpd sends no requests to subagents over"
+                + " UDP; use tcp:localhost:705 here and in snmpd.conf");
+    assertThat(problems("snmp: {socket: \"udp:localhost:705\"}\nvirtual-servers: {}\n"))
+        .last()
+        .asString()
+        .endsWith(
+            ": error: snmp.socket: \"udp:localhost:705\" (expected: a socket such as"
+                + " unix:/var/agentx/master, tcp:localhost:705 or tcp:[::1]:705): snmpd sends no"
+                + " requests to subagents over UDP; use tcp:localhost:705 here and in snmpd.conf");
+  }
+
   @Nested
   class Servers {
 

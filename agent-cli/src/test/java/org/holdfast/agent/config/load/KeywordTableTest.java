@@ -283,8 +283,8 @@ final class KeywordTableTest {
             "snmp.socket",
             "snmp: {}\n" + of("", ""),
             "unix:/var/agentx/master",
-            "snmp: {socket: \"udp:[::1]:7050\"}\n" + of("", ""),
-            "udp:[::1]:7050",
+            "snmp: {socket: \"tcp:[::1]:7050\"}\n" + of("", ""),
+            "tcp:[::1]:7050",
             c -> requireNonNull(c.snmp()).socket().toString()));
     rows.add(
         new Row(
