@@ -20,9 +20,9 @@ import org.holdfast.linux.JournalSocket;
 /**
  * Writes all log records of the process to standard error or to the journal, on a separate thread.
  *
- * <p>Logging never blocks: when the reader stalls and the queue is full, records are dropped, and
- * the first line after the stall gives their number. The form of a line is made on the log's thread
- * too.
+ * <p>Logging never blocks: when the reader stalls and the queue is full, or the disk is full,
+ * records are dropped, and the first line that can be written again gives their number. The form of
+ * a line is made on the log's thread too.
  */
 public final class AgentLog implements AutoCloseable {
 
@@ -120,18 +120,27 @@ public final class AgentLog implements AutoCloseable {
   private void write() {
     try {
       for (var entry = entries.take(); !entry.equals(END); entry = entries.take()) {
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-          output.write(
-              LogEntry.of(
-                  new LogRecord(
-                      Level.WARNING, lost + " log lines were dropped: the log's reader stalled")));
-        }
-        output.write(entry);
+        write(entry);
       }
-    } catch (IOException | InterruptedException end) {
-      // The log has no reader, or the process ends: there is no way left to report this.
+    } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes an entry, or counts it as dropped: a full disk may have room again later. */
+  private void write(LogEntry entry) {
+    long lost = dropped.getAndSet(0);
+    try {
+      if (lost > 0) {
+        output.write(
+            LogEntry.of(
+                new LogRecord(
+                    Level.WARNING, lost + " log lines were dropped: they could not be written")));
+        lost = 0;
+      }
+      output.write(entry);
+    } catch (IOException cannotBeReportedNow) {
+      dropped.addAndGet(lost + 1);
     }
   }
 

@@ -113,8 +113,42 @@ class AgentLogTest {
 
     assertThat(reader.text().lines())
         .hasSize(1 + 1 + 4096)
-        .startsWith("<6>line 0", "<4>17 log lines were dropped: the log's reader stalled")
+        .startsWith("<6>line 0", "<4>17 log lines were dropped: they could not be written")
         .endsWith("<6>line 4096");
+  }
+
+  @Test
+  @Timeout(10)
+  void aFullDiskLosesLinesUntilItHasRoomAgain() {
+    var written = new ByteArrayOutputStream();
+    var disk =
+        new OutputStream() {
+          private int refusals = 3;
+
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int start, int length) throws IOException {
+            if (refusals > 0) {
+              refusals--;
+              throw new IOException("No space left on device");
+            }
+            written.write(bytes, start, length);
+          }
+        };
+
+    try (var log = journalLines(disk)) {
+      for (int i = 1; i <= 5; i++) {
+        log.enqueue(record(Level.INFO, "line " + i));
+      }
+    }
+
+    assertThat(written.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "<4>3 log lines were dropped: they could not be written", "<6>line 4", "<6>line 5");
   }
 
   @Test
