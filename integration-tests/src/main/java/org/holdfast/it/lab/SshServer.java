@@ -35,9 +35,9 @@ public final class SshServer implements AutoCloseable {
 
   private static final String CONFIGURATION =
       """
-      ListenAddress %1$s:22
-      HostKey %2$s/host
-      AuthorizedKeysFile %2$s/client.pub
+      ListenAddress ADDRESS:22
+      HostKey DIRECTORY/host
+      AuthorizedKeysFile DIRECTORY/client.pub
       PidFile none
       UsePAM no
       StrictModes no
@@ -46,7 +46,7 @@ public final class SshServer implements AutoCloseable {
       PermitRootLogin prohibit-password
       PrintMotd no
       PrintLastLog no
-      SetEnv LC_ALL=C.UTF-8 JAVA_HOME=%3$s
+      SetEnv LC_ALL=C.UTF-8 JAVA_HOME=JAVA
       """;
 
   private final IpAddress address;
@@ -69,7 +69,10 @@ public final class SshServer implements AutoCloseable {
       var configuration = directory.resolve("configuration");
       Files.writeString(
           configuration,
-          CONFIGURATION.formatted(address, directory, System.getProperty("java.home")));
+          CONFIGURATION
+              .replace("ADDRESS", address.toString())
+              .replace("DIRECTORY", directory.toString())
+              .replace("=JAVA", "=" + System.getProperty("java.home")));
       var daemon = node.start(PROGRAM, "-D", "-e", "-f", configuration.toString());
       await("an SSH server that listens")
           .atMost(Lab.PATIENCE)

@@ -33,6 +33,7 @@ class PresentTest {
   private boolean preempt = true;
   private int priority = 100;
   private GroupMembership group = GroupMembership.NONE;
+  private boolean isGrouped;
   private List<LinkStatus> links = List.of();
 
   private String words(State state) {
@@ -46,7 +47,7 @@ class PresentTest {
             3,
             new ElectionTerms.AdvertPolicy(true, false, false),
             new ElectionTerms.Handover(true, Duration.ofMillis(50), Duration.ofMillis(100)));
-    var router = new Router(terms, priority, IpAddress.of("10.0.0.5"), group.isGrouped());
+    var router = new Router(terms, priority, IpAddress.of("10.0.0.5"), isGrouped);
     return Present.words(router, state, group, links, NOW);
   }
 
@@ -175,6 +176,7 @@ class PresentTest {
 
   @Test
   void aBackupThatOnlyItsGroupKeepsFromBeingMasterNamesTheGroup() {
+    isGrouped = true;
     group = mock(GroupMembership.class);
     when(group.isGrouped()).thenReturn(true);
     when(group.groupName()).thenReturn("VG_1");
