@@ -22,6 +22,11 @@ import org.holdfast.time.NanoClock;
 final class MarkScenarios {
 
   private static final MarkTableTerms TERMS = new MarkTableTerms("holdfast-ipvs", -1);
+
+  static {
+    Namespace.ip("link set lo up"); // before the first address, because Java looks for IPv6 then
+  }
+
   private static final MarkElement WEB = element("10.0.0.1", "10.0.0.9", 6, 80, 80, 1000);
   private static final MarkElement ANY = element("10.0.1.1", "10.0.1.1", 17, 0, 65_535, 1001);
   private static final MarkElement SIX = element("fd00::1", "fd00::ff", 6, 443, 443, 1002);
