@@ -81,7 +81,7 @@ public final class LabUsers {
   /** Returns the records of a place by their names: the numbers of user, group and all groups. */
   public Map<String, String> records(String place) {
     var records = new TreeMap<String, String>();
-    var lines = lab.run("sh", "-c", "cd /run/users/$1; grep -s . * || :", "place", place);
+    var lines = lab.run("sh", "-c", "cd /run/users/$1; grep -Hs . * || :", "place", place);
     for (var line : lines.lines().toList()) {
       int colon = line.indexOf(':');
       if (!line.startsWith("new.")) {
