@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
@@ -118,16 +119,20 @@ final class SnmpIT {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Replaces what differs between two nodes: the link's index and its addresses. */
-  private static String alike(Node node, String text) {
+  /**
+   * Returns a function that replaces what differs between nodes: the link's index and addresses.
+   */
+  private static UnaryOperator<String> alike(Node node) {
     var index = node.run("cat", "/sys/class/net/eth0/ifindex").strip();
     var mac = node.hardwareAddress("eth0").toUpperCase(Locale.ROOT).replace(':', ' ');
-    return text.replaceAll("\\." + index + "\\.(5[1-4]|60)\\b", ".IF.$1")
-        .replace(mac, "MAC")
-        .replaceAll("FE 80 00 00 00 00 00 00 .. .. .. FF FE .. .. ..", "LINK-LOCAL");
+    return text ->
+        text.replaceAll("\\." + index + "\\.(5[1-4]|60)\\b", ".IF.$1")
+            .replace(mac, "MAC")
+            .replaceAll("FE 80 00 00 00 00 00 00 .. .. .. FF FE .. .. ..", "LINK-LOCAL");
   }
 
   private static Map<String, String> walk(Node node, SnmpHost host) {
+    var alike = alike(node);
     var objects = new TreeMap<String, String>();
     for (var root : new String[] {KEEPALIVED, "1.3.6.1.2.1.68", "1.3.6.1.2.1.207"}) {
       host.walk(root)
@@ -136,7 +141,7 @@ final class SnmpIT {
                 name.startsWith(KEEPALIVED + ".2.6.1.7.")
                     || name.startsWith(KEEPALIVED + ".2.7.1.11.")
                     || name.startsWith(KEEPALIVED + ".2.11.1.4.");
-            objects.put(alike(node, name), isIndex ? "INTEGER: IF" : alike(node, value));
+            objects.put(alike.apply(name), isIndex ? "INTEGER: IF" : alike.apply(value));
           });
     }
     objects.keySet().removeIf(name -> DIFFERENCES.keySet().stream().anyMatch(name::startsWith));
@@ -156,8 +161,8 @@ final class SnmpIT {
           .untilAsserted(() -> {
             assertThat(masters(theirHost)).hasSize(5);
             assertThat(masters(ourHost)).hasSize(5);
-            assertThat(alike(ours, ourHost.traps().toString()))
-                .isEqualTo(alike(theirs, theirHost.traps().toString()));
+            assertThat(alike(ours).apply(ourHost.traps().toString()))
+                .isEqualTo(alike(theirs).apply(theirHost.traps().toString()));
           });
       assertThat(ourHost.traps()).hasSizeGreaterThan(15);
       var expected = walk(theirs, theirHost);
@@ -375,7 +380,7 @@ final class SnmpIT {
   private static Set<String> errors(Node node, SnmpHost host, String trap) {
     return host.traps().stream()
         .filter(text -> text.startsWith("." + trap))
-        .map(text -> alike(node, text))
+        .map(alike(node))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }
