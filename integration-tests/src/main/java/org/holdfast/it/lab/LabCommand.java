@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Short commands, which are run to their end within a time limit; their output is kept in memory.
  */
 final class LabCommand {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The exit status and all output, including standard error. */
   record Result(int status, String output) {}
