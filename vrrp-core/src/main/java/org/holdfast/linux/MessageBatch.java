@@ -45,14 +45,14 @@ public final class MessageBatch {
    * @throws LinuxException when the socket fails
    */
   @Nullable MessageHeader next(LinuxSocket socket) {
-    if (owner == socket && taken < fetched) {
+    if (owner != socket || taken == messages.length) {
+      fetch(socket);
+    }
+    if (taken < fetched) {
       return take();
     }
-    if (owner == socket && fetched < messages.length) {
-      owner = null;
-      return null;
-    }
-    return fetch(socket) ? take() : null;
+    owner = null;
+    return null;
   }
 
   private MessageHeader take() {
@@ -62,7 +62,7 @@ public final class MessageBatch {
     return message;
   }
 
-  private boolean fetch(LinuxSocket socket) {
+  private void fetch(LinuxSocket socket) {
     for (int i = 0; i < fetched; i++) {
       messages[i].prepare();
     }
@@ -70,14 +70,10 @@ public final class MessageBatch {
     fetched = 0;
     taken = 0;
     int count = socket.receive(entries, messages.length);
-    if (count == -Errno.EAGAIN.number()) {
-      return false;
-    }
-    if (count < 0) {
+    if (count < 0 && count != -Errno.EAGAIN.number()) {
       throw socket.failure("receive from", count);
     }
     owner = socket;
-    fetched = count;
-    return true;
+    fetched = Math.max(0, count);
   }
 }

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawReceiver implements AutoCloseable {
 
+  /** The IP protocol of VRRP. */
+  public static final int VRRP = 112;
+
+  /** The IP protocol of VRRPv2 in an Authentication Header. */
+  public static final int AUTHENTICATION_HEADER = 51;
+
   private static final int LONGEST_PACKET = 9216;
   private static final int IPV4_TTL = 8;
   private static final int IPV4_SOURCE = 12;
@@ -49,7 +55,7 @@ public final class RawReceiver implements AutoCloseable {
   /**
    * Receives packets that arrive on {@code device} for {@code group}, which the socket joins there.
    *
-   * @param protocol the IP protocol: 112, or 51 for VRRPv2 in an Authentication Header
+   * @param protocol the IP protocol: {@link #VRRP} or {@link #AUTHENTICATION_HEADER}
    * @param vrids the accepted VRIDs, 1..255
    * @throws LinuxException when the kernel refuses to open the socket
    */
@@ -74,7 +80,7 @@ public final class RawReceiver implements AutoCloseable {
    * Receives the packets of VRRP that arrive on any interface, for addresses of this host and for
    * groups that other sockets have joined.
    *
-   * @param protocol as for {@link #multicast}; 112 for IPv6
+   * @param protocol as for {@link #multicast}; {@link #VRRP} for IPv6
    * @param vrids as for {@link #multicast}
    * @throws LinuxException when the kernel refuses to open the socket
    */

@@ -30,9 +30,6 @@ import org.holdfast.net.Family;
  */
 final class VridFilter {
 
-  static final int AUTHENTICATION_HEADER = 51;
-
-  private static final int VRRP = 112;
   private static final int VRID = 1;
   private static final int AH_NEXT_HEADER = 0;
   private static final int AH_LENGTH = 1;
@@ -68,8 +65,8 @@ final class VridFilter {
       return;
     }
     program.add(LDX_MSH, 0);
-    if (protocol == AUTHENTICATION_HEADER) {
-      program.add(LDB_IND, AH_NEXT_HEADER).jump(JEQ_K, 1, 0, VRRP).add(RET_K, 0);
+    if (protocol == RawReceiver.AUTHENTICATION_HEADER) {
+      program.add(LDB_IND, AH_NEXT_HEADER).jump(JEQ_K, 1, 0, RawReceiver.VRRP).add(RET_K, 0);
       // RFC 4302 section 2.2: the header's length in 32-bit words, minus two.
       program.add(LDB_IND, AH_LENGTH).add(ADD_K, 2).add(LSH_K, 2).add(ADD_X, 0).add(TAX, 0);
     }

@@ -79,8 +79,17 @@ public final class Namespace {
    * Inside the namespace: runs {@code ip} with these words, which must succeed; returns its output.
    */
   public static String ip(String words) {
-    var run = execute(concat(List.of("ip"), List.of(words.split(" "))));
-    assertThat(run.exitStatus()).as("ip %s: %s", words, run.output()).isZero();
+    return run("ip", words);
+  }
+
+  /** Inside the namespace: runs {@code nft} like {@link #ip}. */
+  public static String nft(String words) {
+    return run("nft", words);
+  }
+
+  private static String run(String program, String words) {
+    var run = execute(concat(List.of(program), List.of(words.split(" "))));
+    assertThat(run.exitStatus()).as("%s %s: %s", program, words, run.output()).isZero();
     return run.output();
   }
 

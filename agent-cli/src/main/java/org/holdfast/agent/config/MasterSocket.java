@@ -77,7 +77,7 @@ public record MasterSocket(Kind kind, String host, int port) {
         : Optional.of(new MasterSocket(Kind.TCP, bare, number));
   }
 
-  /** Whether a text names a UDP socket, which is none of these; see {@link #NO_UDP}. */
+  /** Whether a text names a UDP socket, which is refused for the reason {@link #NO_UDP}. */
   public static boolean isUdp(String text) {
     return text.startsWith("udp:") || text.startsWith("udp6:");
   }

@@ -7,7 +7,7 @@ import org.holdfast.agent.config.table.DurationType;
 /** Checks the kernel's tables of connections: that of IPVS, and connection tracking. */
 final class ConnectionChecks {
 
-  private static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
+  static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
   private static final Setting ENTRIES = new Setting("net/netfilter/nf_conntrack_count");
   private static final Setting MOST_ENTRIES = new Setting("net/netfilter/nf_conntrack_max");
   private static final Setting ROWS = new Setting("net/netfilter/nf_conntrack_buckets");

@@ -20,8 +20,6 @@ import org.holdfast.net.IpPrefix;
  */
 final class GatewayChecks {
 
-  private static final Setting IPVS_CONNTRACK = new Setting("net/ipv4/vs/conntrack");
-
   /** Connections of a server after which missing answers are no accident. */
   private static final int ENOUGH_CONNECTIONS = 5;
 
@@ -58,7 +56,9 @@ final class GatewayChecks {
     findings.look(DoctorCheck.NAT_GATEWAY);
     var address = destination.address();
     var route = network.routeTo(address);
-    if (facts.settings().is(IPVS_CONNTRACK, 1) || network.holds(address) || route.isEmpty()) {
+    if (facts.settings().is(ConnectionChecks.IPVS_CONNTRACK, 1)
+        || network.holds(address)
+        || route.isEmpty()) {
       return;
     }
     var subnet = route.get().destination();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.holdfast.agent.screen.Columns.Cell;
 import org.holdfast.agent.screen.Columns.Column;
+import org.holdfast.agent.status.StatusTable;
 import org.holdfast.time.ClockTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
@@ -72,7 +73,7 @@ public final class InstanceLines {
             .and(group == null ? "" : ", group " + group, Tone.FAINT));
     lines.add(indented(instance.standing()));
     if (!instance.standing().contains(instance.why())) {
-      lines.add(indented(history(instance)));
+      lines.add(indented(StatusTable.became(instance)));
     }
     var priority = instance.priority();
     if (priority.effective() != priority.base()) {
@@ -109,11 +110,6 @@ public final class InstanceLines {
     };
   }
 
-  /** Returns how the instance came into its state, as history. */
-  public static String history(InstanceStatus instance) {
-    return "became " + instance.state() + ": " + instance.why();
-  }
-
   /**
    * Returns what keeps the instance in its state, and how it came into it unless that says the
    * same.
@@ -121,7 +117,7 @@ public final class InstanceLines {
   public static String why(InstanceStatus instance) {
     return instance.standing().contains(instance.why())
         ? instance.standing()
-        : instance.standing() + "; " + history(instance);
+        : instance.standing() + "; " + StatusTable.became(instance);
   }
 
   /** Returns the routers that were heard and when; a backup's master first. */

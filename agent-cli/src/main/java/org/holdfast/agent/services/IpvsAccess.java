@@ -106,18 +106,21 @@ public interface IpvsAccess {
     };
   }
 
+  /** Opens the marks of a namespace, in which the calling thread remains. */
   private static MarkKernel openedMarks(NanoClock clock, @Nullable NamedNamespace namespace) {
-    if (namespace != null) {
-      namespace.enterWithThisThread();
-    }
+    enter(namespace);
     return MarkKernel.open(clock);
   }
 
   /** Opens the table of a namespace, in which the calling thread remains. */
   private static NetlinkIpvsKernel opened(NanoClock clock, @Nullable NamedNamespace namespace) {
+    enter(namespace);
+    return NetlinkIpvsKernel.open(new Modprobe(), clock);
+  }
+
+  private static void enter(@Nullable NamedNamespace namespace) {
     if (namespace != null) {
       namespace.enterWithThisThread();
     }
-    return NetlinkIpvsKernel.open(new Modprobe(), clock);
   }
 }

@@ -337,7 +337,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
       if (present) {
         sync.want(key, Optional.of(server.service(key, view)));
         if (key instanceof ServiceKey.Mark mark) {
-          sync.mark(mark, server.markedAddresses());
+          sync.mark(mark, server.config().markedAddresses());
         }
       } else {
         withdraw(sync, key);

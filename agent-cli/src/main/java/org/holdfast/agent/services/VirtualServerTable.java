@@ -21,12 +21,10 @@ final class VirtualServerTable {
   private VirtualServerConfig config;
   private @Nullable InstanceId instance;
   private @Nullable PoolView view;
-  private List<ServiceKey.Address> markedAddresses;
 
   VirtualServerTable(VirtualServerConfig config, @Nullable InstanceId instance) {
     this.config = config;
     this.instance = instance;
-    this.markedAddresses = config.markedAddresses();
   }
 
   VirtualServerConfig config() {
@@ -51,16 +49,8 @@ final class VirtualServerTable {
 
   /** Sets the configuration and the pool's view of its servers. */
   void is(VirtualServerConfig said, PoolView heard) {
-    if (!config.equals(said)) {
-      config = said;
-      markedAddresses = said.markedAddresses();
-    }
+    config = said;
     view = heard;
-  }
-
-  /** Returns the destinations of packets that get the firewall mark of the service. */
-  List<ServiceKey.Address> markedAddresses() {
-    return markedAddresses;
   }
 
   /** Returns the destination of the server with that name in each service. */

@@ -19,7 +19,7 @@ public record Diagnosis(String subject, String verdict, List<String> facts) {
     facts = List.copyOf(facts);
   }
 
-  /** Explains a virtual server of a report; empty if there is none of that name. */
+  /** Explains the virtual server of that name; empty if the report has no such virtual server. */
   public static Optional<Diagnosis> of(StatusReport report, String name) {
     return named(report, name).map(service -> new ServiceDiagnosis(report, service).ofService());
   }

@@ -91,7 +91,7 @@ public final class StatusTable {
             + span(instance.forSeconds())
             + ")");
     line(text, "  now", instance.standing());
-    line(text, "  history", "became " + instance.state() + ": " + instance.why());
+    line(text, "  history", became(instance));
     for (var disagreement : instance.peers().disagreements()) {
       line(text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
     }
@@ -309,6 +309,11 @@ public final class StatusTable {
     return counts.entrySet().stream()
         .map(entry -> entry.getValue() + " " + entry.getKey())
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns how the instance came into its state, as history. */
+  public static String became(InstanceStatus instance) {
+    return "became " + instance.state() + ": " + instance.why();
   }
 
   /**

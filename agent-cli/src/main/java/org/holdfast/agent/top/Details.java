@@ -6,6 +6,7 @@ import org.holdfast.agent.screen.InstanceLines;
 import org.holdfast.agent.screen.Line;
 import org.holdfast.agent.screen.Tone;
 import org.holdfast.agent.screen.Words;
+import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.time.ClockTime;
@@ -69,7 +70,7 @@ final class Details {
     lines.add(Line.of("instance " + instance.name(), Tone.HEADING));
     fact("state", instance.state() + since(instance.since(), instance.forSeconds()));
     fact("now", instance.standing());
-    fact("history", InstanceLines.history(instance));
+    fact("history", StatusTable.became(instance));
     fact(
         "router",
         "VRRPv%d, VRID %d on %s"

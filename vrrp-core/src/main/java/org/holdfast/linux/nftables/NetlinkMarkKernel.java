@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.linux.netlink.Ack;
 import org.holdfast.linux.netlink.NetlinkSocket;
 import org.holdfast.linux.netlink.Request;
 import org.holdfast.time.NanoClock;
@@ -36,11 +37,7 @@ final class NetlinkMarkKernel implements MarkKernel {
 
   @Override
   public boolean create(MarkTableTerms terms) {
-    var ack =
-        socket.requestTogether(
-            NftCodec.begin(),
-            MarkCodec.newTable(terms, Request.CREATE | Request.EXCLUSIVE),
-            NftCodec.end());
+    var ack = perform(MarkCodec.newTable(terms, Request.CREATE | Request.EXCLUSIVE));
     if (ack.is(Errno.EEXIST)) {
       return false;
     }
@@ -83,19 +80,21 @@ final class NetlinkMarkKernel implements MarkKernel {
 
   @Override
   public void delete(String table) {
-    var ack =
-        socket.requestTogether(
-            NftCodec.begin(), List.of(NftCodec.deleteTable(table)), NftCodec.end());
+    var ack = perform(List.of(NftCodec.deleteTable(table)));
     if (!ack.isDone() && !ack.is(Errno.ENOENT)) {
       throw ack.failure("remove nftables table inet " + table);
     }
   }
 
   private void perform(String operation, List<Request> requests) {
-    var ack = socket.requestTogether(NftCodec.begin(), requests, NftCodec.end());
+    var ack = perform(requests);
     if (!ack.isDone()) {
       throw ack.failure(operation);
     }
+  }
+
+  private Ack perform(List<Request> requests) {
+    return socket.requestTogether(NftCodec.begin(), requests, NftCodec.end());
   }
 
   @Override

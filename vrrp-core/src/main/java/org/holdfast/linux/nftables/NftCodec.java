@@ -338,7 +338,7 @@ final class NftCodec {
     return new Request("list the tables of nftables", GET_TABLE, 0, to -> header(to, INET, 0));
   }
 
-  /** Asks for the chains of all tables: the kernel knows no others to ask for. */
+  /** Asks for the chains of a table; the kernel lists those of all tables. */
   static Request getChains(String table) {
     return message("list of the chains", GET_CHAIN, 0, table, _ -> {});
   }

@@ -36,9 +36,6 @@ class AdvertPort implements MonitoredInstance.Port {
 
   private static final Logger log = LoggerFactory.getLogger(AdvertPort.class);
 
-  private static final int VRRP = 112;
-  private static final int AH = 51;
-
   private final InstanceConfig config;
   private final AdvertReceivers receivers;
   private final AdvertSenders senders;
@@ -237,8 +234,8 @@ class AdvertPort implements MonitoredInstance.Port {
       this.inbox = inbox;
       int protocol =
           config.protocol().authentication() instanceof Authentication.AuthenticationHeader
-              ? AH
-              : VRRP;
+              ? RawReceiver.AUTHENTICATION_HEADER
+              : RawReceiver.VRRP;
       writer = new AdvertWriter(terms, source, proof);
       frame = frame(config.transport(), source, writer);
       packet =

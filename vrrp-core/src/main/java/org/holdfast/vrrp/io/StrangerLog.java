@@ -26,8 +26,6 @@ public final class StrangerLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StrangerLog.class);
 
   private static final int MOST_VRID = 255;
-  private static final int VRRP = 112;
-  private static final int AH = 51;
 
   /** The most senders that are remembered; after that many, nothing is logged. */
   static final int MOST_STRANGERS = 256;
@@ -42,9 +40,11 @@ public final class StrangerLog implements AutoCloseable {
   private StrangerLog(List<InstanceConfig> instances) {
     try {
       for (var family : Family.values()) {
-        sockets.add(RawReceiver.onEveryLink(VRRP, family, unused(instances, family)));
+        sockets.add(RawReceiver.onEveryLink(RawReceiver.VRRP, family, unused(instances, family)));
       }
-      sockets.add(RawReceiver.onEveryLink(AH, Family.IPV4, unused(instances, Family.IPV4)));
+      sockets.add(
+          RawReceiver.onEveryLink(
+              RawReceiver.AUTHENTICATION_HEADER, Family.IPV4, unused(instances, Family.IPV4)));
       thread =
           new LogThread(
               "stranger-log",

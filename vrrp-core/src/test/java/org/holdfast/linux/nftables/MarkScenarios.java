@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +51,7 @@ final class MarkScenarios {
     begin();
     kernel.change("holdfast-ipvs", List.of(), List.of(WEB, ANY, SIX));
 
-    assertThat(nft("list ruleset"))
+    assertThat(Namespace.nft("list ruleset"))
         .isEqualToIgnoringWhitespace(
             """
             table inet holdfast-ipvs {
@@ -93,10 +91,10 @@ final class MarkScenarios {
   /** A second table, whose chain is behind ours, counts the packets by their marks. */
   private void packets() throws Exception {
     begin();
-    nft("add table inet judge");
-    nft("add chain inet judge in { type filter hook input priority 98 ; }");
+    Namespace.nft("add table inet judge");
+    Namespace.nft("add chain inet judge in { type filter hook input priority 98 ; }");
     for (var mark : List.of("0", "1000", "1001", "1002")) {
-      nft("add rule inet judge in meta l4proto udp meta mark " + mark + " counter");
+      Namespace.nft("add rule inet judge in meta l4proto udp meta mark " + mark + " counter");
     }
     kernel.change(
         "holdfast-ipvs",
@@ -120,7 +118,7 @@ final class MarkScenarios {
         List.of(element("127.0.0.2", "127.0.0.9", 17, 80, 80, 1000)));
     send("127.0.0.1", 80);
     send("127.0.0.2", 80); // 1000
-    assertThat(nft("list chain inet judge in"))
+    assertThat(Namespace.nft("list chain inet judge in"))
         .containsSubsequence(
             "mark 0x00000000 counter packets 4 ",
             "mark 0x000003e8 counter packets 4 ",
@@ -156,24 +154,24 @@ final class MarkScenarios {
   }
 
   private void foreign() throws Exception {
-    nft("flush ruleset");
-    nft("add table inet holdfast-ipvs");
+    Namespace.nft("flush ruleset");
+    Namespace.nft("add table inet holdfast-ipvs");
     assertThat(kernel.create(TERMS)).isFalse();
     assertThat(kernel.tables()).containsExactly(new FoundTable("holdfast-ipvs", false));
     assertThat(kernel.contents(TERMS)).isEmpty();
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     kernel.delete("holdfast-ipvs");
   }
 
   private void replaced() throws Exception {
     begin();
     kernel.change("holdfast-ipvs", List.of(), List.of(WEB));
-    nft("add chain inet holdfast-ipvs more");
+    Namespace.nft("add chain inet holdfast-ipvs more");
     kernel.replace(TERMS, List.of(SIX));
     assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(true, Set.of(SIX)));
-    assertThat(nft("list ruleset")).doesNotContain("more");
+    assertThat(Namespace.nft("list ruleset")).doesNotContain("more");
     kernel.delete("holdfast-ipvs");
-    assertThat(nft("list ruleset")).isEmpty();
+    assertThat(Namespace.nft("list ruleset")).isEmpty();
     kernel.replace(TERMS, List.of(SIX));
     assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(true, Set.of(SIX)));
   }
@@ -195,7 +193,7 @@ final class MarkScenarios {
 
   private void incomplete() throws Exception {
     begin();
-    nft("flush chain inet holdfast-ipvs input");
+    Namespace.nft("flush chain inet holdfast-ipvs input");
     assertThat(kernel.contents(TERMS)).contains(new MarkTableContents(false, Set.of()));
     begin();
     assertThat(kernel.contents(new MarkTableTerms("holdfast-ipvs", 7)))
@@ -203,7 +201,7 @@ final class MarkScenarios {
   }
 
   private void begin() throws Exception {
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     assertThat(kernel.create(TERMS)).isTrue();
   }
 
@@ -211,14 +209,5 @@ final class MarkScenarios {
       String first, String last, int protocol, int firstPort, int lastPort, int mark) {
     return new MarkElement(
         IpAddress.of(first), IpAddress.of(last), protocol, firstPort, lastPort, mark);
-  }
-
-  private static String nft(String words) throws Exception {
-    var command = new ArrayList<>(List.of("nft"));
-    command.addAll(List.of(words.split(" ")));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
   }
 }

@@ -3,7 +3,6 @@ package org.holdfast.linux.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,10 +42,10 @@ final class NftScenarios {
   }
 
   private void tableAsNftShowsIt() throws Exception {
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     assertThat(kernel.create(TERMS, List.of(FIRST, SECOND, LOCAL)).isDone()).isTrue();
 
-    assertThat(nft("list ruleset"))
+    assertThat(Namespace.nft("list ruleset"))
         .isEqualToIgnoringWhitespace(
             """
             table inet holdfast {
@@ -97,28 +96,28 @@ final class NftScenarios {
   }
 
   private void exclusive() throws Exception {
-    nft("flush ruleset");
-    nft("add table inet holdfast");
-    nft("add table ip other");
+    Namespace.nft("flush ruleset");
+    Namespace.nft("add table inet holdfast");
+    Namespace.nft("add table ip other");
     assertThat(kernel.create(TERMS, List.of()).is(Errno.EEXIST)).isTrue();
     assertThat(kernel.tables()).containsExactly(new FoundTable("holdfast", false));
   }
 
   private void replaced() throws Exception {
     begin();
-    nft("add chain inet holdfast more");
-    nft("flush chain inet holdfast input");
+    Namespace.nft("add chain inet holdfast more");
+    Namespace.nft("flush chain inet holdfast input");
     assertThat(kernel.replace(TERMS, List.of(SECOND)).isDone()).isTrue();
     assertThat(kernel.contents("holdfast")).contains(new DropTableContents(true, Set.of(SECOND)));
-    assertThat(nft("list ruleset")).doesNotContain("more");
+    assertThat(Namespace.nft("list ruleset")).doesNotContain("more");
 
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     assertThat(kernel.replace(TERMS, List.of(FIRST)).isDone()).isTrue();
     assertThat(kernel.contents("holdfast")).contains(new DropTableContents(true, Set.of(FIRST)));
   }
 
   private void missing() throws Exception {
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     assertThat(kernel.add("holdfast", List.of(FIRST)).is(Errno.ENOENT)).isTrue();
     assertThat(kernel.remove("holdfast", List.of(FIRST)).is(Errno.ENOENT)).isTrue();
     assertThat(kernel.delete("holdfast").is(Errno.ENOENT)).isTrue();
@@ -151,15 +150,15 @@ final class NftScenarios {
 
   private void incomplete() throws Exception {
     begin();
-    nft("flush chain inet holdfast output");
+    Namespace.nft("flush chain inet holdfast output");
     assertThat(kernel.contents("holdfast")).contains(new DropTableContents(false, Set.of()));
   }
 
   private void removals() throws Exception {
     begin();
     try (var removals = NftRemovals.open()) {
-      nft("add table inet other");
-      nft("flush ruleset");
+      Namespace.nft("add table inet other");
+      Namespace.nft("flush ruleset");
       var tables = new ArrayList<String>();
       while (removals.receive(tables::add) == Reception.MESSAGES) {}
       assertThat(tables).contains("holdfast", "other");
@@ -167,20 +166,11 @@ final class NftScenarios {
   }
 
   private void begin() throws Exception {
-    nft("flush ruleset");
+    Namespace.nft("flush ruleset");
     assertThat(kernel.create(TERMS, List.of()).isDone()).isTrue();
   }
 
   private static DroppedAddress address(String text) {
     return new DroppedAddress(IpAddress.of(text), null);
-  }
-
-  private static String nft(String words) throws Exception {
-    var command = new ArrayList<>(List.of("nft"));
-    command.addAll(List.of(words.split(" ")));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
   }
 }

@@ -78,7 +78,7 @@ public final class AgentBinder {
               servers,
               root.map(ServerKeywords.VIRTUAL_SERVERS),
               vrrp.spot(),
-              root.isGiven(NotificationKeywords.NET_NAMESPACE) ? _ -> null : host::holds);
+              root.isGiven(NotificationKeywords.NET_NAMESPACE) ? () -> null : host::addresses);
     }
     var ipvs = root.section(IpvsKeywords.IPVS);
     var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);

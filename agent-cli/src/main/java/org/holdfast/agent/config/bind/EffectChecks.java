@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.Standby;
 import org.holdfast.agent.config.table.Entry;
@@ -108,18 +108,19 @@ final class EffectChecks {
    * @param entries the values of {@code virtual-servers}, as far as the report is to name their
    *     places
    * @param elsewhere the place of the others
-   * @param host whether the host has an address; null if that is not known
+   * @param host looks up the host's addresses; null if they are not known
    */
   void checkHeld(
       VrrpConfig vrrp,
       List<VirtualServerConfig> servers,
       Map<String, Entry<Fields>> entries,
       NodePosition elsewhere,
-      Function<IpAddress, @Nullable Boolean> host) {
+      Supplier<@Nullable Set<IpAddress>> host) {
     var held = new HashSet<IpAddress>();
     vrrp.statics().holdings().all().forEach(each -> held.add(each.address()));
     vrrp.instances()
         .forEach(instance -> instance.holdings().all().forEach(each -> held.add(each.address())));
+    var onHost = new HostAddresses(host);
     var warned = new HashSet<@Nullable String>();
     for (var server : servers) {
       var instance = server.instance();
@@ -129,12 +130,32 @@ final class EffectChecks {
       for (var key : server.keys()) {
         if (key instanceof ServiceKey.Address at
             && !held.contains(at.address())
-            && (instance != null || Boolean.FALSE.equals(host.apply(at.address())))) {
+            && (instance != null || onHost.lack(at.address()))) {
           warned.add(instance);
           warnOfUnheld(server, at.address(), entries.get(server.name()), elsewhere);
           break;
         }
       }
+    }
+  }
+
+  /** The host's addresses, which are looked up once at most, and only if they matter. */
+  private static final class HostAddresses {
+    private final Supplier<@Nullable Set<IpAddress>> lookUp;
+    private boolean isLookedUp;
+    private @Nullable Set<IpAddress> found;
+
+    HostAddresses(Supplier<@Nullable Set<IpAddress>> lookUp) {
+      this.lookUp = lookUp;
+    }
+
+    /** Whether the host does not have the address; false if that is not known. */
+    boolean lack(IpAddress address) {
+      if (!isLookedUp) {
+        isLookedUp = true;
+        found = lookUp.get();
+      }
+      return found != null && !found.contains(address);
     }
   }
 

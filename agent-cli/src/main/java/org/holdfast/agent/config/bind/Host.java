@@ -3,6 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,8 @@ public interface Host {
   /** Returns whether there is a group of that name, or null if groups are not looked up. */
   @Nullable Boolean hasGroup(String name);
 
-  /** Returns whether the machine has the address now, or null if it is not looked at. */
-  @Nullable Boolean holds(IpAddress address);
+  /** Returns the addresses that the machine has now, or null if they are not looked up. */
+  @Nullable Set<IpAddress> addresses();
 
   /** Returns the number of a VRF's routing table, or null if there is no VRF of that name. */
   @Nullable Long vrfTable(String name);

@@ -6,6 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.holdfast.agent.config.ConfiguredCommand.Call;
 import org.holdfast.agent.file.PatientFile;
 import org.holdfast.health.script.ScriptSecurity.Finding;
@@ -123,9 +125,11 @@ final class LocalHost implements Host {
   }
 
   @Override
-  public @Nullable Boolean holds(IpAddress address) {
+  public @Nullable Set<IpAddress> addresses() {
     try (var kernel = RouteKernel.open(NanoClock.system())) {
-      return kernel.addresses().stream().anyMatch(held -> held.prefix().address().equals(address));
+      return kernel.addresses().stream()
+          .map(held -> held.prefix().address())
+          .collect(Collectors.toSet());
     } catch (LinuxException unanswered) {
       return null;
     }

@@ -129,7 +129,7 @@ public final class OfflineHost implements Host {
   }
 
   @Override
-  public @Nullable Boolean holds(IpAddress address) {
+  public @Nullable Set<IpAddress> addresses() {
     return null;
   }
 

@@ -3,6 +3,7 @@ package org.holdfast.agent.config.pieces;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.agent.config.bind.Host;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +92,8 @@ public final class ObservedHost implements Host {
   }
 
   @Override
-  public @Nullable Boolean holds(IpAddress address) {
-    return query().holds(address);
+  public @Nullable Set<IpAddress> addresses() {
+    return query().addresses();
   }
 
   @Override

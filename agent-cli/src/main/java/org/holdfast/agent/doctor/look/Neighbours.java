@@ -25,7 +25,6 @@ import org.holdfast.vrrp.packet.ArpProbe;
 /** Probes the hosts on links and listens to them. */
 final class Neighbours {
 
-  private static final int VRRP = 112;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int PROBES = 3;
   private static final int MILLIS_BETWEEN_PROBES = 100;
@@ -105,7 +104,8 @@ final class Neighbours {
     var heard = new ArrayList<HeardAdvert>();
     var all = new BitSet();
     all.set(1, 256);
-    try (var socket = RawReceiver.multicast(VRRP, post.link().device(), post.group(), all)) {
+    try (var socket =
+        RawReceiver.multicast(RawReceiver.VRRP, post.link().device(), post.group(), all)) {
       long end = clock.nanos() + LISTENING_MILLIS * NANOS_PER_MILLI;
       while (awaits(end, socket::awaitReadable)) {
         while (socket.receive()) {

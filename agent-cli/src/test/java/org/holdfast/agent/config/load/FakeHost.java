@@ -32,6 +32,9 @@ public final class FakeHost implements Host {
   public final Map<String, String> files = new HashMap<>();
   final Set<String> withoutUser = new HashSet<>(Set.of("keepalived_script", "nosuch"));
 
+  /** How often the machine's addresses were looked up. */
+  int lookUpsOfAddresses;
+
   /** Whether users and groups are unknown, as in a conversion. */
   boolean isUnknown;
 
@@ -80,8 +83,9 @@ public final class FakeHost implements Host {
   }
 
   @Override
-  public @Nullable Boolean holds(IpAddress address) {
-    return isUnknown ? null : Boolean.valueOf(address.equals(HELD));
+  public @Nullable Set<IpAddress> addresses() {
+    lookUpsOfAddresses++;
+    return isUnknown ? null : Set.of(HELD);
   }
 
   @Override

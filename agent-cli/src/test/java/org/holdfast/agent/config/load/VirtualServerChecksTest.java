@@ -134,6 +134,22 @@ final class VirtualServerChecksTest {
   }
 
   @Test
+  void theAddressesOfTheHostAreLookedUpOnceForAllVirtualServers() {
+    var file =
+        """
+        vrrp:
+          instances:
+            VI: {interface: eth0, virtual-router-id: 5, addresses: [10.0.0.9/24]}
+        virtual-servers:
+          a: {address: 192.0.2.250:80, real-servers: [10.1.0.1]}
+          b: {address: 192.0.2.250:81, real-servers: [10.1.0.1]}
+          c: {address: 192.0.2.250:82, real-servers: [10.1.0.1]}
+        """;
+    assertThat(host.problems(file)).isEmpty();
+    assertThat(host.lookUpsOfAddresses).isEqualTo(1);
+  }
+
+  @Test
   void aColdStandbyDoesNotCountSynchronisedConnections() {
     var file =
         """
