@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Users and groups that exist only in one lab, and a program that records who runs it. The lab must
+ * Users and groups that exist only in one lab, and a program that records its user. The lab must
  * have been opened by root, because other users cannot change their user in it.
  */
 public final class LabUsers {

@@ -21,9 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Tests as which user each command of a keepalived.conf runs, and which commands do not run, beside
- * keepalived with the same file. The commands of virtual servers are in {@code
- * ServerUserScenarios}.
+ * Tests as which user each VRRP command of a keepalived.conf runs, and which commands do not run,
+ * beside keepalived with the same file. The commands of virtual servers are not among them.
  */
 final class ScriptUsersIT {
 
