@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * A running capture of the traffic on a switch. It needs the dumpcap program of tshark: tcpdump
+ * A running capture of the traffic on a device. It needs the dumpcap program of tshark: tcpdump
  * insists on changing its user, which a user namespace forbids.
  */
 public final class Capture implements AutoCloseable {
@@ -16,13 +17,14 @@ public final class Capture implements AutoCloseable {
   private final Daemon dumpcap;
 
   /**
+   * @param inside makes of a command the one that runs it where the device is
    * @param filter the capture filter in pcap syntax; empty for all traffic
    */
-  Capture(Lab lab, String device, String name, String filter) {
+  Capture(Lab lab, UnaryOperator<List<String>> inside, String device, String name, String filter) {
     file = lab.directory().resolve(name);
     dumpcap =
         new Daemon(
-            lab.inside(
+            inside.apply(
                 List.of("dumpcap", "-P", "-i", device, "-f", filter, "-w", file.toString())));
     lab.owns(this);
     await("dumpcap on " + device)

@@ -180,6 +180,15 @@ public final class Node {
   }
 
   /**
+   * Captures the traffic of a device that matches a filter in pcap syntax. The time of a packet
+   * that the node sends is the one at which its program handed it over: it contains no delay of the
+   * network, which a capture on the switch does.
+   */
+  public Capture capture(String device, String file, String filter) {
+    return new Capture(lab, this::inside, device, file, filter);
+  }
+
+  /**
    * Does work of this JVM in the node's network: sockets that the work opens belong to the node.
    * This needs root, so in practice it works only inside {@link UserModeLinux}.
    */

@@ -88,7 +88,7 @@ public final class Switch {
 
   /** Captures all traffic on the switch into a pcap file with this name. */
   public Capture capture(String file) {
-    return new Capture(lab, name, file, "");
+    return new Capture(lab, lab::inside, name, file, "");
   }
 
   /**
@@ -96,6 +96,6 @@ public final class Switch {
    * disk.
    */
   public Capture capture(String file, String filter) {
-    return new Capture(lab, name, file, filter);
+    return new Capture(lab, lab::inside, name, file, filter);
   }
 }

@@ -99,11 +99,9 @@ while True:
             else:
                 os.kill(child, order["signal"])
     ended, status = os.waitpid(child, os.WNOHANG)
-    if ended and master not in ready:
-        report(os.waitstatus_to_exitcode(status))
-        break
     if ended:
-        write(os.read(master, 65536).decode("utf-8", "replace") if select.select([master], [], [], 0.2)[0] else "")
+        while select.select([master], [], [], 0.2)[0]:  # what the command wrote before its end
+            write(os.read(master, 65536).decode("utf-8", "replace"))
         report(os.waitstatus_to_exitcode(status))
         break
     if ready:

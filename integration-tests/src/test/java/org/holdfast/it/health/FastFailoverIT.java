@@ -141,7 +141,8 @@ final class FastFailoverIT {
       double outage = client.outageMillisSince(struck);
       reporter.publishEntry("outage in ms", Double.toString(outage));
       assertThat(outage).isPositive().isLessThan(GENEROUS_MILLIS);
-      assertThat(Pair.said(pair.b, "MASTER STATE: master " + pair.sourceOfA + " cannot be reached"))
+      assertThat(
+              Pair.said(pair.b, "MASTER STATE: master " + pair.sourceOfA + " could not be reached"))
           .isTrue();
     }
   }
