@@ -36,21 +36,26 @@ record Chapter(String title, String about, List<String> roots, String example) {
               """),
           new Chapter(
               "Instances",
-              "The virtual routers: their adverts, the rules of their election, and the addresses"
-                  + " of the master. `vrrp.defaults` has settings for all of them.",
+              "The virtual routers: their adverts, the rules of their election, the addresses of"
+                  + " the master, and how it announces them. `vrrp.defaults` has settings for all"
+                  + " of them.",
               List.of(
                   "instance",
                   "defaults",
                   "virtual address",
+                  "static address",
                   "vmac",
                   "ipvlan",
                   "handover",
                   "unicast",
                   "authentication",
-                  "gratuitous arp"),
+                  "gratuitous arp",
+                  "announcement group"),
               """
               vrrp:
                 defaults: {version: 3, gratuitous-arp: {repeat: 3, refresh: 1m}}
+                announcement-groups: [{interfaces: [eth0, eth1], interval: 1ms}]
+                static: {addresses: [{address: 10.9.3.1/24, interface: eth1}]}
                 instances:
                   VI_1:
                     interface: eth0
@@ -72,7 +77,6 @@ record Chapter(String title, String about, List<String> roots, String example) {
               vrrp:
                 startup-delay: 5s
                 interfaces: {eth0: {up-delay: 2s}}
-                announcement-groups: [{interfaces: [eth0, eth1], interval: 1ms}]
                 firewall: {priority: -10}
                 sync-groups: {both-sides: {instances: [outside, inside]}}
                 instances:
@@ -240,7 +244,8 @@ record Chapter(String title, String about, List<String> roots, String example) {
               """),
           new Chapter(
               "The process",
-              "How the agent's process runs..",
+              "The scheduling of the agent's threads, the programs that run at its start and its"
+                  + " end, and what else concerns its process.",
               List.of("process part"),
               """
               process:

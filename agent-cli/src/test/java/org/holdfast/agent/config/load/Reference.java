@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.ListType;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reference page of the configuration. Each chapter is an example and one table. A row that
- * several blocks have in common is there once and names them all.
+ * several blocks have in common is there once and names them all; neighbouring keys with the same
+ * value and default share a row.
  */
 final class Reference {
 
@@ -44,7 +47,8 @@ final class Reference {
         path and runs without a shell. Where a user may be named: `{command: [/bin/x, a], user: nobody, group: nogroup}`.
       - **interface**: the name of a link, at most 15 characters. **name**: at most 255 characters. **IP address**: IPv4 or IPv6.
       - The column "block" says to which mapping a key belongs. Where a block has a short form, `addresses: [10.0.0.1/24]` for
-        `addresses: [{address: 10.0.0.1/24}]`, the value says "or its `address` alone".
+        `addresses: [{address: 10.0.0.1/24}]`, the value says "or its `address` alone". Keys in one row have the same value and default;
+        their keywords in keepalived follow in the same order.
 
       """;
 
@@ -144,7 +148,15 @@ final class Reference {
         blocksOf.computeIfAbsent(row(chapter, key), _ -> new ArrayList<>()).add(section.name());
       }
     }
-    blocksOf.forEach((row, blocks) -> page.append(row.text(named(blocks))));
+    var lines = new ArrayList<Line>();
+    blocksOf.forEach((row, blocks) -> {
+      var line = new Line(named(blocks), List.of(row));
+      if (!lines.isEmpty() && lines.getLast().takes(line)) {
+        line = lines.removeLast().with(row);
+      }
+      lines.add(line);
+    });
+    lines.forEach(line -> page.append(line.text()));
     page.append('\n');
   }
 
@@ -174,15 +186,71 @@ final class Reference {
 
   private record Row(String key, String value, String standard, String meaning, String words) {
 
-    String text(String blocks) {
+    String name() {
+      return "`" + key + "`";
+    }
+  }
+
+  /** Neighbouring rows that differ in their keys and meanings only. */
+  private record Line(String blocks, List<Row> rows) {
+
+    /** The longest text of several meanings in one cell, and the longest for each of them. */
+    private static final int MOST = 300;
+
+    private static final int MOST_EACH = 90;
+
+    boolean takes(Line next) {
+      var ours = rows.getFirst();
+      var theirs = next.rows.getFirst();
+      return blocks.equals(next.blocks)
+          && ours.value.equals(theirs.value)
+          && ours.standard.equals(theirs.standard)
+          && ours.words.isEmpty() == theirs.words.isEmpty()
+          && with(theirs).isBrief();
+    }
+
+    private boolean isBrief() {
+      return haveOneMeaning() || meaning().length() <= Math.min(MOST, rows.size() * MOST_EACH);
+    }
+
+    Line with(Row row) {
+      return new Line(blocks, Stream.concat(rows.stream(), Stream.of(row)).toList());
+    }
+
+    private boolean haveOneMeaning() {
+      return rows.stream().map(Row::meaning).distinct().count() == 1;
+    }
+
+    private String meaning() {
+      return haveOneMeaning()
+          ? rows.getFirst().meaning
+          : joined(". ", row -> row.name() + ": " + row.meaning);
+    }
+
+    private String joined(String mark, Function<Row, String> part) {
+      return rows.stream().map(part).collect(Collectors.joining(mark));
+    }
+
+    String text() {
+      var row = rows.getFirst();
+      var words = row.words.isEmpty() ? "" : joined("; ", Row::words);
+      var keys = joined(", ", Row::name);
       return "| "
-          + String.join(" | ", "`" + key + "`", blocks, value, standard, meaning, words)
+          + String.join(" | ", keys, blocks, row.value, row.standard, meaning(), words)
           + " |\n";
     }
   }
 
   private Row row(Chapter chapter, Key<?> key) {
     var below = sectionIn(key.type());
+    if (below != null && FAMILIES.get("tracked checks").contains(below.name())) {
+      return new Row(
+          key.name(),
+          "one or a list of [tracked checks](#checks)",
+          standard(key),
+          "the checks of this kind that the instance watches",
+          "");
+    }
     return new Row(
         key.name(),
         below == null ? brief(key.type().expected()) : kind(key.type()) + link(chapter, below),
