@@ -47,6 +47,11 @@ public final class LabAgent implements AutoCloseable {
     return node;
   }
 
+  /** Returns the path of the agent's control socket, on every node and outside the lab. */
+  public Path controlSocket() {
+    return controlSocket;
+  }
+
   /**
    * Starts the agent with this YAML.
    *
