@@ -77,8 +77,8 @@ final class VirtualServerStatuses {
     return new VirtualServerStatus(
         server.name(),
         state,
-        since == null ? null : since.time(),
-        since == null ? null : since.seconds(),
+        since.time(),
+        since.seconds(),
         server.keys().stream().map(ServiceKey::words).toList(),
         refusals(server),
         protocol(server),
@@ -118,18 +118,19 @@ final class VirtualServerStatuses {
 
   /**
    * A virtual server that has a place in the table only while its instance is master has been up or
-   * down for no longer than the instance has been in its state.
-   *
-   * @return null for a service that is not served, because the table does not say since when
+   * down for no longer than the instance has been in its state. One is not served since the table
+   * has lacked the last of its services.
    */
-  private @Nullable Since since(String state, VirtualServerConfig server, PoolView view) {
+  private Since since(String state, VirtualServerConfig server, PoolView view) {
     if (state.equals("not_served")) {
-      return null;
+      long last =
+          table.services(server.services()).stream()
+              .flatMapToLong(report -> report.missingSince().stream())
+              .reduce((one, other) -> one - other > 0 ? one : other)
+              .orElseThrow();
+      return since(last);
     }
-    var pool =
-        new Since(
-            ClockTime.of(wallTime.of(view.changedAt())),
-            (snapshot.nanos() - view.changedAt()) / 1e9);
+    var pool = since(view.changedAt());
     var name = server.instance();
     var instance = name == null ? null : instances.get(name);
     if (instance == null || server.standby() == VirtualServerConfig.Standby.WARM) {
@@ -139,6 +140,10 @@ final class VirtualServerStatuses {
     return later || state.equals("standby")
         ? new Since(instance.since(), instance.forSeconds())
         : pool;
+  }
+
+  private Since since(long instant) {
+    return new Since(ClockTime.of(wallTime.of(instant)), (snapshot.nanos() - instant) / 1e9);
   }
 
   private List<String> refusals(VirtualServerConfig server) {

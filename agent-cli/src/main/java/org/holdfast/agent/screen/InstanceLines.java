@@ -7,6 +7,7 @@ import org.holdfast.agent.screen.Columns.Cell;
 import org.holdfast.agent.screen.Columns.Column;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
@@ -68,7 +69,8 @@ public final class InstanceLines {
             .and(
                 " since %s (%s)"
                     .formatted(
-                        ClockTime.under(instance.since(), now), Words.span(instance.forSeconds())))
+                        ClockTime.under(instance.since(), now),
+                        SpanWords.age(instance.forSeconds())))
             .and(", VRID " + instance.virtualRouterId() + on(instance), Tone.FAINT)
             .and(group == null ? "" : ", group " + group, Tone.FAINT));
     lines.add(indented(instance.standing()));
@@ -138,7 +140,9 @@ public final class InstanceLines {
 
   private static String words(RouterStatus router) {
     var ago =
-        router.heardSecondsAgo() < 1 ? "just now" : Words.span(router.heardSecondsAgo()) + " ago";
+        router.heardSecondsAgo() < 1
+            ? "just now"
+            : SpanWords.age(router.heardSecondsAgo()) + " ago";
     var priority = router.priority() == 0 ? "resigned" : "priority " + router.priority();
     return "%s, %s, %s %s"
         .formatted(router.source(), priority, router.advertising() ? "heard" : "last heard", ago);
@@ -205,7 +209,7 @@ public final class InstanceLines {
         + (turns == null
             ? ""
             : " (counts as %s in %s)"
-                .formatted(link.state().equals("up") ? "down" : "up", Words.span(turns)));
+                .formatted(link.state().equals("up") ? "down" : "up", SpanWords.exact(turns)));
   }
 
   /** Returns what a track says, and how it changes the priority. */

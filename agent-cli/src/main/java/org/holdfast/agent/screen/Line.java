@@ -66,7 +66,8 @@ public record Line(List<Piece> pieces) {
   }
 
   /**
-   * Returns the line broken at spaces so that each part fits a width.
+   * Returns the line broken so that each part fits a width: at spaces, and within a word that is
+   * longer than a part.
    *
    * @param indent the spaces before each part but the first
    */
@@ -76,14 +77,18 @@ public record Line(List<Piece> pieces) {
     int used = 0;
     for (var piece : pieces) {
       for (var word : piece.text().split("(?<= )", -1)) {
-        int length = word.stripTrailing().length();
-        if (used + length > width && used > indent) {
+        var rest = word;
+        while (used + rest.stripTrailing().length() > width) {
+          if (used <= indent) {
+            part = part.and(rest.substring(0, width - used), piece.tone());
+            rest = rest.substring(width - used);
+          }
           parts.add(part.withoutLastSpace());
           part = of(" ".repeat(indent));
           used = indent;
         }
-        part = part.and(word, piece.tone());
-        used += word.length();
+        part = part.and(rest, piece.tone());
+        used += rest.length();
       }
     }
     parts.add(part);

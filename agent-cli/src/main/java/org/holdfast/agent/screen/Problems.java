@@ -6,6 +6,7 @@ import java.util.List;
 import org.holdfast.agent.screen.Problem.Severity;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -77,7 +78,7 @@ public final class Problems {
           Severity.OUTAGE,
           name,
           "FAULT for "
-              + Words.span(instance.forSeconds())
+              + SpanWords.age(instance.forSeconds())
               + ": "
               + String.join("; ", instance.faults()));
     }
@@ -145,7 +146,7 @@ public final class Problems {
         add(
             Severity.WARNING,
             "bfd " + session.name(),
-            "down for " + Words.span(session.forSeconds()) + ": " + session.why());
+            "down for " + SpanWords.age(session.forSeconds()) + ": " + session.why());
       }
     }
     for (var script : report.scripts()) {
@@ -154,7 +155,7 @@ public final class Problems {
             Severity.WARNING,
             "script " + script.name(),
             "failing for "
-                + Words.span(script.forSeconds())
+                + SpanWords.age(script.forSeconds())
                 + (script.result() == null ? "" : ": " + script.result()));
       }
     }

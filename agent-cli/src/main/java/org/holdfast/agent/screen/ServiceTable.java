@@ -11,6 +11,7 @@ import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual servers, and their servers beneath them, as a table with aligned columns. */
@@ -82,7 +83,7 @@ public final class ServiceTable {
         Cell.of(
             service.persistenceSeconds() == 0
                 ? "-"
-                : Words.span((double) service.persistenceSeconds()).replace(" ", "")),
+                : SpanWords.age((double) service.persistenceSeconds()).replace(" ", "")),
         new Cell(
             service.serversUp() + "/" + service.servers().size(),
             service.serversUp() < service.servers().size() ? Tone.WARNING : Tone.PLAIN),
@@ -94,7 +95,7 @@ public final class ServiceTable {
   }
 
   private static Cell span(@Nullable Double seconds) {
-    return Cell.of(seconds == null ? "-" : Words.span(seconds));
+    return Cell.of(seconds == null ? "-" : SpanWords.age(seconds));
   }
 
   private static Cell since(@Nullable String time, String now) {

@@ -10,6 +10,7 @@ import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.net.Plural;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 
 /**
  * The status as a screen: whose it is and when, the problems, the worst first, the instances, and
@@ -24,6 +25,10 @@ public final class StatusScreen {
 
   private static final int MARK_WIDTH = 3;
   private static final int INDENT = 4;
+
+  /** What follows on from a fact stands a little to the right of the facts. */
+  private static final int DETAIL_INDENT = StatusTable.FACTS_AT + 2;
+
   private static final int MOST_PROBLEM_LINES = 12;
   private static final int MOST_INSTANCES_IN_FULL = 3;
   private static final int MOST_INSTANCES = 12;
@@ -90,12 +95,13 @@ public final class StatusScreen {
     var host = report.host().isEmpty() ? report.routerId() : report.host();
     boolean isNamedAlike =
         host.equals(report.routerId()) || host.startsWith(report.routerId() + ".");
-    lines.add(
+    var agent =
         Line.of("holdfast " + report.version() + " on ")
             .and(host, Tone.HEADING)
             .and(isNamedAlike ? "" : " (router " + report.routerId() + ")")
             .and(", " + ClockTime.seconds(report.time()))
-            .and(", up " + Words.span(report.upSeconds())));
+            .and(", up " + SpanWords.age(report.upSeconds()));
+    lines.addAll(agent.wrapped(view.width(), INDENT));
     var configuration = report.configuration();
     var origin =
         Line.of(
@@ -282,9 +288,11 @@ public final class StatusScreen {
         + daemons;
   }
 
-  /** Adds every object with all that is known of it. */
+  /** Adds every object with all that is known of it. Long lines are wrapped, so nothing is cut. */
   private void addAll() {
     lines.add(Line.EMPTY);
-    StatusTable.details(report, view::shows).lines().forEach(text -> lines.add(Line.of(text)));
+    StatusTable.details(report, view::shows)
+        .lines()
+        .forEach(text -> lines.addAll(Line.of(text).wrapped(view.width(), DETAIL_INDENT)));
   }
 }

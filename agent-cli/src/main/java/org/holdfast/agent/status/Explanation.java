@@ -1,11 +1,10 @@
 package org.holdfast.agent.status;
 
-import static org.holdfast.agent.status.StatusTable.span;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.json.Json;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.VrrpVersion;
 import org.holdfast.vrrp.election.VrrpState;
@@ -146,12 +145,12 @@ public record Explanation(
     }
     if (peer.priority() == 0) {
       return "%s is backup: master %s resigned (priority 0) %s ago"
-          .formatted(name, peer.source(), span(peer.heardSecondsAgo()));
+          .formatted(name, peer.source(), SpanWords.exact(peer.heardSecondsAgo()));
     }
     var due = instance.timers().masterDownInSeconds();
     if (due != null && preempts(instance, terms, peer)) {
       return "%s is master with priority %d; %s preempts it in %s"
-          .formatted(peer.source(), peer.priority(), name, span(due));
+          .formatted(peer.source(), peer.priority(), name, SpanWords.exact(due));
     }
     return "%s is backup: %s advertises priority %d, ours is %d"
         .formatted(name, peer.source(), peer.priority(), instance.priority().effective());
@@ -181,10 +180,10 @@ public record Explanation(
     var peer = instance.master();
     var due = instance.timers().masterDownInSeconds();
     if (peer != null && due != null && preempts(instance, terms, peer)) {
-      ways.add("nothing more is needed: its master-down time ends in " + span(due));
+      ways.add("nothing more is needed: its master-down time ends in " + SpanWords.exact(due));
       return;
     }
-    ways.add("no advert for " + span(masterDown));
+    ways.add("no advert for " + SpanWords.exact(masterDown));
     if (peer == null || peer.priority() == 0) {
       return;
     }
@@ -203,7 +202,7 @@ public record Explanation(
           delay == null
               ? "it has the higher priority: the preempt delay begins with the next advert of "
                   + peer.source()
-              : "the preempt delay ends in " + span(delay));
+              : "the preempt delay ends in " + SpanWords.exact(delay));
     }
   }
 

@@ -1,7 +1,8 @@
 package org.holdfast.agent.status;
 
 import static org.holdfast.agent.status.StatusTable.line;
-import static org.holdfast.agent.status.StatusTable.span;
+
+import org.holdfast.time.SpanWords;
 
 /** An {@link Explanation} as text. */
 public final class ExplanationTable {
@@ -31,11 +32,11 @@ public final class ExplanationTable {
         (explanation.preempt() ? "preempts" : "does not preempt")
             + (explanation.preemptDelaySeconds() == 0
                 ? ""
-                : " after " + span(explanation.preemptDelaySeconds()))
+                : " after " + SpanWords.exact(explanation.preemptDelaySeconds()))
             + ", a master is lost after "
-            + span(explanation.masterDownSeconds())
+            + SpanWords.exact(explanation.masterDownSeconds())
             + " of silence, of which the skew is "
-            + span(explanation.skewSeconds()));
+            + SpanWords.exact(explanation.skewSeconds()));
     return text.toString();
   }
 }

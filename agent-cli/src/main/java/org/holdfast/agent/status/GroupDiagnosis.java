@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 
@@ -70,7 +71,7 @@ final class GroupDiagnosis {
               .formatted(
                   instance.name(),
                   instance.state(),
-                  StatusTable.span(instance.forSeconds()),
+                  SpanWords.age(instance.forSeconds()),
                   instance.why()));
     }
     if (group.state().equals(MASTER)) {

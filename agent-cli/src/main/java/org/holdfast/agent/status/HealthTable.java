@@ -2,7 +2,6 @@ package org.holdfast.agent.status;
 
 import static org.holdfast.agent.status.StatusTable.line;
 import static org.holdfast.agent.status.StatusTable.padded;
-import static org.holdfast.agent.status.StatusTable.span;
 import static org.holdfast.agent.status.StatusTable.widest;
 
 import java.util.List;
@@ -12,6 +11,7 @@ import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.net.Plural;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the status screen about virtual servers and checks. */
@@ -58,7 +58,7 @@ final class HealthTable {
   private static String since(@Nullable String time, @Nullable Double seconds) {
     return time == null || seconds == null
         ? ""
-        : " since %s (%s)".formatted(ClockTime.seconds(time), span(seconds));
+        : " since %s (%s)".formatted(ClockTime.seconds(time), SpanWords.age(seconds));
   }
 
   private static String headline(VirtualServerStatus server) {
@@ -165,12 +165,12 @@ final class HealthTable {
         "%s for %s with %s: %s%s"
             .formatted(
                 session.state(),
-                span(session.forSeconds()),
+                SpanWords.age(session.forSeconds()),
                 session.neighbour(),
                 session.why(),
                 session.detectionMillis() == 0
                     ? ""
-                    : "; lost after " + span(session.detectionMillis() / 1000)));
+                    : "; lost after " + SpanWords.exact(session.detectionMillis() / 1000)));
   }
 
   static void append(StringBuilder text, ScriptStatus script) {
@@ -180,9 +180,11 @@ final class HealthTable {
         "script " + script.name(),
         (script.state().equals("down") ? "DOWN" : script.state())
             + " for "
-            + span(script.forSeconds())
+            + SpanWords.age(script.forSeconds())
             + (result == null ? ": not run yet" : ": " + result)
-            + (script.running() ? "; running" : "; next in " + span(script.nextRunInSeconds()))
+            + (script.running()
+                ? "; running"
+                : "; next in " + SpanWords.exact(script.nextRunInSeconds()))
             + "; "
             + script.runs()
             + " runs, "
@@ -215,7 +217,7 @@ final class HealthTable {
         + "  "
         + (check.state().equals("down") ? "DOWN" : check.state())
         + " for "
-        + span(check.forSeconds())
+        + SpanWords.age(check.forSeconds())
         + result(check)
         + next(check)
         + counts(check)
@@ -232,16 +234,18 @@ final class HealthTable {
   }
 
   /**
-   * Returns a text such as {@code 0.42 ms}; keeps digits that {@link StatusTable#span} would round
+   * Returns a text such as {@code 0.42 ms}; keeps digits that {@link SpanWords#exact} would round
    * off.
    */
   private static String latency(double seconds) {
-    return seconds < 0.01 ? String.format(Locale.ROOT, "%.2f ms", seconds * 1000) : span(seconds);
+    return seconds < 0.01
+        ? String.format(Locale.ROOT, "%.2f ms", seconds * 1000)
+        : SpanWords.exact(seconds);
   }
 
   private static String next(CheckStatus check) {
     var next = check.nextRunInSeconds();
-    return next == null ? "" : "; next in " + span(Math.max(0, next));
+    return next == null ? "" : "; next in " + SpanWords.exact(Math.max(0, next));
   }
 
   private static String counts(CheckStatus check) {

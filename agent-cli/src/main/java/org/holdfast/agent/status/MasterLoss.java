@@ -3,6 +3,7 @@ package org.holdfast.agent.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
@@ -70,7 +71,7 @@ final class MasterLoss {
         .map(router ->
             "%s would take over: its last priority was %d, %s ago; a backup is silent, so whether it runs is not known"
                 .formatted(
-                    router.source(), router.priority(), StatusTable.span(router.heardSecondsAgo())))
+                    router.source(), router.priority(), SpanWords.exact(router.heardSecondsAgo())))
         .orElse(
             "no other router with a priority has been heard since the start, so none is known to"
                 + " take over");

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.holdfast.net.Plural;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of a {@link StatusReport} as text, each with all that is known of it. */
 public final class StatusTable {
+
+  /** The column in which the facts begin, beside their names. */
+  public static final int FACTS_AT = 14;
 
   private StatusTable() {}
 
@@ -88,12 +92,15 @@ public final class StatusTable {
             + " since "
             + ClockTime.seconds(instance.since())
             + " ("
-            + span(instance.forSeconds())
+            + SpanWords.age(instance.forSeconds())
             + ")");
     line(text, "  now", instance.standing());
     line(text, "  history", became(instance));
     for (var disagreement : instance.peers().disagreements()) {
-      line(text, "  warning", disagreement.words() + ", for " + span(disagreement.forSeconds()));
+      line(
+          text,
+          "  warning",
+          disagreement.words() + ", for " + SpanWords.age(disagreement.forSeconds()));
     }
     line(
         text,
@@ -187,7 +194,7 @@ public final class StatusTable {
     return link.interfaceName()
         + " "
         + (link.state().equals("up") ? "up" : link.state().toUpperCase(Locale.ROOT))
-        + (turns == null ? "" : ", the opposite counts in " + span(turns));
+        + (turns == null ? "" : ", the opposite counts in " + SpanWords.exact(turns));
   }
 
   /** Returns the line of a track. */
@@ -201,12 +208,12 @@ public final class StatusTable {
         .formatted(
             peer.source(),
             peer.priority() == 0 ? "resigned (priority 0)" : "priority " + peer.priority(),
-            span(peer.intervalSeconds()),
-            span(peer.heardSecondsAgo()));
+            SpanWords.exact(peer.intervalSeconds()),
+            SpanWords.exact(peer.heardSecondsAgo()));
   }
 
   private static String verdict(TrackStatus track) {
-    return track.verdict() + " for " + span(track.forSeconds()) + effect(track);
+    return track.verdict() + " for " + SpanWords.age(track.forSeconds()) + effect(track);
   }
 
   private static String what(TrackStatus track) {
@@ -233,12 +240,12 @@ public final class StatusTable {
   }
 
   static void line(StringBuilder text, String name, String value) {
-    text.append(name).repeat(' ', Math.max(1, 14 - name.length())).append(value).append('\n');
+    text.append(name).repeat(' ', Math.max(1, FACTS_AT - name.length())).append(value).append('\n');
   }
 
   private static String timers(InstanceStatus.TimerStatus timers) {
     return "advert every "
-        + span(timers.advertisementIntervalSeconds())
+        + SpanWords.exact(timers.advertisementIntervalSeconds())
         + due(", next in ", timers.nextAdvertInSeconds())
         + due(", master-down time ends in ", timers.masterDownInSeconds())
         + due(", preempts in ", timers.preemptInSeconds())
@@ -246,7 +253,7 @@ public final class StatusTable {
   }
 
   private static String due(String what, @Nullable Double seconds) {
-    return seconds == null ? "" : what + span(seconds);
+    return seconds == null ? "" : what + SpanWords.exact(seconds);
   }
 
   private static String fact(AddressStatus address) {
@@ -315,35 +322,4 @@ public final class StatusTable {
   public static String became(InstanceStatus instance) {
     return "became " + instance.state() + ": " + instance.why();
   }
-
-  /**
-   * Returns a text such as {@code 61 ms}, {@code 3.61 s}, {@code 12 min 5 s}, {@code 3 h 2 min} or
-   * {@code 4 d 3 h}.
-   */
-  static String span(double seconds) {
-    if (Math.abs(seconds) < 0.9995) {
-      return Math.round(seconds * 1000) + " ms";
-    }
-    if (seconds < 59.995) {
-      return String.format(Locale.ROOT, "%.2f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    for (var unit : UNITS) {
-      if (whole >= unit.seconds()) {
-        return whole / unit.seconds()
-            + unit.name()
-            + whole % unit.seconds() / unit.partSeconds()
-            + unit.partName();
-      }
-    }
-    throw new IllegalStateException("no unit for " + seconds);
-  }
-
-  private static final List<Unit> UNITS =
-      List.of(
-          new Unit(86_400, " d ", 3600, " h"),
-          new Unit(3600, " h ", 60, " min"),
-          new Unit(60, " min ", 1, " s"));
-
-  private record Unit(long seconds, String name, long partSeconds, String partName) {}
 }

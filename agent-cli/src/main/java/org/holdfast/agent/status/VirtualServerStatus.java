@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     services although it should have them
  * @param since the time of the last change of state, see {@link
  *     org.holdfast.time.ClockTime#of(java.time.Instant)}; for {@code standby}, that of the last
- *     transition of its instance; null for {@code not_served}
- * @param forSeconds the time since then; null for {@code not_served}
+ *     transition of its instance; for {@code not_served}, the time since which the table has lacked
+ *     all of the services
+ * @param forSeconds the time since then
  * @param services the services, such as {@code TCP 203.0.113.10:80}
  * @param refusals the changes to these services that the kernel refused, with the reasons, one line
  *     each
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public record VirtualServerStatus(
     String name,
     String state,
-    @Nullable String since,
-    @Nullable Double forSeconds,
+    String since,
+    double forSeconds,
     List<String> services,
     List<String> refusals,
     String protocol,

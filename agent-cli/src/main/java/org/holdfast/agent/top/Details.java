@@ -5,11 +5,11 @@ import java.util.List;
 import org.holdfast.agent.screen.InstanceLines;
 import org.holdfast.agent.screen.Line;
 import org.holdfast.agent.screen.Tone;
-import org.holdfast.agent.screen.Words;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +103,7 @@ final class Details {
   private String since(@Nullable String time, @Nullable Double seconds) {
     return time == null || seconds == null
         ? ""
-        : " since %s (%s)".formatted(ClockTime.under(time, now), Words.span(seconds));
+        : " since %s (%s)".formatted(ClockTime.under(time, now), SpanWords.age(seconds));
   }
 
   private static String held(boolean wanted, boolean found) {
@@ -129,7 +129,7 @@ final class Details {
     fact("forwarding", service.forwarding() + ", scheduler " + service.scheduler());
     fact("flags", String.join(", ", service.flags()));
     if (service.persistenceSeconds() > 0) {
-      fact("persistence", Words.span((double) service.persistenceSeconds()));
+      fact("persistence", SpanWords.age((double) service.persistenceSeconds()));
     }
     var instance = service.instance();
     fact("instance", instance == null ? "" : instance + ", " + service.standby() + " standby");

@@ -9,6 +9,7 @@ import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +113,12 @@ final class RowLine {
                     + " "
                     + instance.interfaceName(),
                 4 * NUMBER))
-        .and("  " + left(Words.span(instance.forSeconds()), SPAN - 2))
+        .and("  " + left(SpanWords.age(instance.forSeconds()), SPAN - 2))
         .and(InstanceLines.why(instance));
   }
 
   private static String span(@Nullable Double seconds) {
-    return seconds == null ? "" : Words.span(seconds);
+    return seconds == null ? "" : SpanWords.age(seconds);
   }
 
   private static Tone tone(String server, @Nullable String order) {

@@ -6,10 +6,10 @@ import org.holdfast.agent.screen.Line;
 import org.holdfast.agent.screen.Problem;
 import org.holdfast.agent.screen.Problems;
 import org.holdfast.agent.screen.Tone;
-import org.holdfast.agent.screen.Words;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.net.Plural;
 import org.holdfast.time.ClockTime;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +92,7 @@ final class TopScreen {
   private void head(StatusReport report) {
     lines.add(
         Line.of(report.host(), Tone.HEADING)
-            .and("  holdfast " + report.version() + ", up " + Words.span(report.upSeconds()))
+            .and("  holdfast " + report.version() + ", up " + SpanWords.age(report.upSeconds()))
             .and("  " + ClockTime.seconds(report.time())));
     lines.add(
         state.trouble().isEmpty()

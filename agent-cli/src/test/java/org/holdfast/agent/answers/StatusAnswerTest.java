@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -201,7 +202,14 @@ final class StatusAnswerTest {
   private static ServiceReport service(ServiceKey key, String error, ServerReport... servers) {
     var terms = CONFIG.virtualServers().getFirst().terms();
     return new ServiceReport(
-        key, Optional.of(terms), Optional.empty(), Traffic.NONE, List.of(servers), error, 0);
+        key,
+        Optional.of(terms),
+        Optional.empty(),
+        Traffic.NONE,
+        List.of(servers),
+        error,
+        0,
+        OptionalLong.of(NOW - (key.equals(WEB) ? 7 : 9) * SECOND));
   }
 
   private static TableStatus table(ServiceReport... services) {
@@ -354,9 +362,9 @@ final class StatusAnswerTest {
   }
 
   @Test
-  void howLongAVirtualServerHasNotBeenServedIsUnknown() {
-    var refused = table(service(WEB, "no such scheduler"));
-    assertThat(lasting(CONFIG, refused, 2)).isEqualTo("not_served for null s");
+  void aVirtualServerIsNotServedSinceTheTableHasLackedAllOfItsServices() {
+    var refused = table(service(WEB, "no such scheduler"), service(OTHER, "no such scheduler"));
+    assertThat(lasting(CONFIG, refused, 2)).isEqualTo("not_served for 7.0 s");
   }
 
   private String lasting(AgentConfig config, TableStatus table, long instanceForSeconds) {
@@ -367,7 +375,7 @@ final class StatusAnswerTest {
             .virtualServers()
             .getFirst();
     var seconds = web.forSeconds();
-    assertThat(web.since()).isEqualTo(seconds == null ? null : secondsAgo(Math.round(seconds)));
+    assertThat(web.since()).isEqualTo(secondsAgo(Math.round(seconds)));
     return web.state() + " for " + seconds + " s";
   }
 
@@ -384,7 +392,14 @@ final class StatusAnswerTest {
     var terms = CONFIG.virtualServers().getFirst().terms();
     return table(
         new ServiceReport(
-            WEB, Optional.of(terms), Optional.of(terms), Traffic.NONE, List.of(), "", 0));
+            WEB,
+            Optional.of(terms),
+            Optional.of(terms),
+            Traffic.NONE,
+            List.of(),
+            "",
+            0,
+            OptionalLong.empty()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -161,7 +162,8 @@ final class FactsOf {
             TRAFFIC,
             servers,
             "",
-            2);
+            2,
+            OptionalLong.empty());
     return new TableStatus(List.of(report), 1, List.of(), List.of(), 2, 3, "", "", "");
   }
 

@@ -87,8 +87,8 @@ public final class Farms {
     return new VirtualServerStatus(
         "svc-" + number,
         !kept ? "not_served" : up > 0 ? "up" : "down",
-        kept ? SINCE : null,
-        kept ? 7200.0 : null,
+        SINCE,
+        7200.0,
         List.of("TCP 203.0.113.%d:80".formatted(number)),
         List.of(),
         "TCP",

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.holdfast.agent.screen.View.Detail;
 import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.TableReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,8 @@ class StatusScreenTest {
         new Screen("trouble-80", trouble, view(Detail.SCREEN, 80)),
         new Screen("trouble-120", trouble, view(Detail.SCREEN, 120)),
         new Screen("trouble-brief-80", trouble, view(Detail.BRIEF, 80)),
+        new Screen("trouble-all-80", trouble, view(Detail.ALL, 80)),
+        new Screen("trouble-all-120", trouble, view(Detail.ALL, 120)),
         new Screen("farm-80", half, view(Detail.SCREEN, 80)),
         new Screen("farm-120", half, view(Detail.SCREEN, 120)),
         new Screen("farm-one-service-120", half, view(Detail.SCREEN, 120, "svc-117")),
@@ -110,6 +113,18 @@ class StatusScreenTest {
   void everythingIsShownToWhoeverAsks() {
     var all = StatusScreen.text(Farms.healthy(200, 10), view(Detail.ALL, 120));
     assertThat(all).contains("10.0.0.1:80", "10.0.199.10:80", "history");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 80, 120})
+  void nothingOfEverythingIsCut(int width) {
+    var everything = StatusTable.details(Reports.full(), _ -> true);
+    assertThat(unspaced(StatusScreen.text(Reports.full(), view(Detail.ALL, width))))
+        .endsWith(unspaced(everything));
+  }
+
+  private static String unspaced(String text) {
+    return text.replaceAll("\\s", "");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class DiagnosisTest {
     return new VirtualServerStatus(
         "web",
         "up",
-        null,
-        null,
+        "2026-01-31T07:58:00.000+00:00",
+        10_920.0,
         List.of("TCP 203.0.113.10:80"),
         List.of(),
         "TCP",
@@ -217,7 +218,7 @@ class DiagnosisTest {
   }
 
   private static String span(InstanceStatus instance) {
-    return StatusTable.span(instance.forSeconds());
+    return SpanWords.age(instance.forSeconds());
   }
 
   @Test

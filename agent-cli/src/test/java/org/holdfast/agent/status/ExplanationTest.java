@@ -56,7 +56,7 @@ class ExplanationTest {
             backup
                 ? "the agent started"
                 : "preempted 10.9.0.2, which advertised priority 100, ours was 150",
-            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
+            "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),

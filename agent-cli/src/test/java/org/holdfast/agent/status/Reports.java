@@ -426,7 +426,7 @@ public final class Reports {
             0.9999,
             "faulted",
             "interface eth1 down",
-            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
+            "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of("interface eth1 down", "tracked script web-alive failed")),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),
@@ -457,7 +457,7 @@ public final class Reports {
             0.12,
             "stopping",
             "the agent stops",
-            "the agent stops: it serves until a successor does, for 0.6 s at most",
+            "the agent stops: it serves until a successor does, for 580 ms at most",
             List.of()),
         new NextTransition(
             new PriorityStatus(150, 150, "150"),

@@ -81,7 +81,7 @@ public final class IpvsSync {
     this.clock = clock;
     this.loop = loop;
     var problems = new KeeperProblems();
-    this.table = new TableKeeper(kernel, listener, problems);
+    this.table = new TableKeeper(kernel, listener, problems, clock);
     this.daemons = new DaemonKeeper(kernel, IpvsSync::linkIndex, problems);
     this.timeouts = new TimeoutKeeper(kernel, problems);
     this.marks = new MarkKeeper(marking.kernel(), marking.record(), problems);

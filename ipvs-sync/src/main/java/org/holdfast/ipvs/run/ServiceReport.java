@@ -2,6 +2,7 @@ package org.holdfast.ipvs.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.Traffic;
@@ -16,6 +17,8 @@ import org.holdfast.ipvs.plan.Differences;
  * @param servers the wanted ones, then those that are only in the table
  * @param lastError why the kernel refused the service; empty when the kernel did not
  * @param repairs how often a change by another program was undone
+ * @param missingSince the instant of the keeper's clock since which the table has lacked the wanted
+ *     service; there exactly while the service is wanted and not in the table
  */
 public record ServiceReport(
     ServiceKey key,
@@ -24,10 +27,15 @@ public record ServiceReport(
     Traffic traffic,
     List<ServerReport> servers,
     String lastError,
-    long repairs) {
+    long repairs,
+    OptionalLong missingSince) {
 
   public ServiceReport {
     servers = List.copyOf(servers);
+    if (missingSince.isPresent() != (desired.isPresent() && actual.isEmpty())) {
+      throw new IllegalArgumentException(
+          key.words() + " is missing since: " + missingSince + " (expected: if it is missing)");
+    }
   }
 
   /**

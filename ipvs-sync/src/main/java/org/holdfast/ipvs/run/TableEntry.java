@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.holdfast.ipvs.Command;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
@@ -15,6 +16,7 @@ import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.plan.Differences;
 import org.holdfast.ipvs.plan.Plan;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TableEntry {
 
   private final ServiceKey key;
+  private final NanoClock clock;
   private final Map<Destination.Key, String> serverErrors = new HashMap<>();
   private @Nullable VirtualService desired;
   private @Nullable VirtualService actual;
@@ -32,9 +35,11 @@ final class TableEntry {
   private List<DestinationStatus> seenServers = List.of();
   private String error = "";
   private long repairs;
+  private OptionalLong missingSince = OptionalLong.empty();
 
-  TableEntry(ServiceKey key) {
+  TableEntry(ServiceKey key, NanoClock clock) {
     this.key = key;
+    this.clock = clock;
   }
 
   ServiceKey key() {
@@ -43,6 +48,15 @@ final class TableEntry {
 
   void want(@Nullable VirtualService service) {
     desired = service;
+    noteWhetherMissing();
+  }
+
+  private void noteWhetherMissing() {
+    if (desired == null || actual != null) {
+      missingSince = OptionalLong.empty();
+    } else if (missingSince.isEmpty()) {
+      missingSince = OptionalLong.of(clock.nanos());
+    }
   }
 
   boolean isWanted() {
@@ -88,6 +102,7 @@ final class TableEntry {
   /** Records that the whole plan was carried out. */
   void settled() {
     actual = desired;
+    noteWhetherMissing();
     known = true;
     error = "";
     serverErrors.clear();
@@ -128,6 +143,7 @@ final class TableEntry {
     if (actual != null && actual.equals(before)) {
       actual = before;
     }
+    noteWhetherMissing();
     return wasKnown ? changes(before, actual) : List.of();
   }
 
@@ -139,6 +155,7 @@ final class TableEntry {
   /** Takes over the state that was read for the same service before it was requested. */
   void knows(TableEntry before) {
     actual = before.actual;
+    noteWhetherMissing();
     known = before.known;
     seen = before.seen;
     seenServers = before.seenServers;
@@ -221,7 +238,8 @@ final class TableEntry {
         seen == null ? Traffic.NONE : seen.traffic(),
         reports,
         error,
-        repairs);
+        repairs,
+        missingSince);
   }
 
   /** A server of a refused service has no separate reason. */

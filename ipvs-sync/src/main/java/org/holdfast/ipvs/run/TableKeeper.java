@@ -20,6 +20,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.linux.LinuxException;
+import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class TableKeeper {
   private static final Logger log = LoggerFactory.getLogger(TableKeeper.class);
 
   private final IpvsKernel kernel;
+  private final NanoClock clock;
   private final Map<ServiceKey, TableEntry> entries = new LinkedHashMap<>();
   private final Set<ServiceKey> changed = new LinkedHashSet<>();
   private final ScanSchedule schedule = new ScanSchedule();
@@ -61,8 +63,9 @@ final class TableKeeper {
   private long refusals;
   private final KeeperProblems problems;
 
-  TableKeeper(IpvsKernel kernel, IpvsListener listener, KeeperProblems problems) {
+  TableKeeper(IpvsKernel kernel, IpvsListener listener, KeeperProblems problems, NanoClock clock) {
     this.kernel = kernel;
+    this.clock = clock;
     this.problems = problems;
     this.listener = listener;
     drift = new Drift(listener);
@@ -72,7 +75,7 @@ final class TableKeeper {
 
   /** Requests a service; null withdraws it. {@link #settle} carries it out. */
   void want(ServiceKey key, @Nullable VirtualService service) {
-    entries.computeIfAbsent(key, TableEntry::new).want(service);
+    entry(key).want(service);
     changed.add(key);
   }
 
@@ -107,7 +110,11 @@ final class TableKeeper {
   }
 
   private TableEntry entry(ServiceKey key) {
-    return entries.computeIfAbsent(key, TableEntry::new);
+    return entries.computeIfAbsent(key, this::newEntry);
+  }
+
+  private TableEntry newEntry(ServiceKey key) {
+    return new TableEntry(key, clock);
   }
 
   /**
@@ -119,7 +126,7 @@ final class TableKeeper {
     try {
       for (var service : kernel.services()) {
         if (keys.contains(service.key())) {
-          var entry = new TableEntry(service.key());
+          var entry = newEntry(service.key());
           read(entry, Optional.of(service));
           left.put(service.key(), entry);
           entry.actual().ifPresent(there -> found.put(service.key(), there));

@@ -24,7 +24,7 @@ class DaemonAndTimeoutKeeperTest {
 
   @Test
   void aProblemOfAllKeepersIsReportedOnceUntilItIsOver() {
-    var table = new TableKeeper(kernel, IpvsListener.NONE, problems);
+    var table = new TableKeeper(kernel, IpvsListener.NONE, problems, () -> 0);
     var daemons = new DaemonKeeper(kernel, name -> 2, problems);
     daemons.want(new SyncDaemonConfig("eth0", 51, null, 0, null, 0, 0), Set.of(SyncRole.MASTER));
     kernel.silent = true;

@@ -22,13 +22,13 @@ class DriftTest {
 
   private void change(int services) {
     IntStream.range(0, services)
-        .mapToObj(i -> new TableEntry(new ServiceKey.Mark(i + 1, Family.IPV4)))
+        .mapToObj(i -> new TableEntry(new ServiceKey.Mark(i + 1, Family.IPV4), () -> 0))
         .forEach(entry -> drift.found(entry, List.of("it is missing")));
   }
 
   @Test
   void changesOfOneServiceAreReportedTogetherAndOnce() {
-    var web = new TableEntry(WEB);
+    var web = new TableEntry(WEB, () -> 0);
     drift.found(web, List.of("it is there"));
     drift.found(web, List.of("server A is missing", "server B is there"));
     drift.found(web, List.of());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Among others: repeated reads of an unchanged table create no long-lived garbage. */
 class TableEntryTest {
 
-  private final TableEntry entry = new TableEntry(WEB);
+  private final TableEntry entry = new TableEntry(WEB, () -> 0);
 
   private static ServiceStatus service(long connections) {
     return new ServiceStatus(WEB, WLC, new Traffic(connections, 0, 0, 0, 0, 0, 0, 0, 0, 0));

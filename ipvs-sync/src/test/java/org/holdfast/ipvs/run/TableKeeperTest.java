@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -31,8 +32,9 @@ import org.junit.jupiter.api.Test;
 class TableKeeperTest {
 
   private final FakeKernel kernel = new FakeKernel();
+  private long now;
   private final TableKeeper keeper =
-      new TableKeeper(kernel, IpvsListener.NONE, new KeeperProblems());
+      new TableKeeper(kernel, IpvsListener.NONE, new KeeperProblems(), () -> now);
 
   private void want(VirtualService service) {
     keeper.want(service.key(), service);
@@ -364,10 +366,50 @@ class TableKeeperTest {
     assertThat(Optional.of(changed.destination())).isEqualTo(server(A.key()).desired());
   }
 
+  @Test
+  void reportsSinceWhenTheTableHasLackedAWantedService() {
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
+    now = 5;
+    want(web(A));
+    assertThat(missingSince()).hasValue(5);
+
+    now = 6;
+    keeper.scan();
+    want(web(A, B));
+    assertThat(missingSince()).as("it is still missing").hasValue(5);
+
+    kernel.answers.clear();
+    want(web(A));
+    assertThat(missingSince()).as("it is there").isEmpty();
+
+    now = 7;
+    kernel.table.remove(WEB);
+    kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Refused("ENOMEM"));
+    keeper.scan();
+    assertThat(missingSince()).as("another program removed it").hasValue(7);
+  }
+
+  @Test
+  void reportsSinceWhenAServiceIsMissingWithoutIpvs() {
+    kernel.silent = true;
+    kernel.answers.put(
+        "add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("the kernel has no ip_vs"));
+    now = 5;
+    want(web(A));
+    now = 6;
+    keeper.scan();
+    assertThat(missingSince()).hasValue(5);
+  }
+
+  private OptionalLong missingSince() {
+    return keeper.status().services().getFirst().missingSince();
+  }
+
   // ---- Who is told ----
 
   private final IpvsListener listener = mock(IpvsListener.class);
-  private final TableKeeper reporting = new TableKeeper(kernel, listener, new KeeperProblems());
+  private final TableKeeper reporting =
+      new TableKeeper(kernel, listener, new KeeperProblems(), () -> now);
 
   private boolean tellWanted(VirtualService service) {
     reporting.want(service.key(), service);

@@ -2,9 +2,9 @@ package org.holdfast.vrrp.io;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.FaultReason;
 import org.holdfast.vrrp.election.Router;
 import org.holdfast.vrrp.election.State;
@@ -82,7 +82,8 @@ final class Present {
       for (var link : links) {
         var turns = link.turnsInSeconds();
         if (turns != null && link.interfaceName().equals(name)) {
-          return "interface %s is up again, which counts in %s".formatted(name, span(turns));
+          return "interface %s is up again, which counts in %s"
+              .formatted(name, SpanWords.exact(turns));
         }
       }
     }
@@ -147,17 +148,6 @@ final class Present {
   }
 
   private String until(long instant) {
-    return span(Math.max(0, instant - now) / 1e9);
-  }
-
-  /** Returns a span as precise as a reader needs who sees it a moment later. */
-  private static String span(double seconds) {
-    if (seconds < 59.95) { // which would be rounded to 60.0 s
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    long whole = Math.round(seconds);
-    return whole < 3600
-        ? whole / 60 + " min " + whole % 60 + " s"
-        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    return SpanWords.exact(Math.max(0, instant - now) / 1e9);
   }
 }

@@ -91,7 +91,7 @@ class KernelFactsTest {
             1,
             "",
             "",
-            "interface eth1 is up again, which counts in 2.5 s; tracked script web-alive failed",
+            "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of()),
         new NextTransition(
             new PriorityStatus(100, 100, "100"),

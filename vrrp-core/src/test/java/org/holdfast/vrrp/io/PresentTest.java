@@ -86,7 +86,7 @@ class PresentTest {
   @Test
   void aStartNamesTheEndOfItsDelayWhileItRuns() {
     assertThat(words(new State.Starting(NOW + 12 * SECOND, Times.NEVER)))
-        .isEqualTo("the start-up delay ends in 12.0 s");
+        .isEqualTo("the start-up delay ends in 12.00 s");
     assertThat(words(new State.Starting(NOW, Times.NEVER))).isEqualTo("it starts");
   }
 
@@ -106,23 +106,23 @@ class PresentTest {
   void aRouterThatLeavesNamesHowLongItServesAndForWhom() {
     long until = NOW + SECOND / 10;
     assertThat(words(new State.Leaving(until, false, Times.NEVER, null)))
-        .isEqualTo("it hands over: it serves until a successor does, for 0.1 s at most");
+        .isEqualTo("it hands over: it serves until a successor does, for 100 ms at most");
     assertThat(words(new State.Leaving(until, true, Times.NEVER, peer(90))))
         .isEqualTo(
             "the agent stops: it serves until successor 10.0.0.6 has announced the addresses,"
-                + " for 0.1 s at most");
+                + " for 100 ms at most");
   }
 
   @Test
   void aBackupWithoutAMasterNamesWhenItTakesOver() {
     assertThat(words(watching(null)))
-        .isEqualTo("no master has been heard yet: this router takes over in 3.0 s");
+        .isEqualTo("no master has been heard yet: this router takes over in 3.00 s");
     assertThat(words(watching(silent(150))))
-        .isEqualTo("master 10.0.0.6 is silent: this router takes over in 3.0 s");
+        .isEqualTo("master 10.0.0.6 is silent: this router takes over in 3.00 s");
     assertThat(words(watching(peer(0), Standing.RESIGNED)))
-        .isEqualTo("master 10.0.0.6 has resigned: this router takes over in 3.0 s");
+        .isEqualTo("master 10.0.0.6 has resigned: this router takes over in 3.00 s");
     assertThat(words(watching(peer(150), Standing.UNREACHABLE)))
-        .isEqualTo("master 10.0.0.6 cannot be reached (BFD): this router takes over in 3.0 s");
+        .isEqualTo("master 10.0.0.6 cannot be reached (BFD): this router takes over in 3.00 s");
   }
 
   @ParameterizedTest
@@ -145,7 +145,7 @@ class PresentTest {
   void aBackupSaysWhenItPreemptsAMasterOfLowerPriority() {
     var is = "10.0.0.6 is master with priority 80, ours is 100: it is preempted ";
     var discarding = watch(null, Standing.EXPECTED, peer(80));
-    assertThat(words(backup(discarding, Times.NEVER, Times.NEVER))).isEqualTo(is + "in 3.0 s");
+    assertThat(words(backup(discarding, Times.NEVER, Times.NEVER))).isEqualTo(is + "in 3.00 s");
     var heeded = watch(peer(80), Standing.EXPECTED, null);
     assertThat(words(backup(heeded, NOW + 90 * SECOND, Times.NEVER)))
         .isEqualTo(is + "in 1 min 30 s");
@@ -161,7 +161,7 @@ class PresentTest {
                 backup(watch(peer(150), Standing.EXPECTED, null), Times.NEVER, NOW + SECOND / 20)))
         .isEqualTo(
             "10.0.0.6 is master with priority 150, ours is 100; it still serves until its"
-                + " successor has announced the addresses, for 0.1 s at most");
+                + " successor has announced the addresses, for 50 ms at most");
   }
 
   @Test
@@ -205,7 +205,7 @@ class PresentTest {
             words(
                 fault(
                     new FaultReason.InterfaceDown("eth1"), new FaultReason.InterfaceDown("eth0"))))
-        .isEqualTo("interface eth0 down; interface eth1 is up again, which counts in 4.3 s");
+        .isEqualTo("interface eth0 down; interface eth1 is up again, which counts in 4.25 s");
   }
 
   @Test
@@ -213,20 +213,10 @@ class PresentTest {
     assertThat(words(new State.Stopped())).isEqualTo("the agent has stopped it");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0.0 s",
-    "-1000, 0.0 s",
-    "59949, 59.9 s",
-    "59950, 1 min 0 s",
-    "60000, 1 min 0 s",
-    "3599400, 59 min 59 s",
-    "3599500, 1 h 0 min",
-    "90000000, 25 h 0 min"
-  })
-  void aSpanIsAsPreciseAsAReaderNeeds(long millis, String span) {
-    var watch = new Watch(NOW + millis * 1_000_000, NOW, SECOND, null, Standing.EXPECTED, null);
+  @Test
+  void aTimeThatIsOverdueIsZero() {
+    var watch = new Watch(NOW - SECOND, NOW, SECOND, null, Standing.EXPECTED, null);
     assertThat(words(backup(watch, Times.NEVER, Times.NEVER)))
-        .isEqualTo("no master has been heard yet: this router takes over in " + span);
+        .isEqualTo("no master has been heard yet: this router takes over in 0 ms");
   }
 }
