@@ -3,7 +3,6 @@ package org.holdfast.agent.log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -79,7 +78,8 @@ public final class AgentLog implements AutoCloseable {
           @Override
           public void close() {} // the process may still write to it
         };
-    var log = new AgentLog(format -> output(format, underSystemd, err));
+    var lines = new WholeLines(err.getChannel());
+    var log = new AgentLog(format -> output(format, underSystemd, lines));
     var root = Logger.getLogger("");
     for (var preset : root.getHandlers()) {
       root.removeHandler(preset);
@@ -91,7 +91,7 @@ public final class AgentLog implements AutoCloseable {
     return log;
   }
 
-  private static LogOutput output(LogFormat format, boolean underSystemd, OutputStream err) {
+  private static LogOutput output(LogFormat format, boolean underSystemd, WholeLines err) {
     return switch (format) {
       case AUTO ->
           underSystemd

@@ -1,8 +1,6 @@
 package org.holdfast.agent.log;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Where the log's thread writes entries. Used by that thread only, apart from creation. */
 @FunctionalInterface
@@ -15,8 +13,8 @@ interface LogOutput {
    */
   void write(LogEntry entry) throws IOException;
 
-  /** Writes lines of a form to a stream. */
-  static LogOutput lines(LogLine form, OutputStream out) {
-    return entry -> out.write(form.of(entry).getBytes(StandardCharsets.UTF_8));
+  /** Writes lines of a form. */
+  static LogOutput lines(LogLine form, WholeLines out) {
+    return entry -> out.write(form.of(entry));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,8 @@ class AgentLogTest {
   }
 
   private static AgentLog journalLines(OutputStream out) {
-    return new AgentLog(_ -> LogOutput.lines(LogLine.JOURNAL, out));
+    var lines = new WholeLines(Channels.newChannel(out));
+    return new AgentLog(_ -> LogOutput.lines(LogLine.JOURNAL, lines));
   }
 
   @ParameterizedTest
@@ -197,9 +199,10 @@ class AgentLogTest {
   void theFormCanChangeWhileTheLogRuns() {
     var out = new ByteArrayOutputStream();
 
+    var lines = new WholeLines(Channels.newChannel(out));
     try (var log =
         new AgentLog(format ->
-            LogOutput.lines(format == LogFormat.JSON ? LogLine.JSON : LogLine.JOURNAL, out))) {
+            LogOutput.lines(format == LogFormat.JSON ? LogLine.JSON : LogLine.JOURNAL, lines))) {
       log.format(LogFormat.JSON);
       log.enqueue(record(Level.INFO, "hello"));
     }
@@ -219,10 +222,10 @@ class AgentLogTest {
     }
 
     @Override
-    public void write(byte[] bytes) {
+    public void write(byte[] bytes, int start, int length) {
       stalled.countDown();
       await(goOn);
-      written.writeBytes(bytes);
+      written.write(bytes, start, length);
     }
 
     void awaitStall() {

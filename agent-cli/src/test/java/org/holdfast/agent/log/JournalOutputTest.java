@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ class JournalOutputTest {
     var err = new ByteArrayOutputStream();
     var output =
         new JournalOutput(
-            empty.resolve("socket").toString(), LogOutput.lines(LogLine.JOURNAL, err));
+            empty.resolve("socket").toString(), LogOutput.lines(LogLine.JOURNAL, new WholeLines(Channels.newChannel(err))));
 
     output.write(serverDown());
 
