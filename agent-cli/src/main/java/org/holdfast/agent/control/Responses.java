@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.holdfast.agent.json.Json;
 import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.listen.PendingResponses;
@@ -41,9 +42,16 @@ final class Responses {
     ResponseWriter.begin(context, pending, response).finish(body, SECONDS);
   }
 
-  /** Sends {@code {"error": "..."}}. */
+  /**
+   * Sends {@code {"error": "..."}}, with {@code "remedy"} if the request can be repeated with a
+   * parameter that overrides the refusal.
+   */
   static void error(ChannelHandlerContext context, int status, String words) {
-    respond(context, HttpResponseStatus.valueOf(status), Json.line(Map.of("error", words)));
+    var answer =
+        status == RefusedException.NEEDS_FORCE
+            ? Map.of("error", words, "remedy", "force=true in the query orders it anyway")
+            : Map.of("error", words);
+    respond(context, HttpResponseStatus.valueOf(status), Json.line(new TreeMap<>(answer)));
   }
 
   private static void respond(

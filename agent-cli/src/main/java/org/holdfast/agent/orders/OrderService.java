@@ -272,7 +272,7 @@ public final class OrderService implements AutoCloseable {
       var loss = QuorumLoss.between(before, after, quorum(action.service()));
       if (loss.isPresent()) {
         throw new RefusedException(
-            RefusedException.NEEDS_FORCE, loss.get().foreseen() + "; nothing was ordered");
+            RefusedException.NEEDS_FORCE, loss.get().words() + "; nothing was ordered");
       }
     }
   }
@@ -288,7 +288,7 @@ public final class OrderService implements AutoCloseable {
     var after = orderTargets.view(action.service()).join();
     var lost =
         QuorumLoss.between(before, after, quorum(action.service()))
-            .map(QuorumLoss::happened)
+            .map(QuorumLoss::words)
             .orElse("");
     if (!lost.isEmpty()) {
       log.warn("{}: {}", order.target(), lost);
@@ -319,7 +319,7 @@ public final class OrderService implements AutoCloseable {
             throw new RefusedException(409, nothing);
           }
           var warning = end(ended, "order-ended", "taken back by " + by.get());
-          return answer(targets(ended) + " is under no order any more", warning);
+          return answer("no order is left for " + targets(ended), warning);
         },
         thread);
   }

@@ -30,16 +30,16 @@ record QuorumLoss(PoolView before, PoolView after, int quorum) {
     return before.tier() != PoolView.NO_TIER && before.sum() > 0 && after.sum() == 0;
   }
 
-  /** Describes an order that was carried out, in one clause. */
-  String happened() {
+  /** Describes the loss in one clause, which is true before the order is carried out and after. */
+  String words() {
     if (!isOfQuorum()) {
-      return "this leaves "
+      return "this order leaves "
           + after.name()
-          + ", which had lost its quorum before, without a server for new connections";
+          + ", which has lost its quorum, without a server for new connections";
     }
-    return "this takes "
+    return "this order takes "
         + after.name()
-        + " below its quorum: the servers that are up weigh "
+        + " below its quorum: the servers that are up then weigh "
         + after.sum()
         + " together, and the quorum is "
         + quorum
@@ -50,29 +50,6 @@ record QuorumLoss(PoolView before, PoolView after, int quorum) {
                   + " connections";
           case SERVERS -> "there is no sorry server, so the servers that are up serve on";
           case NONE -> "there is no sorry server, so no server gets new connections";
-        };
-  }
-
-  /** Describes an order that has not been carried out, in one clause. */
-  String foreseen() {
-    if (!isOfQuorum()) {
-      return "this would leave "
-          + after.name()
-          + ", which has lost its quorum already, without a server for new connections";
-    }
-    return "this would take "
-        + after.name()
-        + " below its quorum: the servers that are up would weigh "
-        + after.sum()
-        + " together, and the quorum is "
-        + quorum
-        + "; "
-        + switch (rest()) {
-          case SORRY_SERVER ->
-              "the sorry server would serve, and all other servers would leave the table with"
-                  + " their open connections";
-          case SERVERS -> "there is no sorry server, so the servers that are up would serve on";
-          case NONE -> "there is no sorry server, so no server would get new connections";
         };
   }
 

@@ -86,6 +86,11 @@ class ControlSocketTest {
                   throw RefusedException.notFound("no " + request.at("name"));
                 }),
             ControlRoute.post(
+                "/v1/forced",
+                request -> {
+                  throw new RefusedException(RefusedException.NEEDS_FORCE, "it would hurt");
+                }),
+            ControlRoute.post(
                 "/v1/change", request -> CompletableFuture.completedFuture(request.body())),
             ControlRoute.getOrFollow(
                 "/v1/feed", _ -> CompletableFuture.completedFuture("[]"), (_, sink) -> count(sink)),
@@ -359,6 +364,16 @@ class ControlSocketTest {
     assertThatThrownBy(() -> client.get("/v1/refuse/%0A"))
         .isInstanceOf(ControlClient.RefusedByAgentException.class)
         .hasMessage("no \n");
+  }
+
+  @Test
+  void aRefusalThatCanBeForcedNamesTheParameter() throws IOException {
+    assertThat(say("POST /v1/forced HTTP/1.1\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 412 ")
+        .endsWith(
+            "{\"error\":\"it would hurt\",\"remedy\":\"force=true in the query orders it"
+                + " anyway\"}\n");
+    assertThatThrownBy(() -> client.post("/v1/forced", "")).hasMessage("it would hurt");
   }
 
   @Test

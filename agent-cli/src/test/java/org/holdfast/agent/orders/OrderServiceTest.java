@@ -185,19 +185,18 @@ class OrderServiceTest {
               RefusedException.class,
               refused -> assertThat(refused.status()).isEqualTo(RefusedException.NEEDS_FORCE))
           .hasMessage(
-              "this would take web below its quorum: the servers that are up would weigh 0"
-                  + " together, and the quorum is 1; the sorry server would serve, and all other"
-                  + " servers would leave the table with their open connections; nothing was"
-                  + " ordered");
+              "this order takes web below its quorum: the servers that are up then weigh 0"
+                  + " together, and the quorum is 1; the sorry server serves, and all other servers"
+                  + " leave the table with their open connections; nothing was ordered");
       assertThat(obedient.did).isEmpty();
       assertThat(desk.orders().orders()).isEmpty();
       assertThat(events.after(0)).isEmpty();
 
       assertThat(given(desk, drain).warning())
           .isEqualTo(
-              "this takes web below its quorum: the servers that are up weigh 0 together, and the"
-                  + " quorum is 1; the sorry server serves, and all other servers leave the table"
-                  + " with their open connections");
+              "this order takes web below its quorum: the servers that are up then weigh 0"
+                  + " together, and the quorum is 1; the sorry server serves, and all other servers"
+                  + " leave the table with their open connections");
       var weight = new OrderAction.Weight("web", "10.1.0.1:80", 0);
       assertThat(given(desk, weight, false).warning()).as("lost before the order").isEmpty();
     }
@@ -233,7 +232,7 @@ class OrderServiceTest {
                   desk,
                   new OrderAction.Drain("web", "10.1.0.1:80", NOON.instant().plusSeconds(900)),
                   false))
-          .hasMessageContaining("there is no sorry server, so no server would get new connections");
+          .hasMessageContaining("there is no sorry server, so no server gets new connections");
       assertThat(desk.interventions()).isEqualTo(earlier);
     }
   }
@@ -244,8 +243,7 @@ class OrderServiceTest {
         .endsWith("; there is no sorry server, so the servers that are up serve on");
     assertThat(loss(pool(false, 1, 0), pool(false, 0, 0), 2))
         .isEqualTo(
-            "this leaves web, which had lost its quorum before, without a server for new"
-                + " connections");
+            "this order leaves web, which has lost its quorum, without a server for new connections");
     assertThat(loss(pool(false, 1, PoolView.NO_TIER), pool(false, 0, PoolView.NO_TIER), 2))
         .as("only the sorry server serves")
         .isEmpty();
@@ -253,7 +251,7 @@ class OrderServiceTest {
 
   private static String loss(PoolView before, PoolView after, int quorum) {
     return QuorumLoss.between(Optional.of(before), Optional.of(after), quorum)
-        .map(QuorumLoss::happened)
+        .map(QuorumLoss::words)
         .orElse("");
   }
 

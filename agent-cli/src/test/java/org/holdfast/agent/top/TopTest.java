@@ -73,13 +73,13 @@ final class TopTest {
   void anOrderWithAnEffectIsAskedForASecondTime() {
     var asked =
         LISTED.askedToForce(
-            "this would take web below its quorum: the servers that are up would weigh 0 together,"
+            "this order takes web below its quorum: the servers that are up then weigh 0 together,"
                 + " and the quorum is 1; nothing was ordered",
             "/v1/services/web/servers/a/drain");
     assertThat(screen(asked, 80, 24))
         .contains(
             """
-            this would take web below its quorum: the servers that are up would weigh 0
+            this order takes web below its quorum: the servers that are up then weigh 0
             together, and the quorum is 1; nothing was ordered. Order it anyway? y/n
             """);
     assertThat(TopKeys.press(asked, Key.of('y'), 10).order())
