@@ -178,7 +178,7 @@ public final class VirtualServerBinder {
                 + sum
                 + ", so a quorum of "
                 + quorum
-                + " is never reached; lower it or raise them");
+                + " is never reached; lower the quorum or raise the weights");
       } else if (sum < needed) {
         report.warning(
             fields.spot(ServerKeywords.HYSTERESIS),

@@ -58,11 +58,14 @@ final class BlockReader {
     var names = new ArrayList<String>();
     for (var block : open) {
       if (block.owner() != null) {
-        names.addFirst(
-            Notes.shown(block.owner().toString()) + " of line " + block.owner().place().line());
+        names.addFirst(named(block.owner()));
       }
     }
     return String.join(", and in it ", names) + " is not closed";
+  }
+
+  private static String named(Statement statement) {
+    return Notes.shown(statement.toString()) + " of line " + statement.place().line();
   }
 
   private void read(Line line) {
@@ -71,7 +74,9 @@ final class BlockReader {
       return;
     }
     if (pending != null) {
-      notes.repaired(line.place(), "Missing '{' at beginning of configuration block; supplied");
+      notes.repaired(
+          line.place(),
+          "Missing '{' at beginning of configuration block; supplied after " + named(pending));
       open(line.place());
     }
     if (line.text().equals("}")) {

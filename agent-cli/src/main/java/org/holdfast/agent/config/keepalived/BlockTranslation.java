@@ -91,10 +91,10 @@ final class BlockTranslation {
 
   private @Nullable Text refused(Statement statement, int index, String expected) {
     var text = statement.word(index);
+    var value = text.isEmpty() ? " without a value" : " " + text;
     notes.repaired(
         statement.place(index),
-        statement.keyword()
-            + (text.isEmpty() ? " without a value" : " " + text)
+        (index == 0 ? text : statement.keyword() + value)
             + " (expected: "
             + expected
             + "); ignored");

@@ -53,7 +53,12 @@ final class HeldAddresses {
       BlockTranslation translation, Statement s, @Nullable Family family, boolean isStatic) {
     var prefix = KeepalivedAddresses.prefix(translation, s.place(), s.keyword());
     if (prefix == null || prefix.address().isAny()) {
-      translation.repaired(s.place(), s.keyword() + " is not an address; the line is ignored");
+      var hint =
+          Blocks.opens("vrrp_instance", s.keyword())
+              ? "; it begins a block of its own, so a } before it is missing"
+              : "";
+      translation.repaired(
+          s.place(), s.keyword() + " is not an address; the line is ignored" + hint);
       return null;
     }
     if (family != null && prefix.address().family() != family) {

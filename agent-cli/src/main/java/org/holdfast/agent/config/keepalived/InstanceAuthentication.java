@@ -53,7 +53,7 @@ final class InstanceAuthentication {
           block.place(),
           known
               ? "authentication without a password; ignored"
-              : "unknown authentication type '" + word + "'; ignored");
+              : "unknown authentication type '" + word + "' (expected: PASS or AH); ignored");
     } else if (!isHmac(translation.out())) {
       translation.out().put(TYPE, type.place(1), word.equals("AH") ? "ah" : "pass");
       translation.out().put(PASSWORD, password.place(1), password.word(1));

@@ -139,7 +139,9 @@ final class InstanceRepairs {
     var word = state.word(1);
     if (!word.equals("MASTER")) {
       if (!word.equals("BACKUP")) {
-        translation.repaired(state.place(1), "unknown state " + word + "; BACKUP is used");
+        translation.repaired(
+            state.place(1),
+            "unknown state " + word + " (expected: MASTER or BACKUP); BACKUP is used");
       }
       return false;
     }

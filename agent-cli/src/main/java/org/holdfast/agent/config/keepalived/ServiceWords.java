@@ -8,6 +8,7 @@ import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.config.words.CheckKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
@@ -109,7 +110,7 @@ final class ServiceWords {
     if (List.of("tcp", "udp", "sctp").contains(protocol)) {
       translation.out().put(ServiceKeywords.PROTOCOL, s.place(1), protocol);
     } else {
-      translation.repaired(s.place(1), "unknown protocol " + s.word(1) + "; ignored");
+      translation.repaired(s.place(1), "unknown protocol " + s.word(1) + " (expected: TCP, UDP or SCTP); ignored");
     }
   }
 
@@ -126,7 +127,12 @@ final class ServiceWords {
   private static void scheduler(BlockTranslation translation, Statement s) {
     var name = translation.text(s);
     if (name != null && !SCHEDULERS.contains(name.text())) {
-      translation.repaired(name.place(), "unknown scheduler " + name.text() + "; ignored");
+      translation.repaired(
+          name.place(),
+          "unknown scheduler "
+              + name.text()
+              + "; ignored"
+              + Nearest.hint(name.text(), SCHEDULERS));
     } else {
       translation.out().put(ServiceKeywords.SCHEDULER, name);
     }
@@ -190,7 +196,7 @@ final class ServiceWords {
           default -> "";
         };
     if (method.isEmpty()) {
-      translation.repaired(s.place(1), "unknown method " + s.word(1) + "; ignored");
+      translation.repaired(s.place(1), "unknown method " + s.word(1) + " (expected: NAT, DR or TUN); ignored");
       return;
     }
     var name = new Text(s.place(1), method);

@@ -244,9 +244,12 @@ class KeepalivedSyntaxTest {
             "[vrrp_instance][A]{[a][1] [virtual_ipaddress]{[192.0.2.1]} [b][2]} [global_defs]{}");
     assertThat(notes())
         .containsExactly(
-            "2: Missing '{' at beginning of configuration block; supplied",
-            "4: Missing '{' at beginning of configuration block; supplied",
-            "9: Missing '{' at beginning of configuration block; supplied");
+            "2: Missing '{' at beginning of configuration block; supplied after"
+                + " vrrp_instance A of line 1",
+            "4: Missing '{' at beginning of configuration block; supplied after"
+                + " virtual_ipaddress of line 3",
+            "9: Missing '{' at beginning of configuration block; supplied after"
+                + " global_defs of line 8");
   }
 
   @Test

@@ -3,28 +3,60 @@ package org.holdfast.agent.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests the whole messages about one slip in a file that is otherwise sound. The slips are in
- * {@code broken-files.txt}: what was meant (lines with {@code -}), what was written ({@code +}),
- * and what the operator reads. To write the messages anew after a change, and then read them:
- * -Dholdfast.messages.rewrite=true.
+ * {@code broken-files.txt} and {@code broken-keepalived.txt}: what was meant (lines with {@code
+ * -}), what was written ({@code +}), and what the operator reads. To write the messages again after
+ * a change, and then read them: -Dholdfast.messages.rewrite=true.
  */
 class BrokenFilesTest {
 
-  private static final Path SLIPS =
-      Path.of("src/test/resources/org/holdfast/agent/config/load/broken-files.txt");
+  private static final Path RESOURCES =
+      Path.of("src/test/resources/org/holdfast/agent/config/load");
+
+  /** A language: a sound file, and the slips in it. */
+  enum Language {
+    YAML("sound-file.yaml", "broken-files.txt"),
+    KEEPALIVED("sound-keepalived.conf", "broken-keepalived.txt");
+
+    private final Path sound;
+    private final Path slips;
+
+    Language(String sound, String slips) {
+      this.sound = RESOURCES.resolve(sound);
+      this.slips = RESOURCES.resolve(slips);
+    }
+
+    String soundFile() {
+      return text(sound);
+    }
+
+    Stream<Slip> slips() {
+      return Arrays.stream(text(slips).strip().split("\n\n", -1)).map(Slip::parse);
+    }
+
+    private static String text(Path file) {
+      try {
+        return Files.readString(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /**
    * A slip.
@@ -75,42 +107,33 @@ class BrokenFilesTest {
     }
   }
 
-  private static List<String> blocks() throws IOException {
-    return List.of(Files.readString(SLIPS).strip().split("\n\n"));
+  static Stream<Arguments> slips() {
+    return Arrays.stream(Language.values())
+        .flatMap(language -> language.slips().map(slip -> Arguments.of(language, slip)));
   }
 
-  private static String soundFile() {
-    return resource("sound-file.yaml");
+  private static void rewrite(Language language) throws IOException {
+    Files.writeString(
+        language.slips,
+        language
+            .slips()
+            .map(slip ->
+                new Slip(
+                    slip.name(),
+                    slip.sound(),
+                    slip.broken(),
+                    new FakeHost().problems(slip.applied(language.soundFile()))))
+            .map(Slip::text)
+            .collect(Collectors.joining("\n\n", "", "\n")));
   }
 
-  private static String resource(String name) {
-    try (var in = Objects.requireNonNull(BrokenFilesTest.class.getResourceAsStream(name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  static Stream<Slip> slips() throws IOException {
-    return blocks().stream().map(Slip::parse);
-  }
-
-  @Test
-  void theSoundFileHasNoProblems() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void theSoundFileHasNoProblems(Language language) throws IOException {
     if (Boolean.getBoolean("holdfast.messages.rewrite")) {
-      Files.writeString(
-          SLIPS,
-          slips()
-              .map(slip ->
-                  new Slip(
-                      slip.name(),
-                      slip.sound(),
-                      slip.broken(),
-                      new FakeHost().problems(slip.applied(soundFile()))))
-              .map(Slip::text)
-              .collect(Collectors.joining("\n\n", "", "\n")));
+      rewrite(language);
     }
-    assertThat(new FakeHost().problems(soundFile())).isEmpty();
+    assertThat(new FakeHost().problems(language.soundFile())).isEmpty();
   }
 
   @Test
@@ -121,11 +144,11 @@ class BrokenFilesTest {
         .containsExactly("f.yaml: error: is empty (expected: a mapping with the key \"vrrp\")");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("slips")
-  void theMessageNamesThePlaceAndTheWayOut(Slip slip) {
+  void theMessageNamesThePlaceAndTheWayOut(Language language, Slip slip) {
     assertThat(slip.messages()).as("messages that are expected").isNotEmpty();
-    assertThat(new FakeHost().problems(slip.applied(soundFile())))
+    assertThat(new FakeHost().problems(slip.applied(language.soundFile())))
         .containsExactlyElementsOf(slip.messages());
   }
 }

@@ -102,6 +102,7 @@ final class MigrationPage {
         certificates are not verified, version 2, five announcements and five more after 5 s.
       - The start: the first failed check after the start removes its server at once, without retries; see
         [health-checks.md](health-checks.md#timing).
+      - An address without a prefix length is a host's: /32 in IPv4, /128 in IPv6. `check` does not remark on it.
       - Repairs: the following are reported with their line and repaired as keepalived does: an unknown keyword, a value out
         of range, a missing brace (inserted after a keyword that takes a block), a superfluous brace (ignored), tracking an
         object that does not exist, and a quorum that the weights cannot reach.

@@ -29,7 +29,7 @@ final class VirtualServerChecksTest {
           address: 10.0.0.9, real-servers: [10.1.0.1] | error: virtual-servers.v.address: no port means every port, which needs persistence; write the port, or add persistence (keepalived adds 6m by itself)
           real-servers: [10.1.0.1] | error: virtual-servers.v: nothing to serve (expected: address, addresses or firewall-mark)
           address: 10.0.0.9:80, real-servers: [] | error: virtual-servers.v.real-servers: an empty list (expected: a list of at least one item, each an address with an optional port, such as 10.0.0.1:80 or [2001:db8::1]:80, or a mapping with the keys address, weight, forwarding, upper-threshold ...)
-          address: 10.0.0.9:80, quorum: 3, real-servers: [10.1.0.1, 10.1.0.2] | error: virtual-servers.v.quorum: the weights add up to 2, so a quorum of 3 is never reached; lower it or raise them
+          address: 10.0.0.9:80, quorum: 3, real-servers: [10.1.0.1, 10.1.0.2] | error: virtual-servers.v.quorum: the weights add up to 2, so a quorum of 3 is never reached; lower the quorum or raise the weights
           address: 10.0.0.9:80, quorum: 2, hysteresis: 1, real-servers: [10.1.0.1, 10.1.0.2] | warning: virtual-servers.v.hysteresis: the weights add up to 2, so a lost quorum is never regained: that takes quorum plus hysteresis, 3
           address: 10.0.0.9:80, hysteresis: 1, real-servers: [10.1.0.1] | error: virtual-servers.v.hysteresis: 1 (expected: less than the quorum, 1)
           address: 10.0.0.9:80, weight: 0, real-servers: [10.1.0.1] | warning: virtual-servers.v: the weights are all 0, so no server gets connections
