@@ -132,7 +132,7 @@ public record Explanation(
                   + " with priority "
                   + peer.priority();
       case BACKUP -> backup(instance, terms, peer);
-      case FAULT -> name + " takes no part: " + String.join("; ", instance.faults());
+      case FAULT -> name + " is in FAULT: " + String.join("; ", instance.faults());
       case INIT, STOP -> name + " is in " + instance.state() + ": " + instance.standing();
     };
   }

@@ -37,7 +37,7 @@ final class GroupDiagnosis {
     }
     if (members.stream().anyMatch(member -> !ownFaults(member.instance()).isEmpty())) {
       return name
-          + " takes no part: "
+          + " is in FAULT: "
           + members.stream()
               .map(Explanation::instance)
               .filter(member -> !ownFaults(member).isEmpty())
@@ -67,7 +67,7 @@ final class GroupDiagnosis {
     for (var member : members) {
       var instance = member.instance();
       facts.add(
-          "%s is %s for %s: %s"
+          "%s has been %s for %s: %s"
               .formatted(
                   instance.name(),
                   instance.state(),
@@ -81,7 +81,8 @@ final class GroupDiagnosis {
     } else if (group.state().equals(FAULT)) {
       facts.add("no member leaves FAULT before the faults of all have cleared");
     } else {
-      facts.add("the members become master together, when each of them may; that takes for each:");
+      facts.add(
+          "the members become master together, as soon as each of them can, by one of these:");
       ways(member -> member.toBecomeMaster().stream()).forEach(facts::add);
     }
     return facts;

@@ -3,6 +3,7 @@ package org.holdfast.agent.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.net.Plural;
@@ -40,23 +41,17 @@ final class ServiceDiagnosis {
           case "not_served" -> name + " is not served here: the kernel's table does not have it";
           case "standby" ->
               name + " stands by: its instance is not master, and its standby is cold";
-          case "sorry" ->
-              "%s has lost its quorum (weight %d, %d needed), and the sorry server serves"
-                  .formatted(name, service.weight(), service.needed());
-          case "down" ->
-              "%s is down: weight %d, %d needed"
-                  .formatted(name, service.weight(), service.needed());
+          case "sorry" -> name + " has lost its quorum, and the sorry server serves: " + weights();
+          case "down" -> name + " is down: " + weights();
           default ->
-              "%s is up: %d of %s, weight %d, %d needed"
-                  .formatted(
-                      name, service.serversUp(), servers, service.weight(), service.needed());
+              "%s is up: %d of %s; %s".formatted(name, service.serversUp(), servers, weights());
         };
     facts.addAll(service.refusals());
     var table = report.table();
     if (table != null && !table.error().isEmpty()) {
       facts.add(table.error());
     }
-    addMastership();
+    otherDirectorServes().ifPresent(facts::add);
     addSynchronisation();
     service.servers().stream()
         .filter(server -> server.state().equals("down"))
@@ -65,6 +60,11 @@ final class ServiceDiagnosis {
     unevenness(service).ifPresent(facts::add);
     addScheduling();
     return new Diagnosis(name, verdict, facts);
+  }
+
+  private String weights() {
+    return "the servers that are up weigh %d together, and it needs %d"
+        .formatted(service.weight(), service.needed());
   }
 
   Diagnosis ofServer(ServerStatus server) {
@@ -84,6 +84,15 @@ final class ServiceDiagnosis {
                   name,
                   kernel.activeConnections() + kernel.inactiveConnections(),
                   server.upperThreshold());
+    } else if (otherDirectorServes().isPresent()) {
+      verdict =
+          "%s gets no new connections from this director: %s"
+              .formatted(name, otherDirectorServes().get());
+      facts.add(
+          "its entry here has weight %d, %d active and %d inactive connections; they come from the"
+                  .formatted(
+                      kernel.weight(), kernel.activeConnections(), kernel.inactiveConnections())
+              + " sync daemon, or are left from an earlier mastership");
     } else {
       verdict =
           "%s gets connections: weight %d, %d active and %d inactive, %d a second"
@@ -95,7 +104,6 @@ final class ServiceDiagnosis {
                   kernel.connectionsPerSecond());
     }
     addOwn(server, kernel);
-    addMastership();
     addSynchronisation();
     new Shares(service).of(server).ifPresent(facts::add);
     addScheduling();
@@ -129,27 +137,27 @@ final class ServiceDiagnosis {
     if (server.upperThreshold() > 0) {
       int lower = server.lowerThreshold();
       facts.add(
-          "above %d connections it gets no new ones until it has fewer than %d"
+          "with %d connections it gets no new ones until it has fewer than %d"
               .formatted(
-                  server.upperThreshold(), lower == 0 ? server.upperThreshold() * 3L / 4 : lower));
+                  server.upperThreshold(),
+                  lower == 0 ? Math.ceilDiv(server.upperThreshold() * 3L, 4) : lower));
     }
   }
 
   private static boolean isFull(ServerStatus server, KernelStatus kernel) {
     return server.upperThreshold() > 0
         && kernel.activeConnections() + kernel.inactiveConnections()
-            > (long) server.upperThreshold() * kernel.services();
+            >= (long) server.upperThreshold() * kernel.services();
   }
 
-  private void addMastership() {
+  /** Returns why clients reach another director; empty if they reach this one. */
+  private Optional<String> otherDirectorServes() {
     var name = service.instance();
-    report.instances().stream()
+    return report.instances().stream()
         .filter(instance -> instance.name().equals(name) && instance.state() != VrrpState.MASTER)
-        .forEach(instance ->
-            facts.add(
-                "%s is %s here, so clients reach another director; connections shown here come from"
-                        .formatted(name, instance.state())
-                    + " the sync daemon, or are left from an earlier mastership"));
+        .map(instance ->
+            "%s is %s here, so clients reach another director".formatted(name, instance.state()))
+        .findFirst();
   }
 
   private void addSynchronisation() {
@@ -191,12 +199,18 @@ final class ServiceDiagnosis {
       case "fo" -> "the server with the highest weight gets everything";
       case "ovf" -> "the server with the highest weight until it has as many connections as weight";
       case "twos" -> "the better of two servers picked at random by weight";
-      default -> "not described here";
+      default -> "as its module in the kernel does it";
     };
   }
 
   /** Compares the shares of connections with those of weights. */
   private record Shares(VirtualServerStatus service) {
+
+    /** The schedulers that give each server the same share, whatever its weight. */
+    private static final Set<String> EQUAL = Set.of("rr", "lc");
+
+    /** The schedulers that are meant to prefer some servers. */
+    private static final Set<String> UNEQUAL = Set.of("fo", "ovf", "dh", "lblc", "lblcr");
 
     private List<ServerStatus> serving() {
       return service.servers().stream()
@@ -209,9 +223,12 @@ final class ServiceDiagnosis {
       return kernel == null ? 0 : kernel.activeConnections();
     }
 
-    private static double weight(ServerStatus server) {
+    private double weight(ServerStatus server) {
       var kernel = server.kernel();
-      return kernel == null ? 0 : kernel.weight();
+      if (kernel == null) {
+        return 0;
+      }
+      return EQUAL.contains(service.scheduler()) ? Math.min(1, kernel.weight()) : kernel.weight();
     }
 
     Optional<String> of(ServerStatus server) {
@@ -221,19 +238,23 @@ final class ServiceDiagnosis {
       if (!serving.contains(server) || connections == 0) {
         return Optional.empty();
       }
+      var has =
+          "%s has %.0f %% of the active connections"
+              .formatted(server.name(), 100 * active(server) / connections);
       return Optional.of(
-          "%s has %.0f %% of the active connections and %.0f %% of the weight"
-              .formatted(
-                  server.name(),
-                  100 * active(server) / connections,
-                  100 * weight(server) / weights));
+          EQUAL.contains(service.scheduler())
+              ? "%s, and %s gives each of the %d servers the same"
+                  .formatted(has, service.scheduler(), serving.size())
+              : "%s and %.0f %% of the weight".formatted(has, 100 * weight(server) / weights));
     }
 
     Optional<String> mostUneven() {
       var serving = serving();
       double connections = serving.stream().mapToDouble(each -> active(each)).sum();
       double weights = serving.stream().mapToDouble(each -> weight(each)).sum();
-      if (serving.size() < 2 || connections < (double) FEWEST_CONNECTIONS * serving.size()) {
+      if (UNEQUAL.contains(service.scheduler())
+          || serving.size() < 2
+          || connections < (double) FEWEST_CONNECTIONS * serving.size()) {
         return Optional.empty();
       }
       ServerStatus worst = null;

@@ -46,7 +46,8 @@ class JournalOutputTest {
     var err = new ByteArrayOutputStream();
     var output =
         new JournalOutput(
-            empty.resolve("socket").toString(), LogOutput.lines(LogLine.JOURNAL, new WholeLines(Channels.newChannel(err))));
+            empty.resolve("socket").toString(),
+            LogOutput.lines(LogLine.JOURNAL, new WholeLines(Channels.newChannel(err))));
 
     output.write(serverDown());
 

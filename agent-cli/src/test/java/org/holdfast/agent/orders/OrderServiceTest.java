@@ -243,7 +243,8 @@ class OrderServiceTest {
         .endsWith("; there is no sorry server, so the servers that are up serve on");
     assertThat(loss(pool(false, 1, 0), pool(false, 0, 0), 2))
         .isEqualTo(
-            "this order leaves web, which has lost its quorum, without a server for new connections");
+            "this order leaves web, which has lost its quorum, without a server for new"
+                + " connections");
     assertThat(loss(pool(false, 1, PoolView.NO_TIER), pool(false, 0, PoolView.NO_TIER), 2))
         .as("only the sorry server serves")
         .isEmpty();

@@ -43,6 +43,15 @@ class DiagnosisTest {
   }
 
   private static VirtualServerStatus service(String instance, ServerStatus... servers) {
+    return service(instance, "wlc", servers);
+  }
+
+  private static VirtualServerStatus scheduled(String scheduler, ServerStatus... servers) {
+    return service("VI_1", scheduler, servers);
+  }
+
+  private static VirtualServerStatus service(
+      String instance, String scheduler, ServerStatus... servers) {
     return new VirtualServerStatus(
         "web",
         "up",
@@ -52,7 +61,7 @@ class DiagnosisTest {
         List.of(),
         "TCP",
         "nat",
-        "wlc",
+        scheduler,
         List.of(),
         300,
         null,
@@ -150,26 +159,57 @@ class DiagnosisTest {
     assertThat(of("full:80", service).verdict())
         .endsWith("gets no new connections: it has 60, its upper threshold is 50");
     assertThat(of("full:80", service).facts())
-        .contains("above 50 connections it gets no new ones until it has fewer than 37");
+        .contains("with 50 connections it gets no new ones until it has fewer than 38");
+    var atItsThreshold = service("VI_1", server("full:80", 60, null, entry(100, 40)));
+    assertThat(of("full:80", atItsThreshold).verdict())
+        .endsWith("gets no new connections: it has 60, its upper threshold is 60");
+    var below = service("VI_1", server("full:80", 61, null, entry(100, 40)));
+    assertThat(of("full:80", below).verdict()).contains("gets connections: weight 100");
+  }
+
+  @Test
+  void unevennessIsJudgedByWhatTheSchedulerGoesBy() {
+    var first = server("a:80", 0, null, entry(3, 100));
+    var second = server("b:80", 0, null, entry(1, 100));
+    assertThat(Diagnosis.unevenness(scheduled("rr", first, second))).isEmpty();
+    assertThat(Diagnosis.unevenness(scheduled("wrr", first, second)))
+        .hasValue("uneven: b:80 has 50 % of the active connections and 25 % of the weight");
+    assertThat(Diagnosis.unevenness(scheduled("fo", first, second))).isEmpty();
+    var busy = server("b:80", 0, null, entry(1, 300));
+    assertThat(Diagnosis.unevenness(scheduled("lc", first, busy)))
+        .hasValue(
+            "uneven: a:80 has 25 % of the active connections, and lc gives each of the 2 servers"
+                + " the same");
   }
 
   @Test
   void aStandbyTellsWhoseConnectionsTheseAre() {
     var standby = service("VI_2", server("a:80", 0, null, entry(1, 5)));
-    assertThat(of("a:80", standby).facts())
-        .anyMatch(
-            fact -> fact.startsWith("VI_2 is BACKUP here, so clients reach another director"));
+    var diagnosis = of("a:80", standby);
+    assertThat(diagnosis.verdict())
+        .isEqualTo(
+            "web/a:80 gets no new connections from this director: VI_2 is BACKUP here, so clients"
+                + " reach another director");
+    assertThat(diagnosis.facts())
+        .contains(
+            "its entry here has weight 1, 5 active and 20 inactive connections; they come from the"
+                + " sync daemon, or are left from an earlier mastership");
+    assertThat(Diagnosis.of(report(standby), "web").orElseThrow().facts())
+        .contains("VI_2 is BACKUP here, so clients reach another director");
   }
 
   @Test
   void servicesAreExplainedByName() {
     var report = Reports.full();
     assertThat(Diagnosis.of(report, "web").orElseThrow().verdict())
-        .isEqualTo("web is up: 1 of 2 servers, weight 100, 1 needed");
+        .isEqualTo(
+            "web is up: 1 of 2 servers; the servers that are up weigh 100 together, and it needs"
+                + " 1");
     assertThat(Diagnosis.of(report, "web").orElseThrow().facts())
         .contains("192.168.1.11:80 is down: tcp 192.168.1.11:80: connection refused");
     assertThat(Diagnosis.of(report, "mail").orElseThrow().verdict())
-        .contains("has lost its quorum", "the sorry server serves");
+        .contains(
+            "has lost its quorum, and the sorry server serves: the servers that are up weigh");
     assertThat(Diagnosis.of(report, "VI_1")).isEmpty();
     assertThat(Diagnosis.ofServer(report, "web", "nope")).isEmpty();
   }
@@ -198,10 +238,10 @@ class DiagnosisTest {
                 "VG_1",
                 "Sync group VG_1 is MIXED: VI_2 still hears 192.0.2.2",
                 List.of(
-                    "VI_1 is MASTER for 12 min 5 s: " + all.get(0).why(),
-                    "VI_2 is BACKUP for " + span(all.get(1)) + ": " + all.get(1).why(),
-                    "the members become master together, when each of them may; that takes for"
-                        + " each:",
+                    "VI_1 has been MASTER for 12 min 5 s: " + all.get(0).why(),
+                    "VI_2 has been BACKUP for " + span(all.get(1)) + ": " + all.get(1).why(),
+                    "the members become master together, as soon as each of them can, by one of"
+                        + " these:",
                     "VI_2: no advert for 3.61 s")));
 
     var master = new SyncGroupStatus("VG_1", "MASTER", List.of("VI_1 MASTER"), List.of());
@@ -214,7 +254,7 @@ class DiagnosisTest {
     var fault = new SyncGroupStatus("VG_1", "FAULT", List.of("VI_6 FAULT"), List.of());
     assertThat(Diagnosis.of(fault, List.of(explained(all.get(2), List.of(), List.of()))).verdict())
         .isEqualTo(
-            "Sync group VG_1 takes no part: VI_6 has " + String.join(", ", all.get(2).faults()));
+            "Sync group VG_1 is in FAULT: VI_6 has " + String.join(", ", all.get(2).faults()));
   }
 
   private static String span(InstanceStatus instance) {

@@ -130,8 +130,8 @@ final class StalledLogIT {
     var pipe = directory.resolve("log");
     node().run("mkfifo", pipe.toString());
     var program =
-        "import os, sys; os.dup2(os.open(sys.argv[1], os.O_WRONLY), 2);"
-            + " os.set_blocking(2, sys.argv[2] == 'blocking'); os.execvp(sys.argv[3], sys.argv[3:])";
+        "import os, sys; os.dup2(os.open(sys.argv[1], os.O_WRONLY), 2); os.set_blocking(2,"
+            + " sys.argv[2] == 'blocking'); os.execvp(sys.argv[3], sys.argv[3:])";
     pair.a().start(configuration(150, ""), "python3", "-c", program, pipe.toString(), mode);
     return Files.newBufferedReader(pipe, StandardCharsets.UTF_8);
   }

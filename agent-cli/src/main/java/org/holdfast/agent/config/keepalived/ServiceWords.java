@@ -110,7 +110,8 @@ final class ServiceWords {
     if (List.of("tcp", "udp", "sctp").contains(protocol)) {
       translation.out().put(ServiceKeywords.PROTOCOL, s.place(1), protocol);
     } else {
-      translation.repaired(s.place(1), "unknown protocol " + s.word(1) + " (expected: TCP, UDP or SCTP); ignored");
+      translation.repaired(
+          s.place(1), "unknown protocol " + s.word(1) + " (expected: TCP, UDP or SCTP); ignored");
     }
   }
 
@@ -129,10 +130,7 @@ final class ServiceWords {
     if (name != null && !SCHEDULERS.contains(name.text())) {
       translation.repaired(
           name.place(),
-          "unknown scheduler "
-              + name.text()
-              + "; ignored"
-              + Nearest.hint(name.text(), SCHEDULERS));
+          "unknown scheduler " + name.text() + "; ignored" + Nearest.hint(name.text(), SCHEDULERS));
     } else {
       translation.out().put(ServiceKeywords.SCHEDULER, name);
     }
@@ -196,7 +194,8 @@ final class ServiceWords {
           default -> "";
         };
     if (method.isEmpty()) {
-      translation.repaired(s.place(1), "unknown method " + s.word(1) + " (expected: NAT, DR or TUN); ignored");
+      translation.repaired(
+          s.place(1), "unknown method " + s.word(1) + " (expected: NAT, DR or TUN); ignored");
       return;
     }
     var name = new Text(s.place(1), method);

@@ -420,7 +420,8 @@ class KeepalivedInstancesTest {
           "priority 150 ; priority 300 | priority: 100 | priority 300 (expected",
           "state MASTER | priority: 255 | ",
           "state BACKUP ; state MASTER | priority: 255 | ",
-          "state master ; priority 120 | priority: 120 | unknown state master (expected: MASTER or BACKUP); BACKUP is used",
+          "state master ; priority 120 | priority: 120 | unknown state master (expected: MASTER or"
+              + " BACKUP); BACKUP is used",
           "state MASTER ; priority 100 ; nopreempt | priority: 100 | nopreempt does not work with"
               + " state MASTER",
           "state MASTER ; priority 100 ; preempt_delay 60 | priority: 100 | preempt_delay does not"
