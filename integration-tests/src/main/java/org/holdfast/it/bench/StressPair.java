@@ -89,46 +89,57 @@ final class StressPair {
       var pair = new StressPair(lab, terms);
       TimeUnit.SECONDS.sleep(5); // the start of the backup, and the compiler
       long falseBefore = pair.falseTakeovers();
-      Capture capture = lab.lan().capture("adverts.pcap", "ip proto 112");
+      Capture sent = lab.a().capture("eth0", "sent.pcap", "ip proto 112");
+      Capture arrived = lab.lan().capture("arrived.pcap", "ip proto 112");
       try (var load = new Burden.Load()) {
         terms.burden().begin(pair, load);
         TimeUnit.SECONDS.sleep(seconds);
       }
       TimeUnit.SECONDS.sleep(1); // what the routers log late
-      List<Double> gaps =
-          capture.stop().spansMillis("vrrp && ip.src == " + PairLab.ADDRESS_OF_A).stream()
-              .sorted()
-              .toList();
-      pair.print(gaps, pair.falseTakeovers() - falseBefore);
+      pair.print(gaps(sent), gaps(arrived), pair.falseTakeovers() - falseBefore);
     }
+  }
+
+  /** Ends a capture and returns the gaps between the master's adverts in milliseconds, sorted. */
+  private static List<Double> gaps(Capture capture) {
+    return capture.stop().spansMillis("vrrp && ip.src == " + PairLab.ADDRESS_OF_A).stream()
+        .sorted()
+        .toList();
   }
 
   static void printHeader() {
     System.out.printf(
-        "%8s  %-14s  %-9s  %-10s %8s %9s %9s %9s %10s  %s%n",
+        "%8s  %-14s  %-9s  %-10s %8s  %-28s  %-28s %9s  %s%n",
         "interval",
         "burden",
         "priority",
         "",
         "adverts",
-        "p99",
-        "p99.9",
-        "longest",
+        "sent: p99, p99.9, longest ms",
+        "arrived",
         "takeovers",
         "load");
   }
 
-  private void print(List<Double> gaps, long falseTakeovers) throws IOException {
+  private static String text(List<Double> gaps) {
+    return "%8.1f, %8.1f, %8.1f"
+        .formatted(
+            gaps.get((int) (gaps.size() * 0.99)),
+            gaps.get((int) (gaps.size() * 0.999)),
+            gaps.getLast());
+  }
+
+  private void print(List<Double> sent, List<Double> arrived, long falseTakeovers)
+      throws IOException {
     System.out.printf(
-        "%5d ms  %-14s  %-9s  %-10s %8d %6.1f ms %6.1f ms %6.1f ms %10d  %s%n",
+        "%5d ms  %-14s  %-9s  %-10s %8d  %-28s  %-28s %9d  %s%n",
         terms.intervalMillis(),
         terms.burden().name().toLowerCase(Locale.ROOT),
         terms.realTimePriority() == 0 ? "normal" : "real-time",
         terms.make(),
-        gaps.size(),
-        gaps.get((int) (gaps.size() * 0.99)),
-        gaps.get((int) (gaps.size() * 0.999)),
-        gaps.getLast(),
+        sent.size(),
+        text(sent),
+        text(arrived),
         falseTakeovers,
         Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
   }

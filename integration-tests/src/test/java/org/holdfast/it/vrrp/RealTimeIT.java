@@ -30,9 +30,14 @@ final class RealTimeIT {
   private static final double LONGEST_GAP_MILLIS = 300;
 
   @Test
-  void theLoopWaitsForNoThreadThatGetsNoProcessor() {
+  void theLoopWaitsForNoThreadThatGetsNoProcessor() throws IOException {
     try (var pair = AgentPair.open()) {
-      start(pair);
+      // A pipe whose reader waits for the hogs would stop the JVM in the middle of a dump.
+      var dumpFile = pair.lab().a().lab().directory().resolve("dumps.txt");
+      start(
+          pair,
+          "env",
+          "HOLDFAST_JAVA_OPTIONS=-XX:-DisplayVMOutput -XX:+LogVMOutput -XX:LogFile=" + dumpFile);
       AgentPair.pass(Duration.ofSeconds(2)); // what follows a takeover
       // at the sender, because the kernel's own threads, which carry packets on, wait for the hogs
       var capture = pair.lab().a().capture("eth0", "adverts.pcap", "ip proto 112");
@@ -44,9 +49,10 @@ final class RealTimeIT {
       var dumps =
           busy(pair, 20, "while :; do kill -QUIT %d; sleep 0.05; done".formatted(pid(pair)));
       pair.await("the burden has ended", () -> !dumps.isRunning());
+      AgentPair.pass(Duration.ofSeconds(1)); // what the capture has not yet fetched
 
       var gaps = capture.stop().spansMillis("vrrp && ip.src == " + PairLab.ADDRESS_OF_A);
-      assertThat(pair.a().log()).filteredOn(line -> line.contains("VM Thread")).isNotEmpty();
+      assertThat(Files.readString(dumpFile)).contains("VM Thread");
       assertThat(gaps).hasSizeGreaterThan(20).allMatch(gap -> gap < LONGEST_GAP_MILLIS);
     }
   }
@@ -76,9 +82,9 @@ final class RealTimeIT {
     }
   }
 
-  private static void start(AgentPair pair) {
+  private static void start(AgentPair pair, String... wrapper) {
     assumeTrue(mayHavePriority(pair), "only root may give real-time priority");
-    pair.a().start(CONFIGURATION);
+    pair.a().start(CONFIGURATION, wrapper);
     pair.awaitHolder(pair.lab().a());
   }
 
