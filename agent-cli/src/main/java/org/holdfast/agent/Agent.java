@@ -314,8 +314,8 @@ final class Agent {
     var status =
         new StatusAnswer(
             snapshots::ask,
-            parts.health()::status,
-            parts.orders()::of,
+            parts.health()::states,
+            parts.orders()::ofServers,
             reloader,
             new WallTime(clock, NanoClock.wall()));
     var control =
@@ -345,7 +345,7 @@ final class Agent {
             config,
             new SnmpFacts(
                 snapshots::ask,
-                parts.health()::status,
+                parts.health()::states,
                 parts.orders(),
                 parts.setTerms(),
                 parts.snmpEvents()),

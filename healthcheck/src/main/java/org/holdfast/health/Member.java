@@ -184,6 +184,9 @@ final class Member {
    * report.
    */
   String why(long nowNanos) {
+    if (isPlain(nowNanos)) {
+      return "";
+    }
     var reasons = new ArrayList<String>(2);
     switch (intervention) {
       case Intervention.None() -> {}
@@ -207,6 +210,19 @@ final class Member {
       reasons.addAll(whyWeight());
     }
     return String.join("; ", reasons);
+  }
+
+  private boolean isPlain(long nowNanos) {
+    return intervention instanceof Intervention.None
+        && results.pass()
+        && !holdDown.holds(nowNanos)
+        && fullWeight == config.weight()
+        && weight == fullWeight;
+  }
+
+  /** Whether the reasons contain a time, which changes without an event. */
+  boolean showsTime(long nowNanos) {
+    return holdDown.holds(nowNanos) || (intervention instanceof Intervention.Drain && !drained);
   }
 
   private List<String> whyWeight() {

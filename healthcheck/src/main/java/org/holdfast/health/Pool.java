@@ -30,7 +30,9 @@ public final class Pool {
 
   private static final Place OUT = new Place(false, 0);
   private static final Place IDLE = new Place(true, 0);
-  private static final Place SORRY = new Place(true, 1);
+
+  /** The place of a sorry server, and of most servers, which share it. */
+  private static final Place ONE = new Place(true, 1);
 
   private final PoolConfig config;
   private final Member[] members;
@@ -38,6 +40,8 @@ public final class Pool {
   private final Place[] places;
   private final Deadlines deadlines;
   private long changedAt;
+  // The last view, while it is still valid, so that each look at a pool at rest gets the same one.
+  private @Nullable PoolView viewed;
 
   /**
    * The pool at the start, which reports no changes: servers are up unless one of their checks must
@@ -119,6 +123,7 @@ public final class Pool {
    */
   public List<PoolChange> record(
       int server, int check, Verdict verdict, ProbeResult last, long nowNanos) {
+    viewed = null; // it may contain the words of the result before
     if (!members[server].record(check, verdict, last)) {
       return List.of();
     }
@@ -169,6 +174,15 @@ public final class Pool {
 
   /** The state after the last event; {@code nowNanos} only affects the times in the texts. */
   public PoolView view(long nowNanos) {
+    if (viewed != null) {
+      return viewed;
+    }
+    var view = seen(nowNanos);
+    viewed = Arrays.stream(members).anyMatch(member -> member.showsTime(nowNanos)) ? null : view;
+    return view;
+  }
+
+  private PoolView seen(long nowNanos) {
     var servers = new ArrayList<PoolView.Server>(members.length);
     for (int i = 0; i < members.length; i++) {
       var member = members[i];
@@ -193,6 +207,7 @@ public final class Pool {
 
   /** Reports in keepalived's order: the table, the server, the quorum. */
   private void settle(int server, long nowNanos, List<PoolChange> changes) {
+    viewed = null;
     var member = members[server];
     var tier = tiers.of(member);
     tier.add(-member.counts());
@@ -265,7 +280,7 @@ public final class Pool {
       }
     }
     if (serving == null) {
-      changes.add(new PoolChange.SorryServer(sorryPlace(served), SORRY));
+      changes.add(new PoolChange.SorryServer(sorryPlace(served), ONE));
     }
     if (!joining.isEmpty()) {
       changes.add(new PoolChange.AliveServers(true, joining));
@@ -274,7 +289,7 @@ public final class Pool {
       changes.add(new PoolChange.AliveServers(false, leaving));
     }
     if (served == null) {
-      changes.add(new PoolChange.SorryServer(SORRY, sorryPlace(serving)));
+      changes.add(new PoolChange.SorryServer(ONE, sorryPlace(serving)));
     }
   }
 
@@ -288,14 +303,14 @@ public final class Pool {
   private Place placeOf(int server) {
     var member = members[server];
     if (member.up() && tiers.serves(member)) {
-      return new Place(true, member.weight());
+      return member.weight() == 1 ? ONE : new Place(true, member.weight());
     }
     return member.config().inhibitOnFailure() && !member.drained() ? IDLE : OUT;
   }
 
   private Place sorryPlace(@Nullable Tier tier) {
     if (tier == null) {
-      return SORRY;
+      return ONE;
     }
     return config.sorryInhibit() ? IDLE : OUT;
   }

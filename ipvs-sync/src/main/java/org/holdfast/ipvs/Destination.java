@@ -65,6 +65,8 @@ public record Destination(
 
   /** The same server with another weight. */
   public Destination withWeight(int other) {
-    return new Destination(address, port, forwarding, other, upperThreshold, lowerThreshold);
+    return other == weight
+        ? this
+        : new Destination(address, port, forwarding, other, upperThreshold, lowerThreshold);
   }
 }

@@ -16,6 +16,10 @@ public final class DescriptorShare {
   private static final int RLIMIT_NOFILE = 7;
   private static final int EPOLL_CLOEXEC = 0x8_0000;
 
+  // struct rlimit: soft, hard. One for all calls: at the limit there are two for each check, and a
+  // buffer of its own would stay until the next full collection. Guarded by the class.
+  private static final NativeBuffer LIMITS = NativeBuffer.allocate(2 * Long.BYTES);
+
   private static volatile int share;
 
   private DescriptorShare() {}
@@ -54,10 +58,9 @@ public final class DescriptorShare {
         + " descriptors are reserved for the election and the control socket";
   }
 
-  private static int limit() {
-    var limits = NativeBuffer.allocate(2 * Long.BYTES); // struct rlimit: soft, hard
-    int done = LibC.getrlimit(RLIMIT_NOFILE, limits.address());
-    long soft = limits.bytes().getLong(0);
+  private static synchronized int limit() {
+    int done = LibC.getrlimit(RLIMIT_NOFILE, LIMITS.address());
+    long soft = LIMITS.bytes().getLong(0);
     return done < 0 || soft < 0 || soft > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) soft;
   }
 }

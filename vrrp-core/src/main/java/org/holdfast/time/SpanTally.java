@@ -1,6 +1,7 @@
 package org.holdfast.time;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -52,6 +53,42 @@ public final class SpanTally {
     set(bucket, cells.getPlain(bucket) + 1);
     set(sum, cells.getPlain(sum) + span);
     set(sum + 1, Math.max(cells.getPlain(sum + 1), span));
+  }
+
+  /** Creates an empty tally with the same bounds. */
+  public SpanTally empty() {
+    return new SpanTally(bounds);
+  }
+
+  /**
+   * Adds the counts of another tally, as {@link #count} would.
+   *
+   * @throws IllegalArgumentException if its bounds differ
+   */
+  public void add(SpanTally other) {
+    if (!Arrays.equals(bounds.nanos, other.bounds.nanos)) {
+      throw new IllegalArgumentException(
+          "bounds: "
+              + Arrays.toString(other.bounds.nanos)
+              + " (expected: "
+              + Arrays.toString(bounds.nanos)
+              + ")");
+    }
+    int longest = bounds.nanos.length + 2;
+    for (int i = 0; i < longest; i++) {
+      set(i, cells.getPlain(i) + other.cells.getAcquire(i));
+    }
+    set(longest, Math.max(cells.getPlain(longest), other.cells.getAcquire(longest)));
+  }
+
+  /** Whether no span has been counted yet. */
+  public boolean isEmpty() {
+    for (int i = 0; i <= bounds.nanos.length; i++) {
+      if (cells.getAcquire(i) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void set(int cell, long value) {

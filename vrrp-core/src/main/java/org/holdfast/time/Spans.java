@@ -1,6 +1,5 @@
 package org.holdfast.time;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,25 +19,5 @@ public record Spans(
   public Spans {
     boundSeconds = List.copyOf(boundSeconds);
     counts = List.copyOf(counts);
-  }
-
-  /** The sum of this and {@code other}; they must have the same bounds, unless one has none. */
-  public Spans plus(Spans other) {
-    if (counts.isEmpty() || other.counts.isEmpty()) {
-      return counts.isEmpty() ? other : this;
-    }
-    if (!boundSeconds.equals(other.boundSeconds)) {
-      throw new IllegalArgumentException(
-          "bounds: " + other.boundSeconds + " (expected: " + boundSeconds + ")");
-    }
-    var sums = new ArrayList<Long>(counts.size());
-    for (int i = 0; i < counts.size(); i++) {
-      sums.add(counts.get(i) + other.counts.get(i));
-    }
-    return new Spans(
-        boundSeconds,
-        sums,
-        sumSeconds + other.sumSeconds,
-        Math.max(mostSeconds, other.mostSeconds));
   }
 }

@@ -29,15 +29,18 @@ final class SpanTallyTest {
   }
 
   @Test
-  void spansOfTheSameBucketsAreAddedUp() {
-    tally.count(500_000);
-    var once = tally.read();
+  void talliesOfTheSameBoundsAreAddedUp() {
+    tally.count(1_000);
+    tally.count(7_000_000);
+    var sum = tally.empty();
+    assertThat(sum.isEmpty()).isTrue();
+    sum.add(tally);
+    sum.add(tally);
 
-    assertThat(once.plus(once))
-        .isEqualTo(new Spans(List.of(1e-6, 1e-3), List.of(0L, 2L, 0L), 0.001, 0.0005));
-    assertThat(Spans.NONE.plus(once)).isEqualTo(once);
-    assertThat(once.plus(Spans.NONE)).isEqualTo(once);
-    var other = new SpanTally(SpanTally.Bounds.ofMicros(7)).read();
-    assertThatThrownBy(() -> once.plus(other)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(sum.isEmpty()).isFalse();
+    assertThat(sum.read())
+        .isEqualTo(new Spans(List.of(1e-6, 1e-3), List.of(2L, 0L, 2L), 0.014002, 0.007));
+    var other = new SpanTally(SpanTally.Bounds.ofMicros(7));
+    assertThatThrownBy(() -> sum.add(other)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,6 +1,5 @@
 package org.holdfast.agent.answers;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -8,13 +7,12 @@ import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.metrics.AgentFacts;
 import org.holdfast.agent.metrics.FactSource;
 import org.holdfast.agent.metrics.Reloads;
-import org.holdfast.health.run.CheckFigures;
 
 /** Derives the facts of the metrics from the snapshot that all requests share. */
 public final class MetricsFacts implements FactSource {
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
-  private final Supplier<List<CheckFigures>> checks;
+  private final AgentFacts.Checks checks;
   private final Supplier<Map<String, String>> orders;
   private final Supplier<Reloads> reloads;
 
@@ -26,7 +24,7 @@ public final class MetricsFacts implements FactSource {
    */
   public MetricsFacts(
       Supplier<CompletableFuture<Snapshot>> snapshots,
-      Supplier<List<CheckFigures>> checks,
+      AgentFacts.Checks checks,
       Supplier<Map<String, String>> orders,
       Supplier<Reloads> reloads) {
     this.snapshots = snapshots;
@@ -51,7 +49,7 @@ public final class MetricsFacts implements FactSource {
         config.virtualServers(),
         snapshot.pools(),
         snapshot.table(),
-        checks.get(),
+        checks,
         config.trackedChecks(),
         snapshot.scripts(),
         snapshot.sessions(),

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.metrics.PortAnswer;
 import org.holdfast.agent.page.PageState;
 import org.holdfast.agent.page.PortPages;
@@ -43,30 +44,34 @@ public final class PortFacts implements PortPages.Source {
   }
 
   @Override
-  public CompletableFuture<byte[]> state(boolean gzip) {
+  public CompletableFuture<Body> state(boolean gzip) {
     return snapshots.get().thenCompose(snapshot -> gzip ? compressed(snapshot) : state(snapshot));
   }
 
-  private CompletableFuture<byte[]> state(Snapshot snapshot) {
+  private CompletableFuture<Body> state(Snapshot snapshot) {
     return status
         .report(snapshot)
-        .thenCompose(
-            report -> snapshot.once("page state", () -> PageState.of(report, events.after(0))));
+        .thenCompose(report ->
+            snapshot.once(
+                "page state",
+                () -> StatusAnswer.bodyOf(report, PageState.of(report, events.after(0)))));
   }
 
-  private CompletableFuture<byte[]> compressed(Snapshot snapshot) {
+  private CompletableFuture<Body> compressed(Snapshot snapshot) {
     return state(snapshot)
         .thenCompose(state -> snapshot.once("compressed page state", () -> gzip(state)));
   }
 
-  private static byte[] gzip(byte[] state) {
+  private static Body gzip(Body state) {
     var bytes = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(state);
+      for (var pieces = state.pieces(); pieces.hasNext(); ) {
+        gzip.write(pieces.next());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("in memory", e);
     }
-    return bytes.toByteArray();
+    return Body.of(bytes.toByteArray());
   }
 
   @Override

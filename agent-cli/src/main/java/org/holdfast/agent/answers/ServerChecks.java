@@ -2,41 +2,42 @@ package org.holdfast.agent.answers;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.CheckState;
 import org.holdfast.health.ServerConfig;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the last words of servers' checks. */
+/** Finds the last words of servers' checks. Immutable. */
 final class ServerChecks {
 
   /** A failed check decides; a check without a verdict is of more interest than a good one. */
-  private static final Comparator<CheckStatus> WORST_FIRST =
+  private static final Comparator<CheckState> WORST_FIRST =
       Comparator.comparingInt(check ->
-          switch (check.state()) {
-            case "down" -> 0;
-            case "undecided" -> 1;
-            default -> 2;
+          switch (check.verdict()) {
+            case NOT_WELL -> 0;
+            case UNDECIDED -> 1;
+            case WELL -> 2;
           });
 
-  private final Map<String, CheckStatus> byWords = new HashMap<>();
+  private final CheckStates all;
+  private final Map<CheckSpec, CheckState> bySpec;
 
-  /** Of several checks with the same words, the worst counts. */
-  ServerChecks(List<CheckStatus> checks) {
-    for (var check : checks) {
-      byWords.merge(
-          check.check(), check, (one, other) -> WORST_FIRST.compare(one, other) <= 0 ? one : other);
-    }
+  ServerChecks(CheckStates all) {
+    this.all = all;
+    bySpec = HashMap.newHashMap(all.states().size());
+    all.states().forEach(state -> bySpec.put(state.spec(), state));
   }
 
   /** Returns the check that decides about the server, or its first; null if it has none. */
   @Nullable ServerCheck of(ServerConfig server) {
     return server.checks().stream()
-        .flatMap(use -> Stream.ofNullable(byWords.get(use.spec().probe().words())))
+        .flatMap(use -> Stream.ofNullable(bySpec.get(use.spec())))
         .min(WORST_FIRST)
+        .map(all::status)
         .map(check ->
             new ServerCheck(
                 check.check(),

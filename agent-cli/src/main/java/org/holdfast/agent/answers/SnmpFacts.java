@@ -3,7 +3,6 @@ package org.holdfast.agent.answers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,7 @@ import org.holdfast.agent.snmp.SnmpSource;
 import org.holdfast.agent.snmp.mib.MibFacts;
 import org.holdfast.agent.snmp.mib.Setting;
 import org.holdfast.health.Intervention;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.Holdings;
@@ -30,18 +29,18 @@ public final class SnmpFacts implements SnmpSource {
   private static final Logger log = LoggerFactory.getLogger(SnmpFacts.class);
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
-  private final Supplier<List<CheckStatus>> checks;
+  private final Supplier<CheckStates> checks;
   private final OrderService orders;
   private final SetTerms terms;
   private final SnmpEvents events;
 
   /**
    * @param snapshots shared by all requests
-   * @param checks the status of every check
+   * @param checks the state of every check
    */
   public SnmpFacts(
       Supplier<CompletableFuture<Snapshot>> snapshots,
-      Supplier<List<CheckStatus>> checks,
+      Supplier<CheckStates> checks,
       OrderService orders,
       SetTerms terms,
       SnmpEvents events) {
@@ -59,7 +58,10 @@ public final class SnmpFacts implements SnmpSource {
 
   private MibFacts factsOf(Snapshot snapshot) {
     var states = new HashMap<String, String>();
-    checks.get().forEach(check -> states.put(check.check(), check.state()));
+    checks
+        .get()
+        .states()
+        .forEach(check -> states.put(check.spec().probe().words(), check.verdict().word()));
     return new MibFacts(
         Version.current(),
         snapshot.config(),

@@ -3,6 +3,7 @@ package org.holdfast.agent.answers;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -17,12 +18,13 @@ import org.holdfast.agent.screen.MonitoringVerdict;
 import org.holdfast.agent.screen.StatusScreen;
 import org.holdfast.agent.screen.View;
 import org.holdfast.agent.status.ConfigurationStatus;
+import org.holdfast.agent.status.MadeList;
 import org.holdfast.agent.status.RefusedReloadStatus;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.SyncGroupStatus;
 import org.holdfast.agent.status.TableReport;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.SyncDaemonStatus;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
@@ -35,24 +37,16 @@ import org.jspecify.annotations.Nullable;
 public final class StatusAnswer implements ControlRoutes.Status {
 
   /** Bytes of memory, as a heap dump counts them, rounded up. */
-  private static final long MEMORY_OF_SERVER = 500;
+  private static final long MEMORY_OF_SERVER = 100;
 
-  private static final long MEMORY_OF_CHECK = 300;
+  private static final long MEMORY_OF_CHECK = 200;
   private static final long MEMORY_OF_REPORT = 16 << 10;
 
   private final Supplier<CompletableFuture<Snapshot>> snapshots;
-  private final Supplier<List<CheckStatus>> checks;
-  private final ServerOrders orders;
+  private final Supplier<CheckStates> checks;
+  private final Supplier<Map<String, String>> orders;
   private final Configuration configuration;
   private final WallTime wallTime;
-
-  /** Knows which servers are under an order. */
-  @FunctionalInterface
-  public interface ServerOrders {
-
-    /** Returns the order in words; null if there is none. */
-    @Nullable String of(String service, String server);
-  }
 
   /** Knows where the running configuration comes from. May be called from any thread. */
   public interface Configuration {
@@ -66,13 +60,15 @@ public final class StatusAnswer implements ControlRoutes.Status {
 
   /**
    * @param snapshots shared by all requests
-   * @param checks the status of every check
+   * @param checks the state of every check
+   * @param orders the operator's orders for servers in words, by their targets: {@code
+   *     web/10.0.0.1:80}
    * @param wallTime translates the snapshots' instants
    */
   public StatusAnswer(
       Supplier<CompletableFuture<Snapshot>> snapshots,
-      Supplier<List<CheckStatus>> checks,
-      ServerOrders orders,
+      Supplier<CheckStates> checks,
+      Supplier<Map<String, String>> orders,
       Configuration configuration,
       WallTime wallTime) {
     this.snapshots = snapshots;
@@ -134,6 +130,11 @@ public final class StatusAnswer implements ControlRoutes.Status {
         .thenApply(report -> Body.made(report, memoryOf(report), () -> form.apply(report)));
   }
 
+  /** Returns the JSON of {@code shown}, which was made from a report, made as the client reads. */
+  static Body bodyOf(StatusReport report, Object shown) {
+    return Body.made(report, memoryOf(report), () -> Json.linePieces(shown));
+  }
+
   private static long memoryOf(StatusReport report) {
     long servers = report.virtualServers().stream().mapToLong(each -> each.servers().size()).sum();
     return MEMORY_OF_REPORT + servers * MEMORY_OF_SERVER + report.checks().size() * MEMORY_OF_CHECK;
@@ -147,7 +148,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
   private StatusReport reportOf(Snapshot snapshot) {
     long now = snapshot.nanos();
     var config = snapshot.config();
-    var status = checks.get();
+    var states = checks.get();
     return new StatusReport(
         ClockTime.of(wallTime.of(now)),
         HostName.get(),
@@ -161,8 +162,8 @@ public final class StatusAnswer implements ControlRoutes.Status {
         config.vrrp().syncGroups().stream()
             .map(group -> SyncGroupStatus.of(group, snapshot.instances()))
             .toList(),
-        new VirtualServerStatuses(snapshot, status, orders, wallTime).all(),
-        status,
+        new VirtualServerStatuses(snapshot, states, orders.get(), wallTime).all(),
+        new MadeList<>(states.states().size(), index -> states.status(states.states().get(index))),
         snapshot.scripts().stream().map(script -> ScriptStatus.of(script, now, wallTime)).toList(),
         snapshot.sessions(),
         snapshot.table().map(StatusAnswer::report).orElse(null),

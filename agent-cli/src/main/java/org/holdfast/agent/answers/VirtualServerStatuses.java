@@ -1,5 +1,6 @@
 package org.holdfast.agent.answers;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.agent.status.MadeList;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.Target;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
@@ -28,25 +29,25 @@ import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the statuses of the virtual servers from one snapshot. */
+/**
+ * Builds the statuses of the virtual servers from one snapshot. The rows of their servers are made
+ * when they are read, from values that no longer change.
+ */
 final class VirtualServerStatuses {
 
   private final Snapshot snapshot;
   private final ServerChecks checks;
-  private final StatusAnswer.ServerOrders orders;
-  private final WallTime wallTime;
+  private final Map<String, String> orders;
+  private final Instant taken;
   private final TableIndex table;
   private final Map<String, InstanceStatus> instances = new HashMap<>();
 
   VirtualServerStatuses(
-      Snapshot snapshot,
-      List<CheckStatus> checks,
-      StatusAnswer.ServerOrders orders,
-      WallTime wallTime) {
+      Snapshot snapshot, CheckStates checks, Map<String, String> orders, WallTime wallTime) {
     this.snapshot = snapshot;
     this.checks = new ServerChecks(checks);
-    this.orders = orders;
-    this.wallTime = wallTime;
+    this.orders = Map.copyOf(orders);
+    taken = wallTime.of(snapshot.nanos());
     table = new TableIndex(snapshot.table());
     snapshot.instances().forEach(instance -> instances.put(instance.name(), instance));
   }
@@ -66,11 +67,7 @@ final class VirtualServerStatuses {
   }
 
   private VirtualServerStatus of(VirtualServerConfig server, PoolView view) {
-    var configured = server.realServersByName();
-    var reals = new ArrayList<ServerStatus>();
-    for (var wanted : view.servers()) {
-      reals.add(of(server, configured.get(wanted.name()), wanted));
-    }
+    var reals = new MadeList<>(view.servers().size(), index -> of(server, view, index));
     var terms = server.terms();
     var state = state(server, view);
     var since = since(state, server, view);
@@ -94,7 +91,7 @@ final class VirtualServerStatuses {
         (long) server.quorum() + (view.quorum() ? -server.hysteresis() : server.hysteresis()),
         view.tier() == PoolView.NO_TIER ? null : view.tier(),
         (int) view.servers().stream().filter(PoolView.Server::up).count(),
-        VirtualServerStatus.traffic(reals),
+        snapshot.table().isEmpty() ? null : VirtualServerStatus.traffic(reals),
         reals,
         sorry(server, view));
   }
@@ -143,7 +140,7 @@ final class VirtualServerStatuses {
   }
 
   private Since since(long instant) {
-    return new Since(ClockTime.of(wallTime.of(instant)), (snapshot.nanos() - instant) / 1e9);
+    return new Since(time(instant), (snapshot.nanos() - instant) / 1e9);
   }
 
   private List<String> refusals(VirtualServerConfig server) {
@@ -183,18 +180,20 @@ final class VirtualServerStatuses {
     };
   }
 
-  /**
-   * @param real null while the server is being reloaded
-   */
-  private ServerStatus of(
-      VirtualServerConfig server, @Nullable RealServer real, PoolView.Server wanted) {
-    var order = orders.of(server.name(), wanted.name());
+  private String time(long nanos) {
+    return ClockTime.of(taken.plusNanos(nanos - snapshot.nanos()));
+  }
+
+  private ServerStatus of(VirtualServerConfig server, PoolView view, int index) {
+    var wanted = view.servers().get(index);
+    var real = server.realServerNear(index, wanted.name()); // null while it is being reloaded
+    var order = orders.isEmpty() ? null : orders.get(server.name() + "/" + wanted.name());
     var check = real == null ? null : checks.of(real.health());
     return new ServerStatus(
         server.name(),
         wanted.name(),
         wanted.up() ? "up" : "down",
-        ClockTime.of(wallTime.of(wanted.changedAt())),
+        time(wanted.changedAt()),
         (snapshot.nanos() - wanted.changedAt()) / 1e9,
         wanted.up() ? null : reason(check, order),
         wanted.why(),

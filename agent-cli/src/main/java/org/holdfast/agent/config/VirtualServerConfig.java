@@ -1,9 +1,7 @@
 package org.holdfast.agent.config;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.ServerConfig;
@@ -136,11 +134,30 @@ public record VirtualServerConfig(
     return null;
   }
 
-  /** Returns all real servers by name, for callers that look up every server of a pool. */
-  public Map<String, RealServer> realServersByName() {
-    var byName = new HashMap<String, RealServer>();
-    realServers.forEach(server -> byName.put(server.name(), server));
-    return byName;
+  /**
+   * Like {@link #realServer}, for callers that look up every server of a pool: takes no memory, and
+   * finds the server at once unless a reload has just moved it.
+   *
+   * @param index where the server stands unless it has been moved; the search begins there
+   */
+  public @Nullable RealServer realServerNear(int index, String name) {
+    for (int distance = 0; index - distance >= 0 || index + distance < size(); distance++) {
+      if (isAt(index - distance, name)) {
+        return realServers.get(index - distance);
+      }
+      if (isAt(index + distance, name)) {
+        return realServers.get(index + distance);
+      }
+    }
+    return null;
+  }
+
+  private int size() {
+    return realServers.size();
+  }
+
+  private boolean isAt(int index, String name) {
+    return index >= 0 && index < size() && realServers.get(index).name().equals(name);
   }
 
   /** Returns the destinations of the real servers and of the sorry server. */

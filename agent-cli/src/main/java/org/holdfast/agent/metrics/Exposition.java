@@ -13,10 +13,11 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.holdfast.agent.listen.Body;
 import org.holdfast.time.NanoClock;
 
@@ -63,12 +64,13 @@ final class Exposition implements AutoCloseable {
     var samples = new Samples();
     writeAgent(facts, samples);
     facts.instances().forEach(instance -> InstanceMetrics.write(instance, samples));
-    ServiceMetrics.write(facts, samples);
     WatchMetrics.write(facts, samples);
-    var all = MetricSnapshots.builder();
-    samples.snapshots().forEach(all::metricSnapshot);
-    jvm.scrape().forEach(all::metricSnapshot);
-    return page(writerFor(accept), all.build());
+    var writer = writerFor(accept);
+    var content =
+        new PageText.Content(
+            samples, new ServiceMetrics(facts), written(writer, jvm.scrape()), isOpen(accept));
+    return new Page(
+        writer.getContentType(), Body.made(content, content.held(), () -> new PageText(content)));
   }
 
   private void writeAgent(AgentFacts facts, Samples samples) {
@@ -107,23 +109,27 @@ final class Exposition implements AutoCloseable {
 
   /** Whether requests with these two headers get the same text. */
   static boolean isSameForm(String accept, String other) {
-    var open = OpenMetricsTextFormatWriter.create();
-    return open.accepts(accept) == open.accepts(other);
+    return isOpen(accept) == isOpen(other);
+  }
+
+  private static boolean isOpen(String accept) {
+    return OpenMetricsTextFormatWriter.create().accepts(accept);
   }
 
   private static ExpositionFormatWriter writerFor(String accept) {
-    var open = OpenMetricsTextFormatWriter.create();
-    return open.accepts(accept) ? open : PrometheusTextFormatWriter.create();
+    return isOpen(accept)
+        ? OpenMetricsTextFormatWriter.create()
+        : PrometheusTextFormatWriter.create();
   }
 
-  private static Page page(ExpositionFormatWriter writer, MetricSnapshots snapshots) {
-    var out = new PieceOutputStream();
+  private static String written(ExpositionFormatWriter writer, MetricSnapshots snapshots) {
+    var out = new ByteArrayOutputStream();
     try {
       writer.write(out, snapshots);
     } catch (IOException e) {
       throw new UncheckedIOException("metrics", e);
     }
-    return new Page(writer.getContentType(), Body.of(out.pieces()));
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Override

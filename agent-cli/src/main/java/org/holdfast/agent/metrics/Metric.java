@@ -1,8 +1,9 @@
 package org.holdfast.agent.metrics;
 
-import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The table of metrics, from which scrapes and the reference page are built. The names are a
@@ -293,19 +294,30 @@ enum Metric {
 
   private final Type type;
   private final String help;
+  private final String title;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of makes it immutable
   private final List<String> labels;
 
+  /** The indexes of the labels in the order of their names, in which lines have them. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Integer> alphabetical;
+
   Metric(Type type, String help, String... labels) {
     this.type = type;
     this.help = help;
+    title = "holdfast_" + name().toLowerCase(Locale.ROOT);
     this.labels = List.of(labels);
+    alphabetical =
+        IntStream.range(0, labels.length)
+            .boxed()
+            .sorted(Comparator.comparing(this.labels::get))
+            .toList();
   }
 
   /** Returns the name in a scrape: {@code holdfast_instance_state}. */
   String title() {
-    return "holdfast_" + name().toLowerCase(Locale.ROOT);
+    return title;
   }
 
   Type type() {
@@ -324,6 +336,26 @@ enum Metric {
 
   /** Returns labels for this metric and for every other metric with the same label names. */
   Labels with(String... values) {
-    return values.length == 0 ? Labels.EMPTY : Labels.of(labels, List.of(values));
+    var text = new StringBuilder();
+    appendLabels(text, values);
+    return new Labels(text.toString());
+  }
+
+  /** Appends what {@link #with} returns. */
+  void appendLabels(StringBuilder text, String... values) {
+    if (values.length != labels.size()) {
+      throw new IllegalArgumentException(
+          values.length + " labels of " + this + " (expected: " + labels + ")");
+    }
+    char before = '{';
+    for (int index : alphabetical) {
+      text.append(before).append(labels.get(index)).append("=\"");
+      Lines.appendEscaped(text, values[index]);
+      text.append('"');
+      before = ',';
+    }
+    if (before == ',') {
+      text.append('}');
+    }
   }
 }

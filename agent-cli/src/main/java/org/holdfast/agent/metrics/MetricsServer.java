@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -143,17 +144,20 @@ final class MetricsServer implements AutoCloseable {
       answered = true;
       RequestDeadline.requestArrived(context);
       connections.requestArrived(context.channel());
-      boolean head = request.method().equals(HttpMethod.HEAD);
+      var reader =
+          new Reader(
+              request.method().equals(HttpMethod.HEAD),
+              request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0);
       if (request.decoderResult().isFailure()) {
-        respond(context, PortAnswer.text(400, "not a request of HTTP/1.1"), head);
-      } else if (!head && !request.method().equals(HttpMethod.GET)) {
-        respond(context, PortAnswer.text(405, "only GET is served here"), head);
+        respond(context, PortAnswer.text(400, "not a request of HTTP/1.1"), reader);
+      } else if (!reader.wantsHead() && !request.method().equals(HttpMethod.GET)) {
+        respond(context, PortAnswer.text(405, "only GET is served here"), reader);
       } else {
-        answer(context, of(request), head);
+        answer(context, of(request), reader);
       }
     }
 
-    private void answer(ChannelHandlerContext context, PortRequest request, boolean head) {
+    private void answer(ChannelHandlerContext context, PortRequest request, Reader reader) {
       var _ =
           resources
               .answer(request)
@@ -161,8 +165,8 @@ final class MetricsServer implements AutoCloseable {
               .thenAcceptAsync(
                   answer -> {
                     switch (answer) {
-                      case PortAnswer.Whole whole -> respond(context, whole, head);
-                      case PortAnswer.Changes changes -> stream(context, changes);
+                      case PortAnswer.Whole whole -> respond(context, whole, reader);
+                      case PortAnswer.Changes changes -> stream(context, changes, reader);
                     }
                   },
                   context.executor());
@@ -184,9 +188,9 @@ final class MetricsServer implements AutoCloseable {
     }
   }
 
-  private void stream(ChannelHandlerContext context, PortAnswer.Changes changes) {
+  private void stream(ChannelHandlerContext context, PortAnswer.Changes changes, Reader reader) {
     if (streams >= MOST_STREAMS) {
-      respond(context, PortAnswer.text(503, MOST_STREAMS + " streams are open already"), false);
+      respond(context, PortAnswer.text(503, MOST_STREAMS + " streams are open already"), reader);
       return;
     }
     streams++;
@@ -194,16 +198,30 @@ final class MetricsServer implements AutoCloseable {
     ChangeStream.begin(context, changes.source());
   }
 
-  private void respond(ChannelHandlerContext context, PortAnswer.Whole answer, boolean head) {
+  /**
+   * What a client can read.
+   *
+   * @param wantsHead whether it wants the head only
+   * @param readsChunks whether it understands chunks, as HTTP/1.1 has them; for other clients the
+   *     end of the connection ends a body of unknown length
+   */
+  private record Reader(boolean wantsHead, boolean readsChunks) {}
+
+  private void respond(ChannelHandlerContext context, PortAnswer.Whole answer, Reader reader) {
     var response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     answer.headers().forEach((name, value) -> response.headers().set(name, value));
     response
         .headers()
         .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-        .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length().orElseThrow())
         .set(HttpHeaderNames.CONNECTION, "close");
+    var length = answer.body().length();
+    if (length.isPresent()) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length.getAsLong());
+    } else {
+      HttpUtil.setTransferEncodingChunked(response, reader.readsChunks());
+    }
     ResponseWriter.begin(context, pending, response)
-        .finish(head ? Body.of(new byte[0]) : answer.body(), ANSWER_SECONDS);
+        .finish(reader.wantsHead() ? Body.of(new byte[0]) : answer.body(), ANSWER_SECONDS);
   }
 }

@@ -12,7 +12,7 @@ public sealed interface PortAnswer {
    *
    * @param status of HTTP
    * @param headers besides the type and the length
-   * @param body of a known length; many clients may share it
+   * @param body many clients may share it
    */
   record Whole(int status, String contentType, Map<String, String> headers, Body body)
       implements PortAnswer {

@@ -1,8 +1,5 @@
 package org.holdfast.agent.metrics;
 
-import java.util.HashMap;
-import org.holdfast.health.CheckSpec;
-import org.holdfast.health.CheckState;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.Verdict;
 import org.holdfast.health.bfd.io.BfdStatus;
@@ -19,14 +16,10 @@ final class WatchMetrics {
   }
 
   private static void writeChecks(AgentFacts facts, Samples samples) {
-    if (facts.trackedChecks().isEmpty()) {
-      return;
-    }
-    var states = new HashMap<CheckSpec, CheckState>();
-    facts.checks().forEach(check -> states.put(check.state().spec(), check.state()));
     for (var check : facts.trackedChecks()) {
-      var state = states.get(check.spec());
-      if (state != null) {
+      var figures = facts.checks().of(check.spec());
+      if (figures != null) {
+        var state = figures.state();
         var labels = Metric.CHECK_UP.with(check.name());
         samples.add(Metric.CHECK_UP, state.verdict() == Verdict.WELL, labels);
         samples.add(Metric.CHECK_LATENCY_SECONDS, state.latencyNanos() / 1e9, labels);

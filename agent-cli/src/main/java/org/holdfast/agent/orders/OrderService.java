@@ -31,7 +31,6 @@ import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
 import org.holdfast.time.ClockTime;
 import org.holdfast.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -451,16 +450,15 @@ public final class OrderService implements AutoCloseable {
     return order.words(drains.standing(order.target()), ZoneId.systemDefault());
   }
 
-  /** Returns the order for a server in words; null if there is none. */
-  public @Nullable String of(String service, String server) {
+  /** Returns the orders for servers in words, by their targets. */
+  public Map<String, String> ofServers() {
+    var words = new HashMap<String, String>();
     for (var order : book.orders()) {
-      if (order.action() instanceof OrderAction.OfServer action
-          && action.service().equals(service)
-          && action.server().equals(server)) {
-        return words(order);
+      if (order.action() instanceof OrderAction.OfServer) {
+        words.put(order.target(), words(order));
       }
     }
-    return null;
+    return words;
   }
 
   @Override

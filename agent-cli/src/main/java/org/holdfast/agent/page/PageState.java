@@ -4,52 +4,82 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.events.AgentEvent;
-import org.holdfast.agent.json.Json;
 import org.holdfast.agent.screen.Problem;
 import org.holdfast.agent.screen.Problems;
+import org.holdfast.agent.status.ConfigurationStatus;
 import org.holdfast.agent.status.ScriptStatus;
 import org.holdfast.agent.status.StatusReport;
+import org.holdfast.agent.status.SyncGroupStatus;
+import org.holdfast.agent.status.TableReport;
+import org.holdfast.agent.status.VirtualServerStatus;
+import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.time.ClockTime;
+import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The data of the status page: the members of the status report under their names, without those
- * that the page does not show (the process id, the checks, the output of scripts), with the
- * problems and the latest events. PURE.
+ * The data of the status page, to be written as JSON: the members of the status report under their
+ * names, without those that the page does not show (the process id, the checks, the output of
+ * scripts), with the problems and the latest events. PURE.
+ *
+ * @param events the latest {@value #EVENTS}, in order
  */
-public final class PageState {
+public record PageState(
+    String time,
+    String host,
+    String version,
+    ConfigurationStatus configuration,
+    String routerId,
+    double upSeconds,
+    List<String> problems,
+    List<InstanceStatus> instances,
+    List<SyncGroupStatus> syncGroups,
+    List<ObjectStatus> staticObjects,
+    List<VirtualServerStatus> virtualServers,
+    List<Map<String, Object>> scripts,
+    List<BfdStatus> bfdSessions,
+    @Nullable TableReport table,
+    List<Map<String, Object>> events) {
 
   /** The number of events on the page. */
   public static final int EVENTS = 100;
 
-  private PageState() {}
+  public PageState {
+    problems = List.copyOf(problems);
+    instances = List.copyOf(instances);
+    syncGroups = List.copyOf(syncGroups);
+    staticObjects = List.copyOf(staticObjects);
+    virtualServers = List.copyOf(virtualServers);
+    scripts = List.copyOf(scripts);
+    bfdSessions = List.copyOf(bfdSessions);
+    events = List.copyOf(events);
+  }
 
   /**
-   * Returns the data as JSON in UTF-8.
+   * Returns the data.
    *
    * @param events in order; the latest {@value #EVENTS} are included
    */
-  public static byte[] of(StatusReport report, List<AgentEvent> events) {
-    var state = new LinkedHashMap<String, Object>();
-    state.put("time", report.time());
-    state.put("host", report.host());
-    state.put("version", report.version());
-    state.put("configuration", report.configuration());
-    state.put("routerId", report.routerId());
-    state.put("upSeconds", report.upSeconds());
-    state.put("problems", Problems.of(report).stream().map(Problem::text).toList());
-    state.put("instances", report.instances());
-    state.put("syncGroups", report.syncGroups());
-    state.put("staticObjects", report.staticObjects());
-    state.put("virtualServers", report.virtualServers());
-    state.put("scripts", report.scripts().stream().map(PageState::script).toList());
-    state.put("bfdSessions", report.bfdSessions());
-    state.put("table", report.table());
-    state.put(
-        "events",
+  public static PageState of(StatusReport report, List<AgentEvent> events) {
+    return new PageState(
+        report.time(),
+        report.host(),
+        report.version(),
+        report.configuration(),
+        report.routerId(),
+        report.upSeconds(),
+        Problems.of(report).stream().map(Problem::text).toList(),
+        report.instances(),
+        report.syncGroups(),
+        report.staticObjects(),
+        report.virtualServers(),
+        report.scripts().stream().map(PageState::script).toList(),
+        report.bfdSessions(),
+        report.table(),
         events.subList(Math.max(0, events.size() - EVENTS), events.size()).stream()
             .map(PageState::event)
             .toList());
-    return Json.lineBytes(state);
   }
 
   private static Map<String, Object> script(ScriptStatus script) {

@@ -49,8 +49,8 @@ public final class PortPages implements PortResources {
     /** Returns {@link Readiness#obstacles}. */
     CompletableFuture<List<String>> obstacles();
 
-    /** Returns {@link PageState}; compressed by gzip if {@code gzip}. */
-    CompletableFuture<byte[]> state(boolean gzip);
+    /** Returns {@link PageState} as JSON in UTF-8; compressed by gzip if {@code gzip}. */
+    CompletableFuture<Body> state(boolean gzip);
 
     /** Reports the agent's events. */
     PortAnswer.ChangeSource changes();
@@ -126,8 +126,7 @@ public final class PortPages implements PortResources {
     return source
         .state(gzip)
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .thenApply(
-            body -> new PortAnswer.Whole(200, "application/json", headers(gzip), Body.of(body)));
+        .thenApply(body -> new PortAnswer.Whole(200, "application/json", headers(gzip), body));
   }
 
   private static Map<String, String> headers(boolean gzip) {

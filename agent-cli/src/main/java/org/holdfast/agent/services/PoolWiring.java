@@ -17,6 +17,7 @@ import org.holdfast.agent.publish.EventPublisher;
 import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.ServerCommands;
 import org.holdfast.agent.publish.TrackVerdicts;
+import org.holdfast.health.CheckSpec;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolConfig;
@@ -24,7 +25,7 @@ import org.holdfast.health.PoolView;
 import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckService;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
@@ -290,16 +291,16 @@ public final class PoolWiring implements AutoCloseable {
     reportedChecks.sessionIs(session, up, reason);
   }
 
-  /** Returns the status of every check. */
-  public List<CheckStatus> status() {
+  /** Returns the state of every check. */
+  public CheckStates states() {
     var running = checks;
-    return running == null ? List.of() : running.status();
+    return running == null ? CheckStates.NONE : running.states();
   }
 
-  /** Returns the counters of every check. */
-  public List<CheckFigures> figures() {
+  /** Returns the counters of a check; null if there is no such check. */
+  public @Nullable CheckFigures figures(CheckSpec spec) {
     var running = checks;
-    return running == null ? List.of() : running.engine().figures();
+    return running == null ? null : running.engine().figures(spec);
   }
 
   /** Returns the views of all pools, in the order of the configuration. */

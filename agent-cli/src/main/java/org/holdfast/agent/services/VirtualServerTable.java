@@ -90,9 +90,9 @@ final class VirtualServerTable {
 
   VirtualService service(ServiceKey key, PoolView wanted) {
     var destinations = new LinkedHashMap<Destination.Key, Destination>();
-    var configured = config.realServersByName();
-    for (var server : wanted.servers()) {
-      var real = configured.get(server.name());
+    for (int i = 0; i < wanted.servers().size(); i++) {
+      var server = wanted.servers().get(i);
+      var real = config.realServerNear(i, server.name());
       if (real != null) {
         put(destinations, real.destination(), key, server.place());
       }

@@ -43,7 +43,7 @@ public record StatusReport(
     staticObjects = List.copyOf(staticObjects);
     syncGroups = List.copyOf(syncGroups);
     virtualServers = List.copyOf(virtualServers);
-    checks = List.copyOf(checks);
+    checks = MadeList.copyOf(checks);
     scripts = List.copyOf(scripts);
     bfdSessions = List.copyOf(bfdSessions);
   }

@@ -64,7 +64,7 @@ public record VirtualServerStatus(
     services = List.copyOf(services);
     refusals = List.copyOf(refusals);
     flags = List.copyOf(flags);
-    servers = List.copyOf(servers);
+    servers = MadeList.copyOf(servers);
   }
 
   /** Returns the servers, and behind them the sorry server if there is one. */

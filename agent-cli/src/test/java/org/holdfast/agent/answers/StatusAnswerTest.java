@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.holdfast.agent.Configs;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.metrics.AgentFacts;
 import org.holdfast.agent.metrics.Reloads;
 import org.holdfast.agent.process.HostName;
 import org.holdfast.agent.screen.StatusScreen;
@@ -36,8 +38,13 @@ import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
+import org.holdfast.health.CheckState;
+import org.holdfast.health.Failure;
 import org.holdfast.health.PoolView;
+import org.holdfast.health.ProbeResult;
+import org.holdfast.health.Verdict;
 import org.holdfast.health.run.CheckFigures;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.DestinationStatus;
@@ -112,21 +119,24 @@ final class StatusAnswerTest {
   }
 
   private final AtomicInteger made = new AtomicInteger();
-  private final List<CheckStatus> checks =
-      List.of(
-          new CheckStatus(
-              "tcp 10.0.0.2:80",
-              "tcp",
-              "down",
-              1,
-              "timed_out",
-              "timed out after 2 s",
-              2.0,
-              null,
-              3,
-              1,
-              0,
-              1));
+  private final Map<String, String> orders =
+      new HashMap<>(Map.of("web/10.0.0.2:80", "draining by root"));
+  private final CheckStates checks = new CheckStates(NOW, List.of(timedOut()));
+
+  private static CheckState timedOut() {
+    var use = CONFIG.virtualServers().getFirst().realServers().get(1).health().checks().getFirst();
+    return new CheckState(
+        use.spec(),
+        Verdict.NOT_WELL,
+        0,
+        NOW - SECOND,
+        NOW - 2 * SECOND,
+        NOW,
+        true,
+        new ProbeResult.Failed(Failure.TIMED_OUT, "timed out after 2 s"),
+        2 * SECOND,
+        new CheckState.Tally(3, 1, 0, 1));
+  }
 
   private static Snapshot snapshot(@Nullable TableStatus table, PoolView... pools) {
     return snapshot(CONFIG, List.of(), table, pools);
@@ -157,8 +167,7 @@ final class StatusAnswerTest {
           made.incrementAndGet();
           return checks;
         },
-        (service, server) ->
-            (service + "/" + server).equals("web/10.0.0.2:80") ? "draining by root" : null,
+        () -> orders,
         new StatusAnswer.Configuration() {
           @Override
           public ConfigurationStatus running() {
@@ -227,7 +236,7 @@ final class StatusAnswerTest {
     assertThat(report.routerId()).isEqualTo("lb1");
     assertThat(report.pid()).isEqualTo(ProcessHandle.current().pid());
     assertThat(report.upSeconds()).isEqualTo(90);
-    assertThat(report.checks()).isEqualTo(checks);
+    assertThat(report.checks()).isEqualTo(List.of(CheckStatus.of(timedOut(), NOW)));
     assertThat(report.table()).isNull();
     assertThat(report.refusedReload()).isNull();
     assertThat(report.virtualServers()).isEmpty();
@@ -322,6 +331,16 @@ final class StatusAnswerTest {
                     2,
                     null,
                     null)));
+  }
+
+  /** Its rows are made while it is written, which may be later. */
+  @Test
+  void theWholeReportShowsTheMomentAtWhichItWasTaken() {
+    var report = report(null, UP);
+    orders.clear();
+    assertThat(report.virtualServers().getFirst().servers())
+        .extracting(ServerStatus::order)
+        .containsExactly(null, "draining by root");
   }
 
   private static String secondsAgo(long seconds) {
@@ -593,11 +612,11 @@ final class StatusAnswerTest {
   @Test
   void metricsComeFromTheSameSnapshot() {
     var snapshot = snapshot(table(), UP);
-    var figures = List.of(mock(CheckFigures.class));
+    AgentFacts.Checks figures = _ -> mock(CheckFigures.class);
     var facts =
         new MetricsFacts(
                 () -> CompletableFuture.completedFuture(snapshot),
-                () -> figures,
+                figures,
                 () -> Map.of("VI_1", "step-down"),
                 () -> Reloads.NONE.plus(true))
             .ask()

@@ -3,6 +3,7 @@ package org.holdfast.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.holdfast.agent.listen.Bodies;
 import org.holdfast.time.NanoClock;
@@ -142,15 +143,50 @@ final class ExpositionTest {
     assertThat(scrape(FactsOf.agent(1), accept)).last().isEqualTo("# EOF");
   }
 
-  /** Larger arrays go straight to the old generation, where they stay. */
   @Test
-  void aLargePageIsKeptInSmallPieces() {
+  void aLargePageIsMadeInSmallPieces() {
     var body = exposition.write(FactsOf.agent(10_000), "").body();
     var lengths = new ArrayList<Integer>();
     body.pieces().forEachRemaining(piece -> lengths.add(piece.length));
     assertThat(lengths).hasSizeGreaterThan(10).allMatch(length -> length <= 64 * 1024);
-    assertThat(body.length().orElseThrow())
-        .isEqualTo(lengths.stream().mapToLong(Integer::longValue).sum());
+  }
+
+  @Test
+  void theLinesOfAMetricStandTogetherBelowItsHeading() {
+    for (var accept : List.of("", "application/openmetrics-text;version=1.0.0")) {
+      var seen = new HashSet<String>();
+      var family = "";
+      for (var line : scrape(FactsOf.agent(10_000), accept)) {
+        if (line.startsWith("# TYPE ")) {
+          family = line.split(" ")[2];
+          assertThat(seen.add(family)).as(line).isTrue();
+        } else if (!line.startsWith("#")) {
+          assertThat(line).startsWith(family);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aCounterOfOpenMetricsHasItsSuffixInItsLinesOnly() {
+    var accept = "application/openmetrics-text;version=1.0.0";
+    assertThat(scrape(FactsOf.agent(2), accept))
+        .containsSubsequence(
+            "# TYPE holdfast_server_connections counter",
+            "# HELP holdfast_server_connections " + Metric.SERVER_CONNECTIONS_TOTAL.help(),
+            "holdfast_server_connections_total{server=\"10.0.0.2:80\",service=\"web\"} 10.0");
+  }
+
+  @Test
+  void quotesInLabelsAreEscaped() {
+    assertThat(Metric.SCRIPT_UP.with("a\"b\\c\nd").text())
+        .isEqualTo("{script=\"a\\\"b\\\\c\\nd\"}");
+  }
+
+  @Test
+  void everySecondReaderOfAPageGetsTheSameText() {
+    var body = exposition.write(FactsOf.agent(100), "").body();
+    assertThat(Bodies.text(body)).isEqualTo(Bodies.text(body));
   }
 
   @Test

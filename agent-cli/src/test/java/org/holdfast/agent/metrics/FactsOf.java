@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.load.ConfigFile;
 import org.holdfast.health.CheckProgress;
+import org.holdfast.health.CheckSpec;
 import org.holdfast.health.Failure;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ProbeResult;
@@ -23,7 +25,6 @@ import org.holdfast.ipvs.run.ServerReport;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.time.SpanTally;
-import org.holdfast.time.Spans;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
@@ -168,8 +169,8 @@ final class FactsOf {
   }
 
   /** Returns one run of a millisecond for each check; that of the first server fails. */
-  private static List<CheckFigures> checks(VirtualServerConfig service) {
-    var figures = new ArrayList<CheckFigures>();
+  private static AgentFacts.Checks checks(VirtualServerConfig service) {
+    var figures = new HashMap<CheckSpec, CheckFigures>();
     for (var server : service.realServers()) {
       boolean well = !figures.isEmpty();
       for (var use : server.health().checks()) {
@@ -181,20 +182,21 @@ final class FactsOf {
                 : new ProbeResult.Failed(Failure.REFUSED, "refused"),
             1_000_000,
             0);
-        figures.add(
+        figures.put(
+            use.spec(),
             new CheckFigures(
-                check.state(), spans(1_000_000), well ? Map.of() : Map.of(Failure.REFUSED, 1L)));
+                check.state(), tally(1_000_000), well ? Map.of() : Map.of(Failure.REFUSED, 1L)));
       }
     }
-    return figures;
+    return figures::get;
   }
 
-  private static Spans spans(long... nanos) {
+  private static SpanTally tally(long... nanos) {
     var tally = new SpanTally(BOUNDS);
     for (long span : nanos) {
       tally.count(span);
     }
-    return tally.read();
+    return tally;
   }
 
   private static InstanceStatus master() {
@@ -233,7 +235,7 @@ final class FactsOf {
                         "two_masters", "192.0.2.2", "192.0.2.2 is master too", 1)),
                 Map.of("two_masters", 1L)),
             new Timeliness(
-                spans(500_000, 2_000_000, 20_000_000),
+                tally(500_000, 2_000_000, 20_000_000).read(),
                 new TakeoverStatus(3.5, 0.001, 0.002, 0.003, null))));
   }
 }

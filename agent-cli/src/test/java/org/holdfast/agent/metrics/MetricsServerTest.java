@@ -13,9 +13,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.holdfast.agent.listen.Body;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,12 @@ final class MetricsServerTest {
     return CompletableFuture.completedFuture(
         switch (request.path()) {
           case "/a" -> PortAnswer.text(200, "accept " + request.accept());
+          case "/made" ->
+              new PortAnswer.Whole(
+                  200,
+                  "text/plain",
+                  Map.of(),
+                  Body.made("x", 1, () -> List.of(new byte[] {'a'}, new byte[] {'b'}).iterator()));
           case "/changes" -> new PortAnswer.Changes(this::follow);
           default -> PortAnswer.text(404, "not found");
         });
@@ -78,6 +86,22 @@ final class MetricsServerTest {
     assertThat(ask("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n"))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void aBodyThatIsMadeMeanwhileIsSentInChunks() throws IOException {
+    assertThat(ask("GET /made HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .contains("transfer-encoding: chunked\r\n")
+        .doesNotContain("content-length")
+        .endsWith("\r\n\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
+    assertThat(ask("HEAD /made HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("\r\n\r\n");
+  }
+
+  @Test
+  void aClientThatKnowsNoChunksReadsUntilTheEnd() throws IOException {
+    assertThat(ask("GET /made HTTP/1.0\r\n\r\n"))
+        .doesNotContain("transfer-encoding", "content-length")
+        .endsWith("\r\n\r\nab");
   }
 
   @Test

@@ -339,8 +339,8 @@ class OrderServiceTest {
               .join();
       assertThat(obedient.did).containsExactly("web a " + new Intervention.Drain(61_000_000_000L));
       assertThat(answer.orders()).hasSize(1);
-      assertThat(desk.of("web", "a")).startsWith("draining by root");
-      assertThat(desk.of("web", "b")).isNull();
+      assertThat(desk.ofServers()).containsOnlyKeys("web/a");
+      assertThat(desk.ofServers().get("web/a")).startsWith("draining by root");
     }
   }
 

@@ -3,7 +3,6 @@ package org.holdfast.agent.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class PageStateTest {
     var report = Reports.full();
     var events = LongStream.rangeClosed(1, 150).mapToObj(PageStateTest::event).toList();
 
-    var state = Json.object(new String(PageState.of(report, events), StandardCharsets.UTF_8));
+    var state = Json.object(Json.line(PageState.of(report, events)));
 
     var status = Json.object(report.toJson());
     for (var member : List.of("time", "host", "version", "instances", "virtualServers", "table")) {
@@ -42,7 +41,7 @@ final class PageStateTest {
 
   @Test
   void leavesOutWhatThePageDoesNotShow() {
-    var text = new String(PageState.of(Reports.full(), List.of()), StandardCharsets.UTF_8);
+    var text = Json.line(PageState.of(Reports.full(), List.of()));
     assertThat(text).doesNotContain("\"pid\"", "\"checks\"", "\"output\"", "no such host");
   }
 }

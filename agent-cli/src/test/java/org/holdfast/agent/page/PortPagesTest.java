@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.holdfast.agent.listen.Bodies;
+import org.holdfast.agent.listen.Body;
 import org.holdfast.agent.metrics.PortAnswer;
 import org.holdfast.agent.metrics.PortRequest;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,9 @@ final class PortPagesTest {
         }
 
         @Override
-        public CompletableFuture<byte[]> state(boolean gzip) {
+        public CompletableFuture<Body> state(boolean gzip) {
           var state = gzip ? "compressed" : "{}";
-          return CompletableFuture.completedFuture(state.getBytes(StandardCharsets.UTF_8));
+          return CompletableFuture.completedFuture(Body.of(state.getBytes(StandardCharsets.UTF_8)));
         }
 
         @Override

@@ -27,6 +27,7 @@ import org.holdfast.agent.publish.Notifications;
 import org.holdfast.agent.publish.ServerCommands;
 import org.holdfast.health.Advice;
 import org.holdfast.health.CheckProgress;
+import org.holdfast.health.CheckSpec;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Intervention;
 import org.holdfast.health.PoolChange;
@@ -37,7 +38,7 @@ import org.holdfast.health.run.CheckEngine;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.health.run.CheckListener;
 import org.holdfast.health.run.CheckService;
-import org.holdfast.health.run.CheckStatus;
+import org.holdfast.health.run.CheckStates;
 import org.holdfast.health.run.EarlierLife;
 import org.holdfast.health.run.PoolListener;
 import org.holdfast.health.run.PoolService;
@@ -150,8 +151,8 @@ final class PoolWiringTest {
     health.close();
 
     assertThat(opened).hasValue(0);
-    assertThat(health.status()).isEmpty();
-    assertThat(health.figures()).isEmpty();
+    assertThat(health.states()).isEqualTo(CheckStates.NONE);
+    assertThat(health.figures(mock(CheckSpec.class))).isNull();
     assertThat(health.views()).isCompletedWithValue(List.of());
     assertThat(health.operator("web", "a", Intervention.NONE)).isCompletedWithValue(null);
     assertThat(health.drained("web", "a")).isCompletedWithValue(null);
@@ -487,17 +488,18 @@ final class PoolWiringTest {
   @Test
   void queriesAndInterventionsReachTheRunningServices() {
     var health = begun(WEB);
-    var status = List.of(mock(CheckStatus.class));
-    var figures = List.of(mock(CheckFigures.class));
+    var states = new CheckStates(1, List.of());
+    var spec = mock(CheckSpec.class);
+    var figures = mock(CheckFigures.class);
     var done = new CompletableFuture<Void>();
-    when(checks.status()).thenReturn(status);
-    when(engine.figures()).thenReturn(figures);
+    when(checks.states()).thenReturn(states);
+    when(engine.figures(spec)).thenReturn(figures);
     when(pools.operator("web", "a", Intervention.NONE)).thenReturn(done);
     when(pools.drained("web", "a")).thenReturn(done);
     views(view("web", true));
 
-    assertThat(health.status()).isSameAs(status);
-    assertThat(health.figures()).isSameAs(figures);
+    assertThat(health.states()).isSameAs(states);
+    assertThat(health.figures(spec)).isSameAs(figures);
     assertThat(health.views()).isCompletedWithValue(List.of(view("web", true)));
     assertThat(health.operator("web", "a", Intervention.NONE)).isSameAs(done);
     assertThat(health.drained("web", "a")).isSameAs(done);

@@ -100,7 +100,7 @@ final class Check extends DeadlineQueue.Task {
 
   /** The counts of the check's runs. May be called from any thread. */
   CheckFigures figures() {
-    return new CheckFigures(state.state(), latencies.read(), failures.byKind());
+    return new CheckFigures(state.state(), latencies, failures.byKind());
   }
 
   void add(CheckListener listener) {

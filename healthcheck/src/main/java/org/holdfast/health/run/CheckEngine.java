@@ -14,6 +14,7 @@ import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs checks on event loops: equal checks only once, however many listeners they have. Any thread
@@ -177,13 +178,10 @@ public final class CheckEngine implements AutoCloseable {
     return states;
   }
 
-  /** The figures of all checks, in the same order. */
-  public synchronized List<CheckFigures> figures() {
-    var figures = new ArrayList<CheckFigures>(checks.size());
-    for (var shared : checks.values()) {
-      figures.add(shared.check.figures());
-    }
-    return figures;
+  /** The figures of a check; null if there is no such check. */
+  public synchronized @Nullable CheckFigures figures(CheckSpec spec) {
+    var shared = checks.get(spec);
+    return shared == null ? null : shared.check.figures();
   }
 
   /** The log of checks, servers and virtual servers. */

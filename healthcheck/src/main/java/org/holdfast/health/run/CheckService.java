@@ -87,9 +87,8 @@ public final class CheckService implements AutoCloseable {
   }
 
   /** The states of all checks. */
-  public List<CheckStatus> status() {
-    long now = clock.nanos();
-    return engine.snapshot().stream().map(state -> CheckStatus.of(state, now)).toList();
+  public CheckStates states() {
+    return new CheckStates(clock.nanos(), engine.snapshot());
   }
 
   /** Ends every check and the loops; takes at most a second. */

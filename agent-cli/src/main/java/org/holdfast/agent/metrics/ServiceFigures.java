@@ -1,0 +1,139 @@
+package org.holdfast.agent.metrics;
+
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
+import org.holdfast.health.CheckSpec;
+import org.holdfast.health.Failure;
+import org.holdfast.health.PoolView;
+import org.holdfast.health.ServerConfig;
+import org.holdfast.ipvs.run.ServiceReport;
+import org.holdfast.ipvs.run.TableIndex;
+import org.holdfast.time.SpanTally;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of a virtual server at one moment.
+ *
+ * @param traffic null if the table has none of its services
+ * @param kernel the kernel's figures of each server, null if it has none; no elements at all if
+ *     there is no table
+ * @param latencies the duration of the last run of each server's slowest check, in seconds; NaN if
+ *     none has run
+ */
+record ServiceFigures(
+    VirtualServerConfig config,
+    PoolView view,
+    @Nullable TrafficFigures traffic,
+    @Nullable ServerSum[] kernel,
+    double[] latencies,
+    CheckSum checks) {
+
+  /** The kernel's figures of the services, added up. */
+  record TrafficFigures(
+      long connections,
+      long inPackets,
+      long outPackets,
+      long inBytes,
+      long outBytes,
+      long repairs,
+      boolean refused) {
+
+    private static final TrafficFigures NONE = new TrafficFigures(0, 0, 0, 0, 0, 0, false);
+
+    private TrafficFigures plus(ServiceReport report) {
+      var traffic = report.traffic();
+      return new TrafficFigures(
+          connections + traffic.connections(),
+          inPackets + traffic.inPackets(),
+          outPackets + traffic.outPackets(),
+          inBytes + traffic.inBytes(),
+          outBytes + traffic.outBytes(),
+          repairs + report.repairs(),
+          refused
+              || !report.lastError().isEmpty()
+              || report.servers().stream().anyMatch(server -> !server.lastError().isEmpty()));
+    }
+  }
+
+  /**
+   * The counters of the checks, added up.
+   *
+   * @param latency null if there are no checks
+   */
+  record CheckSum(
+      @Nullable SpanTally latency,
+      long runs,
+      long failed,
+      long notRun,
+      Map<Failure, Long> failures) {}
+
+  static ServiceFigures of(
+      VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
+    var kernel = new @Nullable ServerSum[view.servers().size()];
+    var latencies = new double[view.servers().size()];
+    for (int i = 0; i < latencies.length; i++) {
+      var real = real(config, view, i);
+      if (real != null) {
+        kernel[i] = ServerSum.of(table.servers(config.services(), real.destination()));
+      }
+      latencies[i] = real == null ? Double.NaN : slowest(real.health(), checks);
+    }
+    return new ServiceFigures(
+        config, view, traffic(config, table), kernel, latencies, sum(config, checks));
+  }
+
+  private static @Nullable RealServer real(VirtualServerConfig config, PoolView view, int server) {
+    return config.realServerNear(server, view.servers().get(server).name());
+  }
+
+  /** Returns a server as it is configured; null while it is being reloaded. */
+  @Nullable RealServer real(int server) {
+    return real(config, view, server);
+  }
+
+  private static double slowest(ServerConfig server, AgentFacts.Checks checks) {
+    double slowest = Double.NaN;
+    for (var use : server.checks()) {
+      var figures = checks.of(use.spec());
+      if (figures != null && !figures.latency().isEmpty()) {
+        double seconds = figures.state().latencyNanos() / 1e9;
+        slowest = Double.isNaN(slowest) ? seconds : Math.max(slowest, seconds);
+      }
+    }
+    return slowest;
+  }
+
+  private static @Nullable TrafficFigures traffic(VirtualServerConfig config, TableIndex table) {
+    TrafficFigures sum = null;
+    for (var report : table.services(config.services())) {
+      sum = (sum == null ? TrafficFigures.NONE : sum).plus(report);
+    }
+    return sum;
+  }
+
+  private static CheckSum sum(VirtualServerConfig config, AgentFacts.Checks checks) {
+    var specs = new LinkedHashSet<CheckSpec>();
+    config.realServers().forEach(real -> real.health().checks().forEach(u -> specs.add(u.spec())));
+    SpanTally latency = null;
+    long runs = 0;
+    long failed = 0;
+    long notRun = 0;
+    var failures = new EnumMap<Failure, Long>(Failure.class);
+    for (var spec : specs) {
+      var figures = checks.of(spec);
+      if (figures != null) {
+        latency = latency == null ? figures.latency().empty() : latency;
+        latency.add(figures.latency());
+        var tally = figures.state().tally();
+        runs += tally.runs();
+        failed += tally.failures();
+        notRun += tally.notRun();
+        figures.failures().forEach((why, count) -> failures.merge(why, count, Long::sum));
+      }
+    }
+    return new CheckSum(latency, runs, failed, notRun, failures.isEmpty() ? Map.of() : failures);
+  }
+}
