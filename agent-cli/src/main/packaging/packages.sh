@@ -107,6 +107,7 @@ make_archive() {
       cp "$out/archive-1/all" "$list"
     elif "$JAVA" "$here/SettleArchive.java" "$archive" "$out/dump.jsa" 2>"$out/settle.log"; then
       rm "$out/dump.jsa" "$out/settle.log"
+      "$home/bin/holdfast" version # fails if the JVM crashes with the archive
       gzip -9n <"$list" >"$home/share/doc/classes.list.gz"
       return
     fi
