@@ -139,14 +139,11 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     switch (change) {
       case PoolChange.ServerUp(String name) -> turned(server, name, true, "");
       case PoolChange.ServerDown(String name, String why) -> turned(server, name, false, why);
-      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
-        var service = service(server);
-        boolean gained = change instanceof PoolChange.QuorumGained;
-        report(
-            new Notice.QuorumTurned(service, gained, change.words(service)),
-            Subject.VIRTUAL_SERVERS,
-            server.notifications().mailed());
-      }
+      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ ->
+          report(
+              quorum(server, change),
+              Subject.VIRTUAL_SERVERS,
+              server.notifications().mailed());
       case PoolChange.Placed _,
           PoolChange.AliveServers _,
           PoolChange.SorryServer _,
@@ -154,12 +151,29 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  /** Reports to the FIFOs only that a server is up from the start. */
-  public void serverStarts(VirtualServerConfig server, PoolChange.ServerUp start) {
-    var real = server.realServer(start.name());
-    if (real != null) {
-      receivers.channels().report(turned(server, real, true, ""), false);
+  /** Reports to the FIFOs only that a server is up, or a quorum reached, from the start. */
+  public void starts(VirtualServerConfig server, PoolChange start) {
+    switch (start) {
+      case PoolChange.ServerUp(String name) -> {
+        var real = server.realServer(name);
+        if (real != null) {
+          receivers.channels().report(turned(server, real, true, ""), false);
+        }
+      }
+      case PoolChange.QuorumGained _ -> receivers.channels().report(quorum(server, start), false);
+      case PoolChange.ServerDown _,
+          PoolChange.QuorumLost _,
+          PoolChange.Placed _,
+          PoolChange.AliveServers _,
+          PoolChange.SorryServer _,
+          PoolChange.TierServes _ -> {}
     }
+  }
+
+  private static Notice quorum(VirtualServerConfig server, PoolChange change) {
+    var service = service(server);
+    return new Notice.QuorumTurned(
+        service, change instanceof PoolChange.QuorumGained, change.words(service));
   }
 
   private void turned(VirtualServerConfig server, String name, boolean up, String why) {

@@ -246,12 +246,7 @@ public final class PoolWiring implements AutoCloseable {
 
   private void decided(VirtualServerConfig server, List<PoolChange> changes, PoolView view) {
     balancer.wanted(server, view);
-    for (var start : starts.in(view, changes)) {
-      if (config.notifications().serversAtStart()) {
-        notices.serverStarts(server, start);
-        commands.report(server, start);
-      }
-    }
+    starts(server, view, changes);
     changes.forEach(change -> publisher.poolChanged(view.name(), change));
     tracks.trackReported(
         TrackKind.VIRTUAL_SERVER,
@@ -261,6 +256,24 @@ public final class PoolWiring implements AutoCloseable {
       notices.poolChanged(server, change);
       commands.report(server, change);
     }
+  }
+
+  /** Reports what is up from the start, in keepalived's order. */
+  private void starts(VirtualServerConfig server, PoolView view, List<PoolChange> changes) {
+    var up = starts.in(view, changes);
+    if (config.notifications().serversAtStart()) {
+      up.servers().forEach(start -> started(server, start));
+    }
+    if (up.quorum()) {
+      started(
+          server,
+          new PoolChange.QuorumGained(server.quorum(), server.hysteresis(), view.sum()));
+    }
+  }
+
+  private void started(VirtualServerConfig server, PoolChange start) {
+    notices.starts(server, start);
+    commands.report(server, start);
   }
 
   /** Handles an instance that gained or lost mastership. */

@@ -195,6 +195,19 @@ final class PoolWiringTest {
   }
 
   @Test
+  void aQuorumThatIsThereFromTheStartIsReportedOnceToItsCommandAndTheFifos() {
+    var _ = begun(WEB);
+
+    poolListener().changed(List.of(), view("web", true));
+    poolListener().changed(List.of(), view("web", true));
+
+    var start = new PoolChange.QuorumGained(1, 0, 1);
+    verify(notices).starts(server(WEB), start);
+    verify(commands).report(server(WEB), start);
+    verify(notices, never()).poolChanged(any(), any());
+  }
+
+  @Test
   void aVirtualServerWithoutItsQuorumHasFailedForTheInstances() {
     var _ = begun(WEB);
     poolListener().changed(List.of(), view("web", false));

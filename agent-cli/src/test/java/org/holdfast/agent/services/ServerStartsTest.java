@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.holdfast.health.PoolChange;
+import org.holdfast.health.PoolChange.QuorumGained;
 import org.holdfast.health.PoolChange.ServerUp;
 import org.holdfast.health.PoolView;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,10 @@ class ServerStartsTest {
   private static final ServerUp C = new ServerUp("c");
 
   private final ServerStarts starts = new ServerStarts();
+
+  private List<ServerUp> servers(PoolView view, List<PoolChange> changes) {
+    return starts.in(view, changes).servers();
+  }
 
   /** A view of servers by name, of which those with a star are down. */
   private static PoolView view(String... servers) {
@@ -35,22 +41,36 @@ class ServerStartsTest {
 
   @Test
   void aServerThatIsUpInTheFirstViewStartsUp() {
-    assertThat(starts.in(view("a", "b*"), List.of())).containsExactly(A);
-    assertThat(starts.in(view("a", "b*"), List.of())).as("the same view again").isEmpty();
-    assertThat(starts.in(view("a", "b"), List.of(B))).as("it came up by a check").isEmpty();
+    assertThat(servers(view("a", "b*"), List.of())).containsExactly(A);
+    assertThat(servers(view("a", "b*"), List.of())).as("the same view again").isEmpty();
+    assertThat(servers(view("a", "b"), List.of(B))).as("it came up by a check").isEmpty();
   }
 
   @Test
   void aServerThatComesUpInTheFirstViewIsReportedByItsChange() {
-    assertThat(starts.in(view("a", "b"), List.of(A))).containsExactly(B);
+    assertThat(servers(view("a", "b"), List.of(A))).containsExactly(B);
   }
 
   @Test
   void aReloadStartsTheServersThatItAdds() {
-    assertThat(starts.in(view("a"), List.of())).containsExactly(A);
+    assertThat(servers(view("a"), List.of())).containsExactly(A);
     starts.retain(Set.of("web"));
-    assertThat(starts.in(view("a", "c"), List.of())).containsExactly(C);
+    assertThat(servers(view("a", "c"), List.of())).containsExactly(C);
     starts.retain(Set.of());
-    assertThat(starts.in(view("a", "c"), List.of())).containsExactly(A, C);
+    assertThat(servers(view("a", "c"), List.of())).containsExactly(A, C);
+  }
+
+  @Test
+  void aQuorumIsThereFromTheStartOnlyInTheFirstViewOfItsPool() {
+    assertThat(starts.in(view("a"), List.of()).quorum()).isTrue();
+    assertThat(starts.in(view("a"), List.of()).quorum()).isFalse();
+    starts.retain(Set.of());
+    assertThat(starts.in(view("a"), List.of(new QuorumGained(1, 0, 1))).quorum())
+        .as("a change reports it")
+        .isFalse();
+    starts.retain(Set.of());
+    var lost = new PoolView("web", false, 0, 0, List.of(), null, 0);
+    assertThat(starts.in(lost, List.of()).quorum()).isFalse();
+    assertThat(starts.in(view("a"), List.of()).quorum()).as("not the first view").isFalse();
   }
 }
