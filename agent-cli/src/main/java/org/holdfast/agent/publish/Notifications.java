@@ -140,10 +140,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
       case PoolChange.ServerUp(String name) -> turned(server, name, true, "");
       case PoolChange.ServerDown(String name, String why) -> turned(server, name, false, why);
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ ->
-          report(
-              quorum(server, change),
-              Subject.VIRTUAL_SERVERS,
-              server.notifications().mailed());
+          report(quorum(server, change), Subject.VIRTUAL_SERVERS, server.notifications().mailed());
       case PoolChange.Placed _,
           PoolChange.AliveServers _,
           PoolChange.SorryServer _,

@@ -266,8 +266,7 @@ public final class PoolWiring implements AutoCloseable {
     }
     if (up.quorum()) {
       started(
-          server,
-          new PoolChange.QuorumGained(server.quorum(), server.hysteresis(), view.sum()));
+          server, new PoolChange.QuorumGained(server.quorum(), server.hysteresis(), view.sum()));
     }
   }
 

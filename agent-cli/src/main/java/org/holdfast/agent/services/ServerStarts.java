@@ -10,7 +10,9 @@ import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolChange.ServerUp;
 import org.holdfast.health.PoolView;
 
-/** Finds what is up in the first view that has it: servers, and the quorum of a pool. Thread-safe. */
+/**
+ * Finds what is up in the first view that has it: servers, and the quorum of a pool. Thread-safe.
+ */
 final class ServerStarts {
 
   private final Map<String, Set<String>> known = new HashMap<>();

@@ -1,11 +1,13 @@
 package org.holdfast.it.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.holdfast.it.lab.HeldThread;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -180,30 +185,97 @@ final class ProcessWordsIT {
     }
   }
 
+  private static final String LATE =
+      """
+      global_defs {
+        max_auto_priority 3
+        min_auto_priority_delay 500000
+      }
+      vrrp_instance VI_1 {
+        interface eth0
+        virtual_router_id 51
+        virtual_ipaddress {
+          10.9.0.100/24
+        }
+      }
+      """;
+
+  @Test
+  void anElectionThatRunsLateGetsAHigherPriorityEachTime() throws IOException {
+    try (var both = BesideKeepalived.open()) {
+      assumeTrue(
+          both.ourNode().succeeds("chrt", "-r", "1", "true"),
+          "only root may give real-time priority");
+      var theirs = both.startTheirs(LATE).daemon();
+      var ours = both.startOurs(LATE).daemon();
+      both.awaitLogged("Entering MASTER STATE", 1);
+      var child = ProcessHandle.of(theirs.pid()).orElseThrow().children().findFirst().orElseThrow();
+      for (var election :
+          List.of(thread(child.pid(), "keepalived"), thread(ours.pid(), "election"))) {
+        assertThat(realTimePriority(election)).isZero();
+        for (int expected : new int[] {1, 2, 3, 3}) {
+          try (var _ = HeldThread.of(processOf(election), name(election))) {
+            Awaitility.await("it is late").pollDelay(Duration.ofSeconds(2)).until(() -> true);
+          }
+          Awaitility.await("the priority of " + name(election))
+              .atMost(Lab.PATIENCE)
+              .untilAsserted(
+                  () -> assertThat(realTimePriority(election)).isGreaterThanOrEqualTo(expected));
+        }
+        assertThat(realTimePriority(election)).isEqualTo(3);
+      }
+    }
+  }
+
   /** Returns the nice value of the election loop, and the mask of its processors. */
   private static String election(long agent) throws IOException {
+    var election = thread(agent, "election");
+    var cpus =
+        Files.readAllLines(election.resolve("status")).stream()
+            .filter(line -> line.startsWith("Cpus_allowed:"))
+            .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+            .findFirst()
+            .orElse("");
+    return "nice " + stat(election)[16] + " cpus " + cpus.replaceFirst("^[0,]+", "");
+  }
+
+  private static int realTimePriority(Path thread) throws IOException {
+    return Integer.parseInt(stat(thread)[37]);
+  }
+
+  /** Returns the fields of a thread's stat after its name, the first of which is its state. */
+  private static String[] stat(Path thread) throws IOException {
+    var stat = Files.readString(thread.resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  private static String name(Path thread) throws IOException {
+    return Files.readString(thread.resolve("comm")).strip();
+  }
+
+  private static long processOf(Path thread) {
+    return Long.parseLong(thread.getName(1).toString());
+  }
+
+  /**
+   * Returns the directory, as {@code /proc/PID/task/TID}, of the thread whose name has that
+   * beginning, in a process or in one that it has started.
+   */
+  private static Path thread(long process, String beginning) throws IOException {
     var processes =
-        ProcessHandle.of(agent).stream()
-            .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        ProcessHandle.of(process).stream()
+            .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
             .map(ProcessHandle::pid)
             .toList();
-    for (var process : processes) {
-      try (var tasks = Files.newDirectoryStream(Path.of("/proc/" + process + "/task"))) {
-        for (var task : tasks) {
-          if (Files.readString(task.resolve("comm")).startsWith("election")) {
-            var stat = Files.readString(task.resolve("stat"));
-            var nice = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16];
-            var cpus =
-                Files.readAllLines(task.resolve("status")).stream()
-                    .filter(line -> line.startsWith("Cpus_allowed:"))
-                    .map(line -> line.substring(line.lastIndexOf('\t') + 1))
-                    .findFirst()
-                    .orElse("");
-            return "nice " + nice + " cpus " + cpus.replaceFirst("^[0,]+", "");
+    for (var each : processes) {
+      try (var threads = Files.newDirectoryStream(Path.of("/proc/" + each + "/task"))) {
+        for (var thread : threads) {
+          if (name(thread).startsWith(beginning)) {
+            return thread;
           }
         }
       }
     }
-    return "no election loop";
+    throw new AssertionError("no thread " + beginning);
   }
 }

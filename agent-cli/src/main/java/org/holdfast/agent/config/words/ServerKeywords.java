@@ -191,8 +191,7 @@ public final class ServerKeywords {
           "0",
           "how far the sum must rise above the quorum to regain it, or fall below it to lose it");
   public static final Key<NotifyCommand> QUORUM_UP =
-      command(
-          "quorum-up", "the command that runs when the quorum is reached, also at the start");
+      command("quorum-up", "the command that runs when the quorum is reached, also at the start");
   public static final Key<NotifyCommand> QUORUM_DOWN =
       command("quorum-down", "the command that runs when the quorum is lost");
   public static final Key<Boolean> ON_STOP =
