@@ -23,6 +23,12 @@ final class GatewayChecks {
   /** Connections of a server after which missing answers are no accident. */
   private static final int ENOUGH_CONNECTIONS = 5;
 
+  /**
+   * With fewer bytes a second than these no answer is missed: the kernel's rates decay slowly after
+   * the last packet, and that of the answers may reach 0 first.
+   */
+  private static final int ENOUGH_BYTES = 100;
+
   private final HostFacts facts;
   private final Network network;
   private final DoctorFindings findings;
@@ -110,7 +116,7 @@ final class GatewayChecks {
     if (kernel == null
         || !server.forwarding().equals("nat")
         || kernel.connections() < ENOUGH_CONNECTIONS
-        || kernel.inBytesPerSecond() == 0
+        || kernel.inBytesPerSecond() < ENOUGH_BYTES
         || kernel.outBytesPerSecond() > 0) {
       return;
     }

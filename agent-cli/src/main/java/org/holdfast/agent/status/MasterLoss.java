@@ -7,6 +7,7 @@ import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 
 /** What would take the mastership from an instance, and which router would take over. */
 final class MasterLoss {
@@ -37,7 +38,7 @@ final class MasterLoss {
       ways.add(
           "a fault or a better router of another instance in sync group " + master.syncGroup());
     }
-    ways.add(successor(master));
+    ways.add(successor(master.peers().heard()));
     return ways;
   }
 
@@ -62,18 +63,18 @@ final class MasterLoss {
     }
   }
 
-  private static String successor(InstanceStatus master) {
-    var heard =
-        master.peers().heard().stream()
-            .filter(router -> router.priority() > 0)
-            .max((one, other) -> Integer.compare(one.priority(), other.priority()));
-    return heard
+  /** Names the router that is likely to take over, of those that the master has heard. */
+  static String successor(List<RouterStatus> heard) {
+    return heard.stream()
+        .max((one, other) -> Integer.compare(one.priority(), other.priority()))
         .map(router ->
-            "%s would take over: its last priority was %d, %s ago; a backup is silent, so whether it runs is not known"
+            "%s would take over: %s %s ago; a backup is silent, so whether it runs is not known"
                 .formatted(
-                    router.source(), router.priority(), SpanWords.exact(router.heardSecondsAgo())))
-        .orElse(
-            "no other router with a priority has been heard since the start, so none is known to"
-                + " take over");
+                    router.source(),
+                    router.priority() == 0
+                        ? "it gave the mastership up (priority 0)"
+                        : "its last priority was %d,".formatted(router.priority()),
+                    SpanWords.exact(router.heardSecondsAgo())))
+        .orElse("no other router has been heard since the start, so none is known to take over");
   }
 }

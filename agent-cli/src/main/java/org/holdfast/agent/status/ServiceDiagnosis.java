@@ -35,16 +35,14 @@ final class ServiceDiagnosis {
 
   Diagnosis ofService() {
     var name = service.name();
-    var servers = Plural.of(service.servers().size(), "server");
     var verdict =
         switch (service.state()) {
           case "not_served" -> name + " is not served here: the kernel's table does not have it";
           case "standby" ->
               name + " stands by: its instance is not master, and its standby is cold";
-          case "sorry" -> name + " has lost its quorum, and the sorry server serves: " + weights();
-          case "down" -> name + " is down: " + weights();
-          default ->
-              "%s is up: %d of %s; %s".formatted(name, service.serversUp(), servers, weights());
+          case "sorry" -> name + " has lost its quorum, and the sorry server serves" + up();
+          case "down" -> name + " is down" + up();
+          default -> name + " is up" + up();
         };
     facts.addAll(service.refusals());
     var table = report.table();
@@ -62,9 +60,13 @@ final class ServiceDiagnosis {
     return new Diagnosis(name, verdict, facts);
   }
 
-  private String weights() {
-    return "the servers that are up weigh %d together, and it needs %d"
-        .formatted(service.weight(), service.needed());
+  private String up() {
+    return ": %d of %s, total weight %d; the quorum needs %d"
+        .formatted(
+            service.serversUp(),
+            Plural.of(service.servers().size(), "server"),
+            service.weight(),
+            service.needed());
   }
 
   Diagnosis ofServer(ServerStatus server) {
@@ -106,7 +108,9 @@ final class ServiceDiagnosis {
     addOwn(server, kernel);
     addSynchronisation();
     new Shares(service).of(server).ifPresent(facts::add);
-    addScheduling();
+    if (kernel != null && kernel.weight() > 0) {
+      addScheduling();
+    }
     return new Diagnosis(name, verdict, facts);
   }
 
@@ -114,7 +118,7 @@ final class ServiceDiagnosis {
     if (server.order() != null) {
       facts.add("an order holds: " + server.order());
     }
-    if (!server.why().isEmpty()) {
+    if (!server.why().isEmpty() && (server.order() == null || !server.state().equals("up"))) {
       facts.add(server.state() + ": " + server.why());
     }
     if (server.state().equals("up") && !server.inTable()) {

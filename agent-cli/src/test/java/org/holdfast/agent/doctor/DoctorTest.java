@@ -693,6 +693,9 @@ class DoctorTest {
     assertThat(gateway(routed(), routedWith(host -> host.agent = reportOf(4, 5000, 0))))
         .as("too few connections to tell")
         .isEqualTo(Severity.OK);
+    assertThat(gateway(routed(), routedWith(host -> host.agent = reportOf(40, 99, 0))))
+        .as("rates that decay after the last packet")
+        .isEqualTo(Severity.OK);
     assertThat(gateway(nat("192.0.2.20:80"), host -> host.set("net/ipv4/vs/conntrack", 1)))
         .as("the clients' addresses may be translated")
         .isEqualTo(Severity.OK);

@@ -10,6 +10,7 @@ import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -202,14 +203,13 @@ class DiagnosisTest {
   void servicesAreExplainedByName() {
     var report = Reports.full();
     assertThat(Diagnosis.of(report, "web").orElseThrow().verdict())
-        .isEqualTo(
-            "web is up: 1 of 2 servers; the servers that are up weigh 100 together, and it needs"
-                + " 1");
+        .isEqualTo("web is up: 1 of 2 servers, total weight 100; the quorum needs 1");
     assertThat(Diagnosis.of(report, "web").orElseThrow().facts())
         .contains("192.168.1.11:80 is down: tcp 192.168.1.11:80: connection refused");
     assertThat(Diagnosis.of(report, "mail").orElseThrow().verdict())
         .contains(
-            "has lost its quorum, and the sorry server serves: the servers that are up weigh");
+            "has lost its quorum, and the sorry server serves: ",
+            "total weight 0; the quorum needs");
     assertThat(Diagnosis.of(report, "VI_1")).isEmpty();
     assertThat(Diagnosis.ofServer(report, "web", "nope")).isEmpty();
   }
@@ -272,5 +272,21 @@ class DiagnosisTest {
             "a fault or a better router of another instance in sync group VG_1",
             "192.0.2.2 would take over: its last priority was 100, 12 min 8 s ago; a backup is"
                 + " silent, so whether it runs is not known");
+  }
+
+  @Test
+  void aRouterThatResignedIsASuccessorToo() {
+    assertThat(MasterLoss.successor(List.of(heard("192.0.2.2", 0))))
+        .isEqualTo(
+            "192.0.2.2 would take over: it gave the mastership up (priority 0) 31.00 s ago; a"
+                + " backup is silent, so whether it runs is not known");
+    assertThat(MasterLoss.successor(List.of(heard("192.0.2.2", 0), heard("192.0.2.3", 90))))
+        .startsWith("192.0.2.3 would take over: its last priority was 90, 31.00 s ago; ");
+    assertThat(MasterLoss.successor(List.of()))
+        .isEqualTo("no other router has been heard since the start, so none is known to take over");
+  }
+
+  private static RouterStatus heard(String source, int priority) {
+    return new RouterStatus(source, 3, priority, 1, "none", List.of(), false, 31, 60, 0, null);
   }
 }

@@ -25,6 +25,7 @@ class LvsPairIT {
         Duration.ofMinutes(15),
         FailoverScenarios.class,
         KeepalivedScenarios.class,
-        SwapScenarios.class);
+        SwapScenarios.class,
+        DiagnosisScenarios.class);
   }
 }
