@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * another host is suspected. One timer serves all addresses and limits the probes sent and the
  * frames read in a second. When an instance stops being master, probing stops, and the listeners
  * are there for the successor's announcements until the addresses are released, and for a second at
- * least. A successor that announces nothing is asked for once; if it answers with its virtual MAC
+ * least. A successor that announces nothing is asked for; if it answers with its virtual MAC
  * address, this router announces that. It does so again after the release, and announces then also
  * a virtual MAC address that it has heard of otherwise. Owned by the kernel loop.
  */
@@ -129,8 +129,8 @@ final class AddressWatch {
    * link with ARP, also if the configuration has the addresses not probed.
    *
    * @param announced called on the kernel loop once another host has announced every address
-   *     listened for, and at each further announcement; null if the instance has released the
-   *     addresses, and the successor is only asked for
+   *     listened for, and at each further announcement; null if the instance releases the addresses
+   *     now, and the successor is only asked for
    */
   void awaitSuccessor(InstanceId instance, InstanceConfig config, @Nullable Runnable announced) {
     var known = posts.get(instance);
@@ -141,10 +141,12 @@ final class AddressWatch {
       changed = true;
       return;
     }
-    var wait = new SuccessorWait(heard, announced, clock.nanos());
+    boolean hadVirtualMac = config.holdings().links().stream().anyMatch(link -> link.mac() != null);
+    var wait = new SuccessorWait(heard, hadVirtualMac, announced, clock.nanos());
     successorWaits.put(instance, wait);
     if (announced == null) {
       released(instance);
+      askFor(instance, wait);
     }
     keepBeating();
     var _ =
@@ -157,11 +159,15 @@ final class AddressWatch {
   /** Asks who has the addresses that the instance's successor has not announced. */
   private void askFor(InstanceId instance, SuccessorWait wait) {
     if (wait.equals(successorWaits.get(instance))) {
-      for (var post : wait.ask(MOST_PROBES)) {
-        var claims = claimListeners.get(post.spot);
-        if (claims != null) {
-          claims.probe(post.address);
-        }
+      probe(wait.ask(MOST_PROBES));
+    }
+  }
+
+  private void probe(List<WatchedAddress> some) {
+    for (var post : some) {
+      var claims = claimListeners.get(post.spot);
+      if (claims != null) {
+        claims.probe(post.address);
       }
     }
   }
@@ -173,6 +179,7 @@ final class AddressWatch {
       wait.released().entrySet().stream()
           .limit(MOST_PROBES)
           .forEach(each -> introduce(each.getKey().spot, each.getKey().address, each.getValue()));
+      probe(wait.toAskAfterRelease(MOST_PROBES));
     }
   }
 

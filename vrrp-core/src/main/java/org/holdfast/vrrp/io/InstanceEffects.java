@@ -36,6 +36,9 @@ final class InstanceEffects {
   /** The transition among the effects that are being carried out, until its line is logged. */
   private Effect.@Nullable Moved unlogged;
 
+  /** Whether these effects make a master a backup without addresses. */
+  private boolean needsSuccessor;
+
   /**
    * @param claims called on the election loop with other hosts' claims while the instance is master
    */
@@ -79,6 +82,11 @@ final class InstanceEffects {
     var heard = before instanceof State.Backup backup ? backup.watch().lastHeard() : null;
     lastSignAt = heard == null ? movedAt : heard.heardAt();
     unlogged = transition(effects);
+    needsSuccessor =
+        unlogged != null
+            && unlogged.from() instanceof State.Master
+            && unlogged.to() instanceof State.Backup
+            && !unlogged.to().holdsAddresses();
     for (var effect : effects) {
       try {
         apply(effect, now);
@@ -126,6 +134,9 @@ final class InstanceEffects {
         holdings.awaitSuccessor(() -> instance.on(Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED));
       }
       case Effect.Release release -> {
+        if (needsSuccessor) {
+          holdings.findSuccessor(); // its answer arrives during the release
+        }
         logTransition();
         holdings.release();
       }
@@ -182,9 +193,6 @@ final class InstanceEffects {
     } else if (from instanceof State.Master) {
       counters.leftMaster++;
       life.notMaster();
-      if (to instanceof State.Backup && !to.holdsAddresses()) {
-        holdings.findSuccessor();
-      }
       holdings.unwatch();
     }
     logTransition();

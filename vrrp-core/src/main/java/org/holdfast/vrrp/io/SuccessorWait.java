@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The search of an instance that is no longer master for its successor: it waits until the
- * successor has announced each of its addresses, and asks once for those that the successor has not
+ * successor has announced each of its addresses, and asks for those that the successor has not
  * announced by then. It may outlast the addresses, so that hosts learn where they are. Owned by the
  * kernel loop.
  */
 final class SuccessorWait {
 
-  /** By this time, a successor that announces its addresses has done so. */
+  /**
+   * By this time, a successor that announces its addresses has done so. A router that releases its
+   * addresses at once asks at once too, because no router answers hosts that still send to it; what
+   * is not announced by this time is asked for again.
+   */
   static final long ASK_NANOS = 50_000_000L;
 
   /** An answer that comes later helps no host any longer. */
@@ -34,6 +38,8 @@ final class SuccessorWait {
 
   private final List<WatchedAddress> posts;
   private final List<WatchedAddress> missing;
+  private final List<WatchedAddress> unknown;
+  private final boolean hadVirtualMac;
   private final Set<WatchedAddress> asked = new HashSet<>();
   private final Map<WatchedAddress, MacAddress> virtualHolders = new LinkedHashMap<>();
   private final long beganAt;
@@ -43,11 +49,14 @@ final class SuccessorWait {
    * Begins the wait, and reports at once if each address was claimed just now.
    *
    * @param posts the addresses whose announcements can be received
+   * @param hadVirtualMac whether the instance has sent frames from a virtual MAC address
    * @param announced called once all addresses are announced, and at each further announcement;
-   *     null if the instance has released them
+   *     null if the instance releases them now
    */
-  SuccessorWait(List<WatchedAddress> posts, @Nullable Runnable announced, long now) {
+  SuccessorWait(
+      List<WatchedAddress> posts, boolean hadVirtualMac, @Nullable Runnable announced, long now) {
     this.posts = posts;
+    this.hadVirtualMac = hadVirtualMac;
     this.announced = announced;
     beganAt = now;
     missing = new ArrayList<>(posts);
@@ -56,6 +65,8 @@ final class SuccessorWait {
       post.virtualHolderWithin(RECENT_NANOS, now)
           .ifPresent(holder -> virtualHolders.put(post, holder));
     }
+    unknown = new ArrayList<>(posts);
+    unknown.removeAll(virtualHolders.keySet());
     reportIfComplete();
   }
 
@@ -71,6 +82,18 @@ final class SuccessorWait {
     return Collections.unmodifiableMap(virtualHolders);
   }
 
+  /**
+   * Returns the addresses that other hosts are asked for once this instance has released them:
+   * those that were at a virtual MAC address. The switches between this router and a successor with
+   * the same MAC address may still send frames for it here, until they see one from the successor,
+   * and its answer is one.
+   *
+   * @param most the largest number of addresses
+   */
+  List<WatchedAddress> toAskAfterRelease(int most) {
+    return hadVirtualMac ? posts.stream().limit(most).toList() : List.of();
+  }
+
   /** Whether nothing is waited for any longer. */
   boolean isOver(long now) {
     return announced == null && now - beganAt >= HELP_NANOS;
@@ -82,12 +105,13 @@ final class SuccessorWait {
 
   /**
    * Returns addresses that the successor has not announced yet, and records that other hosts are
-   * asked for them.
+   * asked for them. A claim just before the end of the mastership may have been a third router's,
+   * unless it was from the virtual MAC address.
    *
    * @param most the largest number of addresses
    */
   List<WatchedAddress> ask(int most) {
-    var some = missing.stream().limit(most).toList();
+    var some = unknown.stream().limit(most).toList();
     asked.addAll(some);
     return some;
   }
@@ -111,6 +135,7 @@ final class SuccessorWait {
   void claimed(LinkFamily spot, IpAddress address) {
     if (posts.stream().anyMatch(post -> post.isAt(spot, address))) {
       missing.removeIf(post -> post.isAt(spot, address));
+      unknown.removeIf(post -> post.isAt(spot, address));
       reportIfComplete();
     }
   }

@@ -47,11 +47,8 @@ final class Member {
 
   long standbyUntil = Times.NEVER;
 
-  /** The search for the successor; null while there is none. */
+  /** The search for the successor of this mastership, or of the last one; null before the first. */
   @Nullable SimulatedSuccessorWait search;
-
-  /** The node that was found so. */
-  @Nullable Node successor;
 
   boolean takesAddresses;
   long armedAt = Times.NEVER;

@@ -325,14 +325,13 @@ final class Node {
       case Effect.Acquire _ -> serving.acquire(member);
       case Effect.Silence _ -> {
         member.campaign().end();
-        serving.awaitSuccessor(member);
+        serving.awaitSuccessor(member, false);
       }
       case Effect.Release _ -> serving.release(member);
       case Effect.Moved(var from, var to, var reason) -> {
         lan.count("moved: " + reason.kind());
         if (from instanceof Master && to instanceof Backup && !to.holdsAddresses()) {
-          serving.awaitSuccessor(member);
-          serving.release(member);
+          serving.awaitSuccessor(member, true);
         }
       }
       case Effect.Notice notice -> lan.count("notice: " + notice.getClass().getSimpleName());

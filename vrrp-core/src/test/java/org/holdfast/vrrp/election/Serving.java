@@ -33,11 +33,19 @@ final class Serving {
     member.campaign().end();
     kernelLoop.execute(() -> {
       var search = member.search;
-      var successor = member.successor;
-      if (search != null && search.released() && successor != null) {
-        lan.hosts.announced(node, member, successor);
+      if (search != null) {
+        announceAgain(member, search);
       }
     });
+  }
+
+  private void announceAgain(Member member, SimulatedSuccessorWait search) {
+    search.released().forEach(holder -> introduce(member, holder));
+  }
+
+  /** Announces to all hosts that another node has the addresses. */
+  private void introduce(Member member, int holder) {
+    lan.hosts.announced(node, member, lan.nodes.get(holder));
   }
 
   void acquire(Member member) {
@@ -49,20 +57,30 @@ final class Serving {
     }
   }
 
-  /** The member is no longer master: listens for its successor, and asks for it later. */
-  void awaitSuccessor(Member member) {
+  /**
+   * The member is no longer master: listens for its successor, and asks for it.
+   *
+   * @param released whether it has released the addresses already
+   */
+  void awaitSuccessor(Member member, boolean released) {
     kernelLoop.execute(() -> {
-      var search = new SimulatedSuccessorWait(node.clock());
+      var known = member.search;
+      var search = known == null ? new SimulatedSuccessorWait(node.id, node.clock()) : known;
       member.search = search;
-      kernelLoop.after(
-          SimulatedSuccessorWait.askNanos(),
-          () -> {
-            if (search.equals(member.search) && search.asks()) {
-              lan.count("successor asked for");
-              lan.asked(node, member);
-            }
-          });
+      search.begin(released, node.clock());
+      if (released) {
+        announceAgain(member, search);
+        askFor(member, search);
+      }
+      kernelLoop.after(SimulatedSuccessorWait.askNanos(), () -> askFor(member, search));
     });
+  }
+
+  private void askFor(Member member, SimulatedSuccessorWait search) {
+    if (search.equals(member.search) && search.asks()) {
+      lan.count("successor asked for");
+      lan.asked(node, member);
+    }
   }
 
   /** Another node announces the addresses or answers for them. */
@@ -72,19 +90,18 @@ final class Serving {
       if (search == null || search.isOver(node.clock())) {
         return;
       }
-      if (holder.virtualMac) {
-        member.successor = holder;
-      }
-      if (search.claimed(holder.virtualMac)) {
-        lan.count("successor announced");
-        lan.hosts.announced(node, member, holder);
-      }
+      search
+          .claimed(holder.id, holder.virtualMac, node.clock())
+          .ifPresent(successor -> {
+            lan.count("successor announced");
+            introduce(member, successor);
+          });
     });
   }
 
   private void hold(Member member) {
     member.takesAddresses = false;
-    member.search = null;
+    member.search = new SimulatedSuccessorWait(node.id, node.clock());
     member.addresses().add();
     noticeDetection(member); // of an earlier life
     member.campaign().begin();

@@ -604,14 +604,61 @@ class AddressWatchTest {
   void anInstanceThatReleasesItsAddressesAtOnceHasHostsFindItsSuccessor() {
     watch(plain());
     host.pass(SECOND);
+    host.takeHappenings();
     findSuccessor();
 
-    assertThat(probesIn(Duration.ofMillis(50))).containsExactly(QUESTION);
+    assertThat(host.take("arp")).as("at once").containsExactly(QUESTION);
     host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
     assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
-    host.pass(SECOND);
+    assertThat(probesIn(SECOND)).as("found").isEmpty();
     assertThat(host.openPacketSockets()).isZero();
     assertThat(host.kernelLoop.nextAt()).as("nothing is planned").isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** The question or its answer was lost, or the successor was not master yet. */
+  @Test
+  void anInstanceThatReleasesItsAddressesAtOnceAsksAgainWithoutAnAnswer() {
+    watch(plain());
+    host.pass(SECOND);
+    findSuccessor();
+
+    assertThat(probesIn(Duration.ofMillis(49))).isEmpty();
+    assertThat(probesIn(Duration.ofMillis(1))).as("again").containsExactly(QUESTION);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
+    assertThat(probesIn(SECOND)).isEmpty();
+  }
+
+  /**
+   * Until the successor sends a frame from the same MAC address, switches send frames for it to
+   * this router, which may be for as long as an interval of its adverts.
+   */
+  @Test
+  void aRouterThatReleasesAVirtualMacAddressHasItsSuccessorAnswer() {
+    watch(TestInstance.named("VI_1").holdsAtVirtualMac("10.0.0.9/24"));
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(probesIn(Duration.ofMillis(60))).as("it was heard").isEmpty();
+
+    watch.released(VI_1);
+
+    assertThat(host.take("arp")).contains(QUESTION);
+  }
+
+  /** A third router was master for a moment between the two. */
+  @Test
+  void aRecentClaimOfAThirdRouterDoesNotHideTheSuccessor() {
+    watch(plain());
+    host.pass(SECOND);
+    claim();
+    host.takeHappenings();
+
+    findSuccessor();
+
+    assertThat(host.take("arp")).containsExactly(QUESTION);
+    host.hearsClaim("eth0", "10.0.0.9", VIRTUAL_MAC);
+    assertThat(host.take("arp")).containsExactly("announce 10.0.0.9 dev eth0 at 00:00:5e:00:01:33");
   }
 
   /** Hosts have not seen the answer to a probe. */

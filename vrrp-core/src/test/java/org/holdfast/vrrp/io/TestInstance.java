@@ -18,6 +18,7 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VrrpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class TestInstance {
   private final String name;
   private VrrpVersion version = VrrpVersion.V3;
   private String link = "eth0";
+  private @Nullable VirtualLink ownLink;
   private int vrid = 51;
   private Family family = Family.IPV4;
   private int priority = 100;
@@ -121,6 +123,13 @@ final class TestInstance {
     return holds(Configs.address(prefix, link));
   }
 
+  /** Holds and advertises this address on a link with the virtual MAC address. */
+  TestInstance holdsAtVirtualMac(String prefix) {
+    var made = new VirtualLink("vrrp." + vrid, link, VirtualLink.virtualMac(family, vrid), false);
+    ownLink = made;
+    return holds(Configs.address(prefix, made.name()));
+  }
+
   TestInstance holds(VirtualAddress... more) {
     addresses.addAll(List.of(more));
     return this;
@@ -194,7 +203,14 @@ final class TestInstance {
             3,
             new ElectionTerms.AdvertPolicy(true, false, false),
             new ElectionTerms.Handover(handover, Duration.ofMillis(50), Duration.ofMillis(100))),
-        new Holdings(addresses, List.of(), List.of(), List.of(), onAddressLoss, accepting),
+        new Holdings(
+            ownLink == null ? List.of() : List.of(ownLink),
+            addresses,
+            List.of(),
+            List.of(),
+            List.of(),
+            onAddressLoss,
+            accepting),
         new Tracks(tracksOwnLink, tracksSource, links, watched),
         announcements,
         NotifyCommands.NONE,
