@@ -14,6 +14,7 @@ import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Switch;
 import org.holdfast.it.lab.Tools;
 
 /** One keepalived.conf on keepalived and on Holdfast, each alone on a separate network. */
@@ -28,8 +29,10 @@ final class BesideKeepalived implements AutoCloseable {
   }
 
   private final Lab lab = Lab.open();
-  private final Node theirNode = node("theirs");
-  private final Node ourNode = node("ours");
+  private final Switch theirLan = lab.addSwitch("lan-theirs");
+  private final Switch ourLan = lab.addSwitch("lan-ours");
+  private final Node theirNode = node("theirs", theirLan);
+  private final Node ourNode = node("ours", ourLan);
   private final List<Director> running = new ArrayList<>();
 
   private BesideKeepalived() {}
@@ -40,10 +43,16 @@ final class BesideKeepalived implements AutoCloseable {
     return new BesideKeepalived();
   }
 
-  private Node node(String name) {
+  private Node node(String name, Switch lan) {
     var node = lab.addNode(name);
-    node.attach(lab.addSwitch("lan-" + name), "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
+    node.attach(lan, "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
     return node;
+  }
+
+  /** Adds a second device without addresses to each node, on the same switch as the first. */
+  void addPort(String device) {
+    theirNode.attach(theirLan, device);
+    ourNode.attach(ourLan, device);
   }
 
   Path directory() {
@@ -120,6 +129,13 @@ final class BesideKeepalived implements AutoCloseable {
   String reload(String conf) {
     write("ours.conf", conf);
     return ourNode.run(launcher().toString(), "reload", "--control-socket", controlSocket());
+  }
+
+  /** Has both directors read the new file. */
+  void reloadBoth(String conf) {
+    write("keepalived.conf", conf);
+    theirNode.run("sh", "-c", "kill -HUP $(cat " + lab.directory().resolve("keepalived.pid") + ")");
+    reload(conf);
   }
 
   /** Removes what a killed agent of ours has left. */

@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.holdfast.it.interop.BesideKeepalived.Director;
+import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The words about links of a keepalived.conf: the same changes of a link at both directors. */
 @Execution(ExecutionMode.CONCURRENT)
 final class LinkWordsIT {
+
+  private static final IpAddress VIP = IpAddress.of("10.9.0.100");
 
   private static final String INSTANCE =
       """
@@ -32,6 +37,10 @@ final class LinkWordsIT {
 
   private static final String MASTER = "Entering MASTER STATE";
   private static final String FAULT = "Entering FAULT STATE";
+
+  /** keepalived has other words for a fault at its start. */
+  private static final String ANY_FAULT = "ntering FAULT (STATE|state)";
+
   private static final String REMOVED = "removing VIPs.";
   private static final Pattern TRANSITION =
       Pattern.compile("Entering (MASTER|FAULT) STATE|(sett|remov)ing VIPs\\.|sent 0 priority");
@@ -64,11 +73,23 @@ final class LinkWordsIT {
         : director.log().contains("which does not count");
   }
 
+  static List<String> polling() {
+    return List.of(
+        "linkbeat_interfaces {\n eth0\n}\n" + INSTANCE,
+        "linkbeat_use_polling\n" + INSTANCE,
+        with("linkbeat_use_polling"));
+  }
+
+  private static String with(String lines) {
+    return INSTANCE.replace("  priority 200\n", "  priority 200\n" + lines.indent(2));
+  }
+
   /** A veth link has no MII registers, so both ask its driver. */
-  @Test
-  void aQueriedCarrierThatIsLostIsAFault() throws IOException {
+  @ParameterizedTest
+  @MethodSource("polling")
+  void aQueriedCarrierThatIsLostIsAFault(String conf) throws IOException {
     try (var both = BesideKeepalived.open()) {
-      both.start("linkbeat_interfaces {\n eth0\n}\n" + INSTANCE);
+      both.start(conf);
       both.awaitLogged(MASTER, 1);
       assertThat(threads(both.directors().getLast().daemon().pid())).contains("carriers");
 
@@ -77,6 +98,53 @@ final class LinkWordsIT {
       both.directors().forEach(director -> director.node().plug("eth0"));
       both.awaitLogged(MASTER, 2);
     }
+  }
+
+  /** When the other instance is master, this one has had the same time to become master too. */
+  @Test
+  void unicastWithoutAPeerIsAFaultUntilOneIsNamed() {
+    var unicast = "unicast_src_ip 10.9.0.1\nunicast_fault_no_peer\nunicast_peer {\n%s}\n";
+    var other = INSTANCE.replace("VI_1", "VI_2").replace(" 51", " 52").replace("0.100", "0.101");
+    try (var both = BesideKeepalived.open()) {
+      both.start(with(unicast.formatted("")) + other);
+      both.awaitLogged("Cannot use unicast without any peers - going to fault state", 1);
+      both.awaitLogged("VI_2\\) " + MASTER, 1);
+      for (var director : both.directors()) {
+        assertThat(director.log()).as(director.name()).doesNotContain("(VI_1) " + MASTER);
+        assertThat(director.node().holds(VIP)).as(director.name()).isFalse();
+      }
+
+      both.reloadBoth(with(unicast.formatted(" 10.9.0.2\n")) + other);
+      both.awaitLogged("VI_1\\) " + MASTER, 1);
+      both.await("the address is there", director -> director.node().holds(VIP));
+    }
+  }
+
+  @Test
+  void anInterfaceThatIsNotThereYetIsAFaultUntilItComes() {
+    var conf = "global_defs {\n dynamic_interfaces\n}\n" + INSTANCE.replace("eth0", "eth5");
+    try (var both = BesideKeepalived.open()) {
+      both.start(conf);
+      both.awaitLogged(ANY_FAULT, 1);
+      both.directors().forEach(director -> assertThat(director.log()).doesNotContain(MASTER));
+
+      for (var director : both.directors()) {
+        var node = director.node();
+        node.run("ip", "link", "add", "eth5", "type", "veth", "peer", "name", "other");
+        node.run("ip", "link", "set", "other", "up");
+        node.run("ip", "link", "set", "eth5", "up");
+        node.run("ip", "addr", "add", "10.9.5.1/24", "dev", "eth5");
+      }
+      both.awaitLogged(MASTER, 1);
+      both.await("the address is on it", LinkWordsIT::hasAddressOnEth5);
+
+      both.directors().forEach(director -> director.node().run("ip", "link", "del", "eth5"));
+      both.awaitLogged(ANY_FAULT, 2);
+    }
+  }
+
+  private static boolean hasAddressOnEth5(Director director) {
+    return director.node().run("ip", "addr", "show", "eth5").contains(VIP + "/24");
   }
 
   /** Our instance's lines come from two threads, and keepalived's from one. */
