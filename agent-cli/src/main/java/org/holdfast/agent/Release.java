@@ -103,10 +103,13 @@ public final class Release {
             notes.netNamespace(), List.of("release", SOCKET, controlSocket.toString()));
   }
 
-  /** Removes the services; does not query a kernel that has not loaded IPVS, which has none. */
+  /**
+   * Removes the services and the tables that set their firewall marks, and returns the number of
+   * services. Does not query a kernel that has not loaded IPVS, which has no services.
+   */
   private static int remove(ReleaseNotes notes) {
-    var services = notes.services();
-    if (services.isEmpty() || Files.notExists(IPVS)) {
+    boolean mayServe = !notes.services().isEmpty() && Files.exists(IPVS);
+    if (!mayServe && notes.markTables().isEmpty()) {
       return 0;
     }
     if (notes.ipvsNamespace() != null) { // the last that this thread does
@@ -115,8 +118,13 @@ public final class Release {
     if (!notes.markTables().isEmpty()) {
       removeMarks(notes.markTables());
     }
+    return mayServe ? removeServices(notes) : 0;
+  }
+
+  private static int removeServices(ReleaseNotes notes) {
     try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), NanoClock.system())) {
-      var outcomes = kernel.perform(services.stream().map(Command.DeleteService::new).toList());
+      var outcomes =
+          kernel.perform(notes.services().stream().map(Command.DeleteService::new).toList());
       return (int) outcomes.stream().filter(CommandOutcome.Settled.DONE::equals).count();
     }
   }

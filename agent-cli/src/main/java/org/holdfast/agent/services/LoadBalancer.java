@@ -60,6 +60,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   private IpvsConfig ipvs;
   private @Nullable InstanceId daemonInstance;
   private MarkRecord marks = MarkRecord.NONE;
+  private @Nullable CompletableFuture<Void> filled;
   private TurnListener turns = (instance, master) -> {};
   private IpvsAccess.@Nullable Opened kernel;
 
@@ -109,11 +110,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    */
   public synchronized void begin(List<ServiceKey> earlier, MarkRecord record) {
     marks = record;
-    boolean isLeft = !earlier.isEmpty() && access.isLoaded();
-    if (isLeft
-        || !record.ofEarlierRuns().isEmpty()
-        || !served.isEmpty()
-        || ipvs.syncDaemon() != null) {
+    boolean isMarked = !record.ofEarlierRuns().isEmpty();
+    boolean isLeft = !earlier.isEmpty() && (isMarked || access.isLoaded());
+    if (isLeft || isMarked || !served.isEmpty() || ipvs.syncDaemon() != null) {
       open();
     }
     if (isLeft && kernel != null) {
@@ -269,7 +268,8 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     masters.add(instance);
     turns.turned(instance.name(), true);
     if (boundTo(instance).isEmpty() && instance != daemonInstance) {
-      return CompletableFuture.completedFuture(null);
+      boolean mayServe = served.values().stream().anyMatch(server -> server.instance() == null);
+      return mayServe ? filled() : CompletableFuture.completedFuture(null);
     }
     if (kernel != null && unheard.isEmpty()) {
       return written(kernel.sync(), instance);
@@ -279,7 +279,30 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     return ready;
   }
 
+  /**
+   * Returns what completes when the services that follow no instance have been written for the
+   * first time: any instance may have the addresses of such a service.
+   */
+  private CompletableFuture<Void> filled() {
+    var first = filled;
+    if (first == null) {
+      first = new CompletableFuture<>();
+      filled = first;
+      if (kernel != null && unheard.isEmpty()) {
+        fill(kernel.sync(), first);
+      }
+    }
+    return first;
+  }
+
+  private static void fill(IpvsSync sync, CompletableFuture<Void> first) {
+    var _ = sync.settled(List.of()).whenComplete((_, _) -> first.complete(null));
+  }
+
   private void letThrough(IpvsSync sync) {
+    if (filled != null) {
+      fill(sync, filled);
+    }
     waiting.forEach((instance, ready) -> {
       var _ = written(sync, instance).whenComplete((_, _) -> ready.complete(null));
     });

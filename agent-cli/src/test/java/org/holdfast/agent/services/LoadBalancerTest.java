@@ -313,11 +313,36 @@ final class LoadBalancerTest {
   // ---- Waiting for addresses ----
 
   @Test
-  void anInstanceWithoutVirtualServersTakesItsAddressesAtOnce() {
-    var balancer = begun(web(""));
-    var ready = balancer.beforeAddresses(VI);
+  void anInstanceWithoutVirtualServersTakesItsAddressesAtOnceIfEachHasAnotherInstance() {
+    var balancer = begun(web("instance: VI"));
+    var ready = balancer.beforeAddresses(OTHER);
     assertThat(ready).isDone();
     verify(sync, never()).settled(any());
+  }
+
+  @Test
+  void theFirstAddressesWaitUntilTheServicesWithoutAnInstanceAreWritten() {
+    var config = web("");
+    var balancer = begun(config);
+    var first = balancer.beforeAddresses(VI);
+    wanted(balancer, config, 1);
+    assertThat(first).isNotDone();
+    settled.complete(null);
+    assertThat(first).isDone();
+
+    assertThat(balancer.beforeAddresses(OTHER)).isDone();
+    verify(sync, times(1)).settled(List.of());
+  }
+
+  @Test
+  void addressesAfterTheServicesWithoutAnInstanceWaitUntilTheseAreWritten() {
+    var config = web("");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var first = balancer.beforeAddresses(VI);
+    assertThat(first).isNotDone();
+    settled.completeExceptionally(new IllegalStateException("refused"));
+    assertThat(first).isDone();
   }
 
   @Test
@@ -400,6 +425,16 @@ final class LoadBalancerTest {
     balancer(web("instance: VI")).begin(List.of(WEB, other), MarkRecord.NONE);
     verify(sync).want(other, Optional.empty());
     verify(sync, never()).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void theMarksOfADeadAgentGoAlsoWhileIpvsIsNotLoaded() {
+    var other = new ServiceKey.Mark(7, Family.IPV4);
+    var record = mock(MarkRecord.class);
+    when(record.ofEarlierRuns()).thenReturn(Set.of("holdfast-ipvs"));
+    when(access.isLoaded()).thenReturn(false);
+    balancer(Configs.of(Configs.PLAIN)).begin(List.of(other), record);
+    verify(sync).mark(other, List.of());
   }
 
   @Test

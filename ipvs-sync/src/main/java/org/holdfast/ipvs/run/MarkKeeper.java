@@ -105,14 +105,16 @@ final class MarkKeeper {
       if (terms == null && !isClean) {
         removeEarlier();
       }
-      if (terms != null && (table != null || !wanted.isEmpty())) {
+      // A mark that is withdrawn first may have elements in the table of an earlier run.
+      boolean isDue = table != null || !wanted.isEmpty() || (!isClean && !changed.isEmpty());
+      if (terms != null && isDue) {
         open(terms);
         if (!isClean) {
           removeEarlier();
         }
       }
       write();
-      if (wanted.isEmpty()) {
+      if (wanted.isEmpty() && present.isEmpty()) {
         remove();
       }
       changed.clear();
@@ -152,6 +154,9 @@ final class MarkKeeper {
         leave(before);
         return;
       }
+    }
+    if (before == null && wanted.isEmpty()) {
+      return;
     }
     for (var name : names(terms)) {
       if (!found.containsKey(name)) {
@@ -346,12 +351,15 @@ final class MarkKeeper {
 
   // ---- The end ----
 
-  /** Removes the table. */
+  /** Removes the table, and those of earlier runs if the end comes before they were looked at. */
   void end() {
     wanted.clear();
     changed.clear();
     try {
       remove();
+      if (!isClean) {
+        removeEarlier();
+      }
     } catch (LinuxException e) {
       failed(e);
     }

@@ -173,6 +173,32 @@ class MarkKeeperTest {
   }
 
   @Test
+  void marksOfADeadRunThatAreWithdrawnBeforeAnyIsRequestedGo() {
+    earlier.add("holdfast-ipvs");
+    noted.add("holdfast-ipvs");
+    kernel.left(TERMS, element(1, 1, 1000), element(5, 5, 1001));
+    var keeper = keeper();
+    keeper.want(TERMS);
+    keeper.want(MAIL, List.of());
+    keeper.settle();
+    assertThat(kernel.elements("holdfast-ipvs")).containsExactly(element(1, 1, 1000));
+    keeper.want(WEB, List.of());
+    keeper.settle();
+    assertThat(kernel.names()).isEmpty();
+    assertThat(noted).isEmpty();
+  }
+
+  @Test
+  void aMarkThatIsWithdrawnMakesNoTable() {
+    earlier.add("holdfast-ipvs");
+    var keeper = keeper();
+    keeper.want(TERMS);
+    keeper.want(MAIL, List.of());
+    keeper.settle();
+    assertThat(kernel.done).isEmpty();
+  }
+
+  @Test
   void aMarkOfADeadRunGivesWay() {
     earlier.add("holdfast-ipvs");
     kernel.left(TERMS, element(1, 9, 1777));
@@ -268,6 +294,16 @@ class MarkKeeperTest {
     keeper.close();
     assertThat(kernel.names()).hasSize(1);
     keeper.end();
+    assertThat(kernel.names()).isEmpty();
+    assertThat(noted).isEmpty();
+  }
+
+  @Test
+  void anEndBeforeAnythingElseRemovesTheTableOfADeadRun() {
+    earlier.add("holdfast-ipvs");
+    noted.add("holdfast-ipvs");
+    kernel.left(TERMS, element(1, 1, 1000));
+    keeper().end();
     assertThat(kernel.names()).isEmpty();
     assertThat(noted).isEmpty();
   }
