@@ -46,6 +46,7 @@ public final class MetricsFacts implements FactSource {
         Version.current(),
         snapshot.uptimeNanos() / 1e9,
         snapshot.instances(),
+        snapshot.statics(),
         config.virtualServers(),
         snapshot.pools(),
         snapshot.table(),

@@ -15,7 +15,7 @@ import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.io.InstanceStatus;
-import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
+import org.holdfast.vrrp.io.StaticStatus;
 
 /**
  * The state of all parts at one moment, shared by concurrent requests. An immutable value, except
@@ -30,7 +30,7 @@ public record Snapshot(
     long uptimeNanos,
     AgentConfig config,
     List<InstanceStatus> instances,
-    List<ObjectStatus> statics,
+    StaticStatus statics,
     List<PoolView> pools,
     Optional<TableStatus> table,
     List<BfdStatus> sessions,
@@ -40,7 +40,7 @@ public record Snapshot(
   /** The parts that a snapshot queries. Each responds on its own thread and waits for no other. */
   public record Sources(
       Supplier<CompletableFuture<List<InstanceStatus>>> instances,
-      Supplier<CompletableFuture<List<ObjectStatus>>> statics,
+      Supplier<CompletableFuture<StaticStatus>> statics,
       Supplier<CompletableFuture<List<PoolView>>> pools,
       Supplier<CompletableFuture<Optional<TableStatus>>> table,
       Supplier<CompletableFuture<List<BfdStatus>>> sessions,

@@ -66,7 +66,7 @@ public final class SnmpFacts implements SnmpSource {
         Version.current(),
         snapshot.config(),
         snapshot.instances(),
-        snapshot.statics(),
+        snapshot.statics().objects(),
         snapshot.pools(),
         snapshot.table(),
         snapshot.scripts(),

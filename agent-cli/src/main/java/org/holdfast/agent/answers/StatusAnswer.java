@@ -158,7 +158,7 @@ public final class StatusAnswer implements ControlRoutes.Status {
         ProcessHandle.current().pid(),
         snapshot.uptimeNanos() / 1e9,
         snapshot.instances(),
-        snapshot.statics(),
+        snapshot.statics().objects(),
         config.vrrp().syncGroups().stream()
             .map(group -> SyncGroupStatus.of(group, snapshot.instances()))
             .toList(),

@@ -12,6 +12,7 @@ import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckFigures;
 import org.holdfast.ipvs.run.TableStatus;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.StaticStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public record AgentFacts(
     String version,
     double upSeconds,
     List<InstanceStatus> instances,
+    StaticStatus statics,
     List<VirtualServerConfig> virtualServers,
     List<PoolView> pools,
     Optional<TableStatus> table,

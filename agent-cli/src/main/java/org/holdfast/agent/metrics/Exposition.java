@@ -64,6 +64,7 @@ final class Exposition implements AutoCloseable {
     var samples = new Samples();
     writeAgent(facts, samples);
     facts.instances().forEach(instance -> InstanceMetrics.write(instance, samples));
+    StaticMetrics.write(facts.statics(), samples);
     WatchMetrics.write(facts, samples);
     var writer = writerFor(accept);
     var content =

@@ -164,6 +164,20 @@ enum Metric {
       "kind",
       "track"),
 
+  STATIC_OBJECTS(
+      Type.GAUGE, "The configuration has this many static addresses, routes or rules.", "kind"),
+  STATIC_OBJECTS_MISSING(
+      Type.GAUGE, "The kernel lacks this many of the static addresses, routes or rules.", "kind"),
+  STATIC_OBJECTS_REFUSED(
+      Type.GAUGE,
+      "The kernel refuses this many of the static addresses, routes or rules; the status has the"
+          + " reason for each.",
+      "kind"),
+  STATIC_OBJECTS_RESTORED_TOTAL(
+      Type.COUNTER,
+      "The agent put this many static addresses, routes or rules back that it had found missing.",
+      "kind"),
+
   SERVICE_QUORUM(
       Type.GAUGE, "The value is 1 while enough servers of the service are up.", "service"),
   SERVICE_WEIGHT(Type.GAUGE, "The weights of the servers that are up add up to this.", "service"),

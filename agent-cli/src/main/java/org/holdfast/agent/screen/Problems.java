@@ -9,6 +9,7 @@ import org.holdfast.time.ClockTime;
 import org.holdfast.time.SpanWords;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 
 /**
  * Finds the problems in a report: one for each virtual server, however many of its servers are
@@ -69,6 +70,10 @@ public final class Problems {
     if (table != null && !table.markError().isEmpty()) {
       add(Severity.FAULT, "ipvs", "packets may lack their marks: " + table.markError());
     }
+    var missing = different(report.staticObjects(), true);
+    if (!missing.isEmpty()) {
+      add(Severity.FAULT, "static objects", "lacks " + example(missing));
+    }
   }
 
   private void findIn(InstanceStatus instance) {
@@ -124,14 +129,21 @@ public final class Problems {
                 + (refused == null ? "" : " (" + refused + ")"));
       }
     }
-    for (var object : instance.objects()) {
-      if (object.wanted() == wanted && object.found() != wanted) {
-        var refused = object.refused();
-        different.add(
-            object.kind() + " " + object.object() + (refused == null ? "" : " (" + refused + ")"));
-      }
-    }
+    different.addAll(different(instance.objects(), wanted));
     return different;
+  }
+
+  private static List<String> different(List<ObjectStatus> objects, boolean wanted) {
+    return objects.stream()
+        .filter(object -> object.wanted() == wanted && object.found() != wanted)
+        .map(object -> {
+          var refused = object.refused();
+          return object.kind()
+              + " "
+              + object.object()
+              + (refused == null ? "" : " (" + refused + ")");
+        })
+        .toList();
   }
 
   /** Returns the first of several things, and how many more there are. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.health.bfd.io.BfdStatus;
+import org.holdfast.vrrp.io.StaticStatus;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
 
@@ -21,7 +22,7 @@ final class SnapshotTest {
   private static Snapshot.Sources sources(CompletableFuture<List<BfdStatus>> sessions) {
     return new Snapshot.Sources(
         () -> CompletableFuture.completedFuture(List.of()),
-        () -> CompletableFuture.completedFuture(List.of()),
+        () -> CompletableFuture.completedFuture(StaticStatus.NONE),
         () -> CompletableFuture.completedFuture(List.of()),
         () -> CompletableFuture.completedFuture(Optional.empty()),
         () -> sessions,

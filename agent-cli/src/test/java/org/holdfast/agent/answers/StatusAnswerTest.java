@@ -59,6 +59,7 @@ import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus;
+import org.holdfast.vrrp.io.StaticStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -152,7 +153,7 @@ final class StatusAnswerTest {
         90 * SECOND,
         config,
         instances,
-        List.of(),
+        StaticStatus.NONE,
         List.of(pools),
         Optional.ofNullable(table),
         List.of(),
@@ -451,7 +452,7 @@ final class StatusAnswerTest {
             0,
             config,
             List.of(),
-            List.of(),
+            StaticStatus.NONE,
             List.of(pool),
             Optional.empty(),
             List.of(),

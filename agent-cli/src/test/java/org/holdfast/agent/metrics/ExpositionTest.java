@@ -48,6 +48,20 @@ final class ExpositionTest {
   }
 
   @Test
+  void showsStaticObjects() {
+    assertThat(scrape(FactsOf.agent(2), ""))
+        .contains(
+            "holdfast_static_objects{kind=\"address\"} 1.0",
+            "holdfast_static_objects{kind=\"route\"} 2.0",
+            "holdfast_static_objects_missing{kind=\"address\"} 0.0",
+            "holdfast_static_objects_missing{kind=\"route\"} 2.0",
+            "holdfast_static_objects_refused{kind=\"route\"} 1.0",
+            "holdfast_static_objects_restored_total{kind=\"address\"} 0.0",
+            "holdfast_static_objects_restored_total{kind=\"route\"} 4.0")
+        .noneMatch(line -> line.startsWith("holdfast_static_objects{kind=\"rule\"}"));
+  }
+
+  @Test
   void showsTheOrdersOfOperators() {
     assertThat(scrape(FactsOf.agent(2), ""))
         .contains(

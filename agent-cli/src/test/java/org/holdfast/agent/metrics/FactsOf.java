@@ -44,6 +44,7 @@ import org.holdfast.vrrp.io.InstanceStatus.TimerStatus;
 import org.holdfast.vrrp.io.InstanceStatus.TrackStatus;
 import org.holdfast.vrrp.io.PeersStatus;
 import org.holdfast.vrrp.io.PeersStatus.DisagreementStatus;
+import org.holdfast.vrrp.io.StaticStatus;
 
 /** The facts that an agent with one instance and one service may report. */
 final class FactsOf {
@@ -65,6 +66,12 @@ final class FactsOf {
         "1.2.3",
         61,
         List.of(master()),
+        new StaticStatus(
+            List.of(
+                new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, null),
+                new ObjectStatus("route", "192.0.2.0/24 via 10.7.0.2", true, false, "no route"),
+                new ObjectStatus("route", "192.0.3.0/24 via 10.7.0.2", true, false, null)),
+            Map.of("route", 4L)),
         config.virtualServers(),
         List.of(view(service)),
         Optional.of(table(service)),
@@ -92,6 +99,7 @@ final class FactsOf {
         old.version(),
         old.upSeconds(),
         old.instances(),
+        old.statics(),
         old.virtualServers(),
         List.of(new PoolView("web", true, 2, 0, servers, null, 0)),
         old.table(),

@@ -13,6 +13,7 @@ import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.StatusTable;
 import org.holdfast.agent.status.TableReport;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +72,23 @@ class StatusScreenTest {
             "not-served-80",
             Farms.report(2, 2, (_, _) -> true, NO_IP_VS),
             view(Detail.SCREEN, 80)));
+  }
+
+  @Test
+  void missingStaticObjectsAreAProblem() {
+    var route = "192.0.2.0/24 via 10.7.0.2";
+    var report =
+        Reports.keeping(
+            new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, null),
+            new ObjectStatus("route", route, true, false, "Network is unreachable"),
+            new ObjectStatus("rule", "from all lookup 100 priority 1000", true, false, null));
+    assertThat(Problems.of(report))
+        .extracting(Problem::text)
+        .containsExactly(
+            "static objects: lacks route " + route + " (Network is unreachable) and 1 more");
+    assertThat(MonitoringVerdict.of(report).level()).isEqualTo(MonitoringVerdict.Level.WARNING);
+    assertThat(StatusScreen.text(report, view(Detail.SCREEN, 80)))
+        .contains("static objects: 1 of 3 held");
   }
 
   @ParameterizedTest

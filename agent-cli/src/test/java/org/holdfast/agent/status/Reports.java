@@ -196,6 +196,28 @@ public final class Reports {
         null);
   }
 
+  /** Returns the report of an agent that has only these static objects. */
+  public static StatusReport keeping(ObjectStatus... objects) {
+    var full = full();
+    return new StatusReport(
+        full.time(),
+        full.host(),
+        full.version(),
+        full.configuration(),
+        full.routerId(),
+        full.pid(),
+        full.upSeconds(),
+        List.of(),
+        List.of(objects),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
+  }
+
   private static VirtualServerStatus web() {
     var servers =
         List.of(

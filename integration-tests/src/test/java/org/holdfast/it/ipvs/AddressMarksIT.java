@@ -134,12 +134,7 @@ final class AddressMarksIT {
 
   private static final List<String> VIRTUAL =
       List.of(
-          "10.9.0.100",
-          "10.9.0.101",
-          "10.9.0.102",
-          "10.9.0.103",
-          "10.9.0.104",
-          "2001:db8:9::100");
+          "10.9.0.100", "10.9.0.101", "10.9.0.102", "10.9.0.103", "10.9.0.104", "2001:db8:9::100");
 
   private static final List<Integer> PORTS = List.of(9, 80, 443);
 
@@ -159,8 +154,7 @@ final class AddressMarksIT {
     var mac = director.hardwareAddress("eth0");
     for (var address : VIRTUAL) {
       lab.client()
-          .run(
-              "ip", "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent");
+          .run("ip", "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent");
     }
   }
 

@@ -55,18 +55,22 @@ final class KernelFacts {
   }
 
   /** Returns the static objects as the kernel has them. Called on the kernel loop. */
-  List<ObjectStatus> statics() {
+  StaticStatus statics() {
     var holding = keeper.statics();
     var present = keeper.objects().present(holding.objects());
-    return holding.objects().stream()
-        .map(object ->
-            new ObjectStatus(
-                object.kind(),
-                object.words(),
-                holding.wanted,
-                present.test(object),
-                keeper.objects().refusal(object)))
-        .toList();
+    var restored = new TreeMap<String, Long>();
+    var statuses = new ArrayList<ObjectStatus>();
+    for (var object : holding.objects()) {
+      restored.put(object.kind(), holding.restored(object.kind()));
+      statuses.add(
+          new ObjectStatus(
+              object.kind(),
+              object.words(),
+              holding.wanted,
+              present.test(object),
+              keeper.objects().refusal(object)));
+    }
+    return new StaticStatus(statuses, restored);
   }
 
   /** One report in progress. */

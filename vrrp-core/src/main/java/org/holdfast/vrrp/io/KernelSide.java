@@ -18,7 +18,6 @@ import org.holdfast.vrrp.AnnouncementGroup;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.StaticConfig;
-import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -440,7 +439,7 @@ final class KernelSide {
   }
 
   /** Returns the static objects as the kernel has them. May be called from any thread. */
-  CompletableFuture<List<ObjectStatus>> statics() {
+  CompletableFuture<StaticStatus> statics() {
     return CompletableFuture.supplyAsync(kernelFacts::statics, loop);
   }
 

@@ -331,7 +331,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
   }
 
   /** Returns the static objects as the kernel has them. May be called from any thread. */
-  public CompletableFuture<List<InstanceStatus.ObjectStatus>> statics() {
+  public CompletableFuture<StaticStatus> statics() {
     return kernel.statics();
   }
 

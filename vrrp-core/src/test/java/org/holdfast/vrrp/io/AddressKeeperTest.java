@@ -999,12 +999,18 @@ class AddressKeeperTest {
 
     keeper.addressRemoved(gone);
     keeper.routeRemoved(removalOf(ROUTE));
+    assertThat(planned)
+        .as("both reports share one look at the groups")
+        .filteredOn(one -> one.afterMillis() == StaticGroups.AFTER_MILLIS)
+        .hasSize(1);
     runDue(0);
     runDue(StaticGroups.AFTER_MILLIS);
 
     assertThat(kernel.addresses).hasSize(1);
     assertThat(kernel.routes).hasSize(1);
     assertThat(groups).containsExactly("G true");
+    assertThat(keeper.statics().restored(VirtualAddress.KIND)).isOne();
+    assertThat(keeper.statics().restored(VirtualRoute.KIND)).isOne();
   }
 
   @Test

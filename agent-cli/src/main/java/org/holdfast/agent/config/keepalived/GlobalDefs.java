@@ -188,7 +188,9 @@ final class GlobalDefs {
                 + " lvs_process_name",
             ONE_PROCESS)
         .drop("random_seed", "no seed makes ${_RANDOM} or the spread of checks repeat themselves")
-        .drop("reload_check_config", "a configuration with an error changes nothing, always")
+        .drop(
+            "reload_check_config",
+            "a configuration with an error changes nothing, always; its errors are in the log")
         .keep(
             "the numbers of tables, protocols and the like that routes and rules name",
             RouteTables.ETC_WORD + " " + RouteTables.USR_WORD)

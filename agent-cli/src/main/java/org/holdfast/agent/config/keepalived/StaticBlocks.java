@@ -27,6 +27,10 @@ final class StaticBlocks {
 
   static final KeyPath<String> DEFAULT_INTERFACE = STATIC.then(StaticKeywords.INTERFACE);
 
+  /** The keywords of a track_group, which {@link #group} reads. */
+  static final Vocabulary TRACK_GROUP =
+      Vocabulary.of("track_group").keep(StaticKeywords.GROUP_INSTANCES, "group");
+
   private final BlockTranslation global;
   private final HeldRoutes routes;
   private final HeldRules rules;

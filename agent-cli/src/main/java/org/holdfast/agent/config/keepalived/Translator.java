@@ -207,6 +207,7 @@ final class Translator {
                 top,
                 GlobalDefs.VOCABULARY,
                 AnnouncementGroups.VOCABULARY,
+                StaticBlocks.TRACK_GROUP,
                 instances.all(),
                 syncGroup,
                 TrackedWords.SCRIPT,

@@ -138,6 +138,8 @@ final class MigrationPage {
       - A command that users other than root can modify is not run, with or without `enable_script_security`; keepalived runs
         it without that keyword.
       - A virtual server has one family: a group with addresses of both becomes two virtual servers.
+      - With `nftables_ipvs`, an entry of a group without a port stands for every port, as it does without `nftables_ipvs`;
+        keepalived then gives the mark only to packets to port 0.
       - A check of a server without a port uses the usual port (80, 443, 25, 53) if it has none of its own; keepalived
         connects to port 0 and fails.
       - An instance with IPv6 addresses and `version 2` uses version 3; keepalived sends version 2.
