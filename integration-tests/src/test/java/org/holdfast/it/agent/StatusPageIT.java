@@ -70,6 +70,11 @@ final class StatusPageIT {
           .contains("mail: 1 of 1 server down", "connection refused");
       shoot(browser, "light", false);
       shoot(browser, "dark", true);
+      browser.resize(390, 844, true);
+      browser.await("it fits a phone", "document.documentElement.scrollWidth <= 390");
+      shoot(browser, "small-phone", false);
+      shoot(browser, "small-phone-dark", true);
+      browser.resize(1280, 800, false);
 
       browser.evaluate("window.sameDocument = true");
       pair.a().stepDown("VI_1");
@@ -104,6 +109,7 @@ final class StatusPageIT {
       browser.await("trouble comes first", text("tr.service th") + " === 'svc-137'");
       assertThat(browser.evaluate("document.querySelectorAll('tr.server').length")).isEqualTo(10);
       shoot(browser, "large", false);
+      shoot(browser, "large-dark", true);
 
       browser.evaluate(
           "document.getElementById('filter').value = 'svc-42';"
