@@ -260,9 +260,13 @@ public final class LabAgent implements AutoCloseable {
     }
   }
 
-  /** Returns the table that {@code holdfast status} prints for people. */
+  /**
+   * Returns all that {@code holdfast status} prints for people, on a terminal that breaks no line.
+   */
   public String table() {
-    return ask(new String[] {"status", "--all"});
+    var command =
+        Stream.concat(Stream.of("env", "COLUMNS=400"), Stream.of(asking("status", "--all")));
+    return node.run(command.toArray(String[]::new));
   }
 
   /** Runs a command that queries this agent and must end with status 0, and returns its output. */
