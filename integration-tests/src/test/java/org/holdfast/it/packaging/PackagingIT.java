@@ -267,6 +267,9 @@ final class PackagingIT {
       Daemon agent = installed.start();
       awaitThat("the installed agent is master", () -> isMaster(installed.status()));
       assertThat(lab.a().holds(VIP)).isTrue();
+      assertThat(lab.a().run("chroot", chroot, "sh", "-c", "holdfast doctor || true"))
+          .as("the doctor finds the archive in use, although it was made in another folder")
+          .containsPattern("(?m)^ok .*\\barchive\\b");
       peer.start(configuration(100));
       awaitThat("its peer is backup", () -> peer.state("VI_1").equals("BACKUP"));
       prober.awaitAnswered(Lab.PATIENCE);

@@ -1,8 +1,10 @@
 package org.holdfast.agent.doctor.look;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 import org.holdfast.agent.doctor.Doctor;
 import org.holdfast.agent.doctor.HostFacts.FileFacts;
 import org.holdfast.agent.doctor.HostFacts.Units;
+import org.jspecify.annotations.Nullable;
 
 /** Reads processes, files and units of the host. Anything unreadable is left out. */
 final class HostFiles {
@@ -107,9 +110,22 @@ final class HostFiles {
    * not come from a jar.
    */
   static Optional<String> archive() {
+    var source = Doctor.class.getProtectionDomain().getCodeSource();
+    return source == null
+        ? Optional.empty()
+        : archive(source.getLocation(), System.getProperty("java.class.path", ""));
+  }
+
+  /**
+   * @param location where the class comes from; null if it comes from an archive that was made in
+   *     another folder, which no longer exists. All jars on the class path are in one folder then
+   */
+  static Optional<String> archive(@Nullable URL location, String classPath) {
     try {
-      var source = Doctor.class.getProtectionDomain().getCodeSource();
-      var from = source == null ? Path.of("") : Path.of(source.getLocation().toURI());
+      var from =
+          location == null
+              ? Path.of(classPath.substring(classPath.lastIndexOf(File.pathSeparatorChar) + 1))
+              : Path.of(location.toURI());
       return from.toString().endsWith(".jar")
           ? Optional.of(from.resolveSibling(ARCHIVE).toString())
           : Optional.empty();
