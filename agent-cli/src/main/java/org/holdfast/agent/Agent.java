@@ -46,6 +46,7 @@ import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
+import org.holdfast.agent.process.EarlyCollection;
 import org.holdfast.agent.process.ForcedEnd;
 import org.holdfast.agent.process.KeepalivedSignal;
 import org.holdfast.agent.process.LastCatch;
@@ -305,9 +306,13 @@ final class Agent {
     closing.add(Watchdog.start(parts.vrrp()::onNextTurn, systemd.watchdog(), ending)::close);
     var reloader = new Reloader(reading, current, parts.balancer(), events, systemd, clock);
     long startedAt = clock.nanos();
+    var heap = EarlyCollection.ofHeap();
     var snapshots =
         new Paced<>(
-            () -> Snapshot.take(running, parts.sources(), startedAt, clock),
+            () -> {
+              heap.look();
+              return Snapshot.take(running, parts.sources(), startedAt, clock);
+            },
             clock,
             Later.onThreads(),
             Paced.Pace.SNAPSHOTS);

@@ -31,12 +31,17 @@ public final class ClockTime {
     int offset = zone.getRules().getOffset(instant).getTotalSeconds();
     long local = instant.getEpochSecond() + offset;
     int second = (int) Math.floorMod(local, DAY);
-    return LocalDate.ofEpochDay(Math.floorDiv(local, DAY))
-        + "T"
-        + time(second)
-        + "."
-        + String.valueOf(1000 + instant.getNano() / 1_000_000).substring(1)
-        + zone(offset);
+    int millis = instant.getNano() / 1_000_000;
+    // In one text, because a report has a time for each server.
+    var text = new StringBuilder(SECONDS_LENGTH + 10);
+    text.append(LocalDate.ofEpochDay(Math.floorDiv(local, DAY))).append('T');
+    append(text, second / 3600).append(':');
+    append(text, second / 60 % 60).append(':');
+    append(text, second % 60).append('.').append(millis / 100);
+    append(text, millis % 100).append(offset < 0 ? '-' : '+');
+    int minutes = Math.abs(offset) / 60;
+    append(text, minutes / 60).append(':');
+    return append(text, minutes % 60).toString();
   }
 
   /**
@@ -79,16 +84,7 @@ public final class ClockTime {
     return time.substring(ZONE_AT);
   }
 
-  private static String time(int second) {
-    return two(second / 3600) + ":" + two(second / 60 % 60) + ":" + two(second % 60);
-  }
-
-  private static String zone(int offset) {
-    int minutes = Math.abs(offset) / 60;
-    return (offset < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
-  }
-
-  private static String two(int number) {
-    return number < 10 ? "0" + number : Integer.toString(number);
+  private static StringBuilder append(StringBuilder text, int number) {
+    return text.append(number / 10).append(number % 10);
   }
 }

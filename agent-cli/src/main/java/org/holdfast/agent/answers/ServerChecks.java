@@ -1,9 +1,7 @@
 package org.holdfast.agent.answers;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckState;
@@ -13,15 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the last words of servers' checks. Immutable. */
 final class ServerChecks {
-
-  /** A failed check decides; a check without a verdict is of more interest than a good one. */
-  private static final Comparator<CheckState> WORST_FIRST =
-      Comparator.comparingInt(check ->
-          switch (check.verdict()) {
-            case NOT_WELL -> 0;
-            case UNDECIDED -> 1;
-            case WELL -> 2;
-          });
 
   private final CheckStates all;
   private final Map<CheckSpec, CheckState> bySpec;
@@ -34,17 +23,27 @@ final class ServerChecks {
 
   /** Returns the check that decides about the server, or its first; null if it has none. */
   @Nullable ServerCheck of(ServerConfig server) {
-    return server.checks().stream()
-        .flatMap(use -> Stream.ofNullable(bySpec.get(use.spec())))
-        .min(WORST_FIRST)
-        .map(all::status)
-        .map(check ->
-            new ServerCheck(
-                check.check(),
-                check.state(),
-                check.failure(),
-                check.result(),
-                check.latencySeconds()))
-        .orElse(null);
+    CheckState worst = null;
+    for (var use : server.checks()) {
+      var state = bySpec.get(use.spec());
+      if (state != null && (worst == null || rank(state) < rank(worst))) {
+        worst = state;
+      }
+    }
+    if (worst == null) {
+      return null;
+    }
+    var check = all.status(worst);
+    return new ServerCheck(
+        check.check(), check.state(), check.failure(), check.result(), check.latencySeconds());
+  }
+
+  /** A failed check decides; a check without a verdict is of more interest than a good one. */
+  private static int rank(CheckState check) {
+    return switch (check.verdict()) {
+      case NOT_WELL -> 0;
+      case UNDECIDED -> 1;
+      case WELL -> 2;
+    };
   }
 }
