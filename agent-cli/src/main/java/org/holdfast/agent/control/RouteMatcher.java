@@ -50,7 +50,7 @@ final class RouteMatcher {
     }
     throw exists
         ? new RefusedException(405, method + " is not served here")
-        : RefusedException.notFound("no such resource");
+        : RefusedException.notFound("no such resource; GET /v1 lists all");
   }
 
   /** Matches a path; null if it belongs to another resource. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.holdfast.agent.screen.Problem.Severity;
 import org.holdfast.agent.status.StatusReport;
-import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.net.Plural;
@@ -37,7 +36,7 @@ final class ServiceProblems {
               unserved == 1 ? unserved().name() : "",
               (unserved == 1 ? "" : Plural.of(unserved, "service") + " ")
                   + "not served here: "
-                  + why(table),
+                  + table.trouble(),
               100));
     }
     for (var server : report.virtualServers()) {
@@ -52,13 +51,6 @@ final class ServiceProblems {
         .filter(each -> each.state().equals("not_served"))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** Returns the reason why the kernel's table is not kept, with the way out if it is known. */
-  static String why(TableReport table) {
-    return "no_ip_vs".equals(table.reason())
-        ? "the kernel has no ip_vs (load it with: modprobe ip_vs)"
-        : table.error();
   }
 
   private void find(VirtualServerStatus server, boolean tableIsLost) {

@@ -56,10 +56,8 @@ final class GroupDiagnosis {
         .collect(Collectors.joining(", "));
   }
 
-  /** Returns the faults of the instance itself, without those that it has through its group. */
   private List<String> ownFaults(InstanceStatus member) {
-    var through = "sync group " + group.name();
-    return member.faults().stream().filter(fault -> !fault.contains(through)).toList();
+    return SyncGroupStatus.ownFaults(group.name(), member);
   }
 
   private List<String> facts() {

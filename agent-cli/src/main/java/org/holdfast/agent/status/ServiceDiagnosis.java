@@ -47,7 +47,7 @@ final class ServiceDiagnosis {
     facts.addAll(service.refusals());
     var table = report.table();
     if (table != null && !table.error().isEmpty()) {
-      facts.add(table.error());
+      facts.add(table.trouble());
     }
     otherDirectorServes().ifPresent(facts::add);
     addSynchronisation();

@@ -31,14 +31,20 @@ public record SyncGroupStatus(
       if (group.instances().contains(instance.name())) {
         members.add(instance.name() + " " + instance.state());
         states.add(instance.state().name());
-        wait(instance, waits);
+        wait(group.name(), instance, waits);
       }
     }
     boolean alike = states.stream().distinct().count() == 1;
     return new SyncGroupStatus(group.name(), alike ? states.getFirst() : "MIXED", members, waits);
   }
 
-  private static void wait(InstanceStatus instance, List<String> waits) {
+  /** Returns the faults of a member itself, without those that it has through the group. */
+  static List<String> ownFaults(String group, InstanceStatus member) {
+    var through = "sync group " + group + " ";
+    return member.faults().stream().filter(fault -> !fault.startsWith(through)).toList();
+  }
+
+  private static void wait(String group, InstanceStatus instance, List<String> waits) {
     var name = instance.name();
     var master = instance.master();
     switch (instance.state()) {
@@ -47,7 +53,12 @@ public record SyncGroupStatus(
           waits.add(name + " still hears " + master.source());
         }
       }
-      case FAULT -> waits.add(name + " is at fault: " + String.join("; ", instance.faults()));
+      case FAULT -> {
+        var own = ownFaults(group, instance);
+        if (!own.isEmpty()) {
+          waits.add(name + " is at fault: " + String.join("; ", own));
+        }
+      }
       case MASTER -> {}
       case INIT, STOP -> waits.add(name + " is in " + instance.state());
     }

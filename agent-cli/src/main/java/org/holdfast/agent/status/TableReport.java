@@ -34,4 +34,14 @@ public record TableReport(
     foreign = List.copyOf(foreign);
     syncDaemons = List.copyOf(syncDaemons);
   }
+
+  /**
+   * Returns why the table is not kept, with the way out if it is known; empty if there was no
+   * error.
+   */
+  public String trouble() {
+    return "no_ip_vs".equals(reason)
+        ? "the kernel has no ip_vs (load it with: modprobe ip_vs)"
+        : error;
+  }
 }

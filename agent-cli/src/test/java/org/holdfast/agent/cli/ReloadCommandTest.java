@@ -154,7 +154,7 @@ class ReloadCommandTest {
         .containsExactly(
             "holdfast: no instance is called V",
             "holdfast: no instance is called V",
-            "holdfast: no service \"nope\"; there is none");
+            "holdfast: no service \"nope\" (there is none)");
   }
 
   @Test

@@ -9,6 +9,8 @@ import org.holdfast.agent.json.Json;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
 import org.holdfast.time.SpanWords;
+import org.holdfast.vrrp.NotifyCommands;
+import org.holdfast.vrrp.SyncGroupConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 import org.holdfast.vrrp.io.PeersStatus.RouterStatus;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +257,17 @@ class DiagnosisTest {
     assertThat(Diagnosis.of(fault, List.of(explained(all.get(2), List.of(), List.of()))).verdict())
         .isEqualTo(
             "Sync group VG_1 is in FAULT: VI_6 has " + String.join(", ", all.get(2).faults()));
+  }
+
+  @Test
+  void aGroupWaitsForTheOwnFaultsOfItsMembersOnly() throws IOException {
+    var through =
+        Json.pretty(Reports.full())
+            .replace("tracked script web-alive failed", "sync group VG_6 in fault");
+    var instances = StatusReport.fromJson(through).instances();
+    var group = new SyncGroupConfig("VG_6", List.of("VI_6"), NotifyCommands.NONE);
+    assertThat(SyncGroupStatus.of(group, instances).waitsFor())
+        .containsExactly("VI_6 is at fault: interface eth1 down");
   }
 
   private static String span(InstanceStatus instance) {

@@ -17,9 +17,9 @@ public final class Nearest {
     return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
   }
 
-  /** Returns {@link #hint} and {@link KnownNames#clause} of the existing names. */
+  /** Returns {@link #hint} and, in brackets, {@link KnownNames#clause} of the existing names. */
   public static String among(String text, List<String> names) {
-    return hint(text, names) + "; " + KnownNames.clause(names);
+    return hint(text, names) + " (" + KnownNames.clause(names) + ")";
   }
 
   /** Returns the word with the fewest edits, or null if those are too many for its length. */
