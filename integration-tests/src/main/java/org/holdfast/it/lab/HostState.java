@@ -19,7 +19,7 @@ public record HostState(List<String> lines) {
       ip -6 route show table all | sed 's/^/route6 /'
       ip -d rule show | sed 's/^/rule /'
       ip -6 -d rule show | sed 's/^/rule6 /'
-      nft list ruleset | sed 's/^[ \\t]*/nft /'
+      nft --stateless list ruleset | sed 's/^[ \\t]*/nft /'
       grep -s . /proc/sys/net/ipv[46]/conf/*/* | sed 's/^/setting /'
       """;
 

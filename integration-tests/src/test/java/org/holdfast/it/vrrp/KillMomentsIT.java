@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Kills an agent at random moments of its life. The next run leaves exactly what it configures
  * itself, and a stop or {@code holdfast release} leaves the host as it was: links, addresses,
- * routes, rules, tables of nftables and settings of links.
+ * routes, rules, static objects, tables of nftables and settings of links.
  *
  * <p>The seed is printed. {@code -Dholdfast.kills.seed=N} repeats its moments, and {@code
  * -Dholdfast.kills.rounds=N} makes more or fewer of them.
@@ -66,7 +66,11 @@ final class KillMomentsIT {
       ip link del closed0
       nft delete table inet holdfast
       nft delete table inet closed
+      nft delete table inet holdfast-ipvs
       ip rule del priority 1000
+      ip rule del priority 1100
+      ip route del 203.0.113.0/24
+      ip addr del 10.7.0.1/24 dev eth1
       true
       """;
 
@@ -113,6 +117,35 @@ final class KillMomentsIT {
               accept: false
               addresses: [10.9.0.100/24, 10.9.0.102/24]
               rules: [{ priority: 1001, from: 10.9.0.102/32, table: 100 }]
+        """),
+    /** Static objects of each kind, and addresses whose packets get a firewall mark. */
+    STATIC_AND_MARKS(
+        """
+        ipvs: { address-marks: {} }
+        vrrp:
+          static:
+            addresses:
+              - { address: 10.7.0.1/24, interface: eth1 }
+              - { address: "2001:db8:7::1/64", interface: eth1 }
+            routes:
+              - { destination: 203.0.113.0/24, gateway: 10.7.0.3 }
+              - { destination: "2001:db8:3::/64", gateway: "2001:db8:7::3" }
+            rules:
+              - { priority: 1100, from: 10.7.0.0/24, table: 100 }
+              - { priority: 1100, from: "2001:db8:7::/64", table: 100 }
+          instances:
+            V4:
+              interface: eth0
+              virtual-router-id: 51
+              version: 3
+              advertisement-interval: 50ms
+              accept: false
+              addresses: [10.9.0.100/24, 10.9.0.101/24]
+        virtual-servers:
+          web:
+            addresses: ["10.9.0.100-10.9.0.101:80"]
+            instance: V4
+            real-servers: ["10.9.0.3:80"]
         """),
     NO_VIRTUAL_MAC(
         """
@@ -235,13 +268,17 @@ final class KillMomentsIT {
     }
 
     private boolean isServing() {
-      var instances = agent.report().map(StatusReport::instances).orElse(List.of());
-      return !instances.isEmpty()
-          && instances.stream()
+      return agent.report().filter(Victim::isServing).isPresent();
+    }
+
+    private static boolean isServing(StatusReport report) {
+      return !report.instances().isEmpty()
+          && report.instances().stream()
               .allMatch(one ->
                   one.state() == VrrpState.MASTER
                       && one.addresses().stream().allMatch(AddressStatus::found)
-                      && one.objects().stream().allMatch(ObjectStatus::found));
+                      && one.objects().stream().allMatch(ObjectStatus::found))
+          && report.staticObjects().stream().allMatch(ObjectStatus::found);
     }
 
     void play(int number, Round round) {
