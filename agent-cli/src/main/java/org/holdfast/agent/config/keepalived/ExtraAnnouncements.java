@@ -40,8 +40,13 @@ final class ExtraAnnouncements {
       int index = said.word(1).equals(ALL) ? 2 : 1;
       var seconds = translation.number(said, index, 0, LONGEST_SECONDS);
       var refresh = announcements.then(AnnouncementKeywords.REFRESH);
-      boolean isSet = general.out().has(GlobalDefs.ARP.then(AnnouncementKeywords.REFRESH));
-      if (seconds != null && !seconds.text().equals("0") && !isSet) {
+      boolean isSet = general.said("vrrp_garp_master_refresh") != null;
+      // A 0 takes from an instance what its file sets for all instances.
+      boolean isNeeded =
+          seconds != null
+              && (!seconds.text().equals("0")
+                  || general.out().has(GlobalDefs.ARP.then(AnnouncementKeywords.REFRESH)));
+      if (seconds != null && isNeeded && !isSet) {
         translation.out().putIfAbsent(refresh, seconds.place(), seconds.text() + "s");
       }
     }

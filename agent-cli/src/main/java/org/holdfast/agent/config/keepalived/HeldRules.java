@@ -192,6 +192,8 @@ final class HeldRules {
       case "goto" -> number(s, i, rule, RuleKeywords.GOTO);
       case "fwmark" -> mark(s, i, rule);
       case "table", "lookup" -> put(rule, RuleKeywords.TABLE, s, i + 1, tables.find(value));
+      case "sport" -> ports(translation, s, i, rule, RuleKeywords.SOURCE_PORT);
+      case "dport" -> ports(translation, s, i, rule, RuleKeywords.DESTINATION_PORT);
       default -> property(s, i, rule, value);
     };
   }
@@ -219,8 +221,6 @@ final class HeldRules {
               tables.ipProtocol(value, RuleKeywords.IP_PROTOCOL));
       case "uidrange" ->
           value.indexOf('-') > 0 && range(s, i, rule, RuleKeywords.USERS, 0, 0xffff_fffeL);
-      case "sport" -> range(s, i, rule, RuleKeywords.SOURCE_PORT, 1, 65_535);
-      case "dport" -> range(s, i, rule, RuleKeywords.DESTINATION_PORT, 1, 65_535);
       default -> false;
     };
   }
@@ -275,6 +275,21 @@ final class HeldRules {
             s,
             i + 1,
             Long.toString(Math.min(number, LARGEST_PREFIX_LENGTH)));
+  }
+
+  /** Reads a range of ports, or a single one, which keepalived 2.2 calls invalid. */
+  private static boolean ports(
+      BlockTranslation translation, Statement s, int i, Mapping rule, Key<?> key) {
+    var text = s.word(i + 1);
+    boolean isRead = range(s, i, rule, key, 1, 65_535);
+    if (isRead && text.indexOf('-') < 0) {
+      translation.repaired(
+          s.place(i + 1),
+          ("%1$s %2$s: keepalived 2.2 adds the rule for every port; here it is only for port %2$s,"
+                  + " as with %2$s-%2$s")
+              .formatted(s.word(i), text));
+    }
+    return isRead;
   }
 
   private static boolean range(

@@ -58,15 +58,30 @@ class KeepalivedInstancesTest {
     assertSame(
         instance("garp_master_refresh 60 ; garp_extra_if 100"),
         yaml("gratuitous-arp: {refresh: 60s}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vrrp_garp_extra_if all 90 | 90 | ''",
+        "vrrp_garp_extra_if all 90 | 50 | garp_extra_if all 50",
+        "vrrp_garp_extra_if all 90 | 0 | garp_extra_if 0",
+        "vrrp_garp_extra_if all 90 | 40 | garp_master_refresh 40",
+        "vrrp_garp_master_refresh 60 | 60 | garp_extra_if all 50",
+        "vrrp_garp_master_refresh 60 | 60 | garp_extra_if 0",
+      })
+  void announcementsOnFurtherLinksMayDifferFromThoseOfOtherInstances(
+      String global, long seconds, String own) throws ConfigException {
     assertThat(
-            host.load("global_defs {\n vrrp_garp_extra_if all 90\n}\n" + instance(""))
+            host.load("global_defs {\n" + global + "\n}\n" + instance(own))
                 .config()
                 .vrrp()
                 .instances()
                 .getFirst()
                 .announcements()
                 .refresh())
-        .isEqualTo(Duration.ofSeconds(90));
+        .isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
@@ -163,6 +178,14 @@ class KeepalivedInstancesTest {
         })
     void areReadAsKeepalivedReadsThem(String rule, String yaml) throws ConfigException {
       assertSame(instance("virtual_rules { ; " + rule + " ; }"), yaml("rules: [{" + yaml + "}]"));
+    }
+
+    @Test
+    void withASinglePortAreSaidToDiffer() {
+      assertWarned(
+          instance("virtual_rules { ; dport 80 table 4 preference 3 ; }"),
+          "dport 80: keepalived 2.2 adds the rule for every port; here it is only for port 80, as"
+              + " with 80-80");
     }
 
     @Test

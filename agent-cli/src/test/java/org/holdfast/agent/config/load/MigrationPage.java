@@ -127,7 +127,7 @@ final class MigrationPage {
         `scope` has scope link, as with `ip route`; keepalived gives it scope global, so that the kernel refuses gateways
         behind it, and refuses `local`, `broadcast` and `anycast` routes without `scope`.
       - `dev` together with `or` or `nexthop` counts for each next hop; the kernel refuses keepalived's form. A single port
-        after `sport` or `dport` counts; keepalived 2.2 adds the rule without it. `inet` and `inet6` do not hide the word
+        after `sport` or `dport` counts, with a warning; keepalived 2.2 adds the rule without it. `inet` and `inet6` do not hide the word
         after them, as in keepalived 2.2.
       - `append`, `prepend` and `add` have the meaning of `ip route`.
       - A static route without an interface is put back too; keepalived 2.2 does not notice that it is gone. An address, route
