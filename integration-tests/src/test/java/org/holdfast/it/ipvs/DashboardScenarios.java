@@ -125,6 +125,8 @@ final class DashboardScenarios {
                 tcp: {address: 10.9.1.11, port: 80, interval: 1s, weight: 5}
           scripts:
             failing: {command: [/bin/false], interval: 1s}
+          static:
+            routes: [{destination: 198.51.100.0/24, gateway: 10.9.0.3}]
         bfd:
           sessions:
             peer: {neighbour: 10.9.0.%d, source: 10.9.0.%d, interface: eth0, min-rx: 1s, min-tx: 1s}
