@@ -131,6 +131,12 @@ class ElectionSimulationTest {
     assertThat(play(6_898).seen).containsKey("better one comes back");
   }
 
+  /** It had heard the announcement of another one just before, and so asked for none. */
+  @Test
+  void aClaimOfAnotherRouterJustBeforeDoesNotHideTheBetterOne() {
+    assertThat(play(1_177).seen).containsKey("better one comes back");
+  }
+
   /** A failing seed is run again with recording, so that the failure shows what led to it. */
   private static Lan play(long seed) {
     try {

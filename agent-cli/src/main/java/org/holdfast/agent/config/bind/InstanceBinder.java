@@ -229,7 +229,13 @@ final class InstanceBinder {
   }
 
   private Holdings holdings(Fields fields, VrrpVersion version, Family family, VmacBinder vmac) {
+    var own = vmac.ownAddress();
     var holdings = new HoldingsBinder(report, host, vmac).bind(fields, family);
+    if (own != null) {
+      holdings.links().stream()
+          .filter(link -> link.name().equals(own.interfaceName()))
+          .forEach(link -> statics.keep(link, own));
+    }
     if (!fields.isSound(InstanceKeywords.VERSION) || !fields.isSound(HoldingKeywords.ADDRESSES)) {
       return holdings;
     }

@@ -17,6 +17,7 @@ import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks.Watched;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualObject;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
@@ -28,6 +29,8 @@ final class StaticBinder {
   private final Host host;
   private final Fields section;
   private final Map<String, List<VirtualObject>> groups = new LinkedHashMap<>();
+  private final List<VirtualLink> links = new ArrayList<>();
+  private final List<VirtualAddress> ofLinks = new ArrayList<>();
 
   StaticBinder(Report report, Host host, Fields section) {
     this.report = report;
@@ -39,8 +42,16 @@ final class StaticBinder {
         .forEach(name -> groups.put(name, new ArrayList<>()));
   }
 
+  /** Adds an address that a link of an instance has in every state, so that it is always up. */
+  void keep(VirtualLink link, VirtualAddress address) {
+    links.add(link);
+    ofLinks.add(address);
+  }
+
+  /** Returns the static objects; to be called once all instances are bound. */
   StaticConfig bind() {
     var addresses = addresses();
+    addresses.addAll(ofLinks);
     var routes = new ArrayList<VirtualRoute>();
     var routeBinder = new RouteBinder(report, host);
     for (var entry : section.list(StaticKeywords.ROUTES)) {
@@ -58,7 +69,8 @@ final class StaticBinder {
       }
     }
     return new StaticConfig(
-        new Holdings(List.of(), addresses, routes, rules, Holdings.OnAddressLoss.RESTORE),
+        new Holdings(
+            links, List.of(), addresses, routes, rules, Holdings.OnAddressLoss.RESTORE, true),
         groups.entrySet().stream()
             .map(group -> new StaticConfig.Group(group.getKey(), group.getValue()))
             .toList());

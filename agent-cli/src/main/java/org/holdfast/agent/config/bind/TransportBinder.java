@@ -9,8 +9,10 @@ import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.UnicastKeywords;
+import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +75,17 @@ final class TransportBinder {
     if (source != null) {
       checkFamily(sourceKey, source, family);
     }
+    var ipvlan = VmacBinder.ownPrefix(instance);
     if (!instance.isGiven(UnicastKeywords.UNICAST)) {
-      return new Transport.Multicast(group(instance, family), source);
+      var group = group(instance, family);
+      return new Transport.Multicast(
+          group, source == null && ipvlan != null ? ofIpvlan(instance, ipvlan, family) : source);
+    }
+    if (ipvlan != null) {
+      report.error(
+          ipvlanSpot(instance),
+          "unicast adverts arrive at the interface itself, so their source is its address; remove"
+              + " this key");
     }
     if (instance.isGiven(InstanceKeywords.MULTICAST_GROUP)) {
       report.error(
@@ -89,6 +100,24 @@ final class TransportBinder {
         ttl == null ? usualTtl(family) : ttl.intValue(),
         unicast.get(UnicastKeywords.CHECK_SOURCE),
         group(instance, family));
+  }
+
+  private IpAddress ofIpvlan(Fields instance, IpPrefix ipvlan, Family family) {
+    var address = ipvlan.address();
+    var at = ipvlanSpot(instance);
+    if (checkFamily(at, address, family) && address.isLinkLocal()) {
+      report.error(
+          at,
+          address
+              + " (expected: no link-local address, because adverts are sent from the interface"
+              + " itself); remove this key");
+    }
+    return address;
+  }
+
+  private static NodePosition ipvlanSpot(Fields instance) {
+    var ipvlan = instance.find(VmacKeywords.IPVLAN);
+    return ipvlan == null ? instance.spot() : ipvlan.spot(VmacKeywords.IPVLAN_ADDRESS);
   }
 
   static int usualTtl(Family family) {

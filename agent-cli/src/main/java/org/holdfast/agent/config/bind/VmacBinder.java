@@ -9,8 +9,10 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.Transport;
+import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +71,17 @@ final class VmacBinder {
     if (!(wanted == null ? usual : wanted)) {
       return base;
     }
+    return linkFor(base, addressFamily).name();
+  }
+
+  /** Returns the link on a base, with IPv6 if an address needs it. */
+  private VirtualLink linkFor(String base, Family addressFamily) {
     var link = linkOn(base);
     if (addressFamily == Family.IPV6 && !link.ipv6()) {
-      byBase.put(base, link.withIpv6());
+      link = link.withIpv6();
+      byBase.put(base, link);
     }
-    return link.name();
+    return link;
   }
 
   private VirtualLink linkOn(String base) {
@@ -107,6 +115,32 @@ final class VmacBinder {
   /** Returns the links, once all addresses have their carriers. */
   List<VirtualLink> links() {
     return List.copyOf(byBase.values());
+  }
+
+  /**
+   * Returns the address that an ipvlan link has in every state; null if none. To be called before
+   * {@link #links}.
+   */
+  @Nullable VirtualAddress ownAddress() {
+    var prefix = ownPrefix(instance);
+    return prefix == null || ipvlan == null
+        ? null
+        : new VirtualAddress(
+            prefix,
+            linkFor(AdvertLink.ofAddresses(instance), prefix.address().family()).name(),
+            0,
+            null,
+            null,
+            null,
+            true,
+            false,
+            true);
+  }
+
+  /** Returns the address that the file gives the instance's ipvlan link; null if none. */
+  static @Nullable IpPrefix ownPrefix(Fields instance) {
+    var ipvlan = instance.find(VmacKeywords.IPVLAN);
+    return ipvlan == null ? null : ipvlan.find(VmacKeywords.IPVLAN_ADDRESS);
   }
 
   /** Returns the transport with the source MAC address of the adverts. */

@@ -5,8 +5,9 @@ import java.util.Set;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.InstanceKeywords;
+import org.holdfast.agent.config.words.UnicastKeywords;
 import org.holdfast.agent.config.words.VmacKeywords;
-import org.holdfast.net.IpAddress;
+import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,26 +37,28 @@ final class InstanceVmac {
         .keep(VmacKeywords.VMAC.then(VmacKeywords.ADVERTS_FROM_BASE), BASE)
         .keep(
             Becomes.described(
-                "ipvlan, with ipvlan.name and ipvlan.mode",
+                "ipvlan, with ipvlan.name, ipvlan.address and ipvlan.mode",
                 VmacKeywords.IPVLAN,
                 VmacKeywords.IPVLAN.then(VmacKeywords.IPVLAN_NAME),
+                VmacKeywords.IPVLAN.then(VmacKeywords.IPVLAN_ADDRESS),
                 VmacKeywords.IPVLAN.then(VmacKeywords.IPVLAN_MODE)),
             IPVLAN);
   }
 
   /** Writes the ipvlan link; keepalived's takes precedence over {@code use_vmac}. */
-  private static void ipvlan(BlockTranslation translation, Statement use) {
+  private static void ipvlan(BlockTranslation translation, Statement use, Family family) {
     var place = use.place();
     var ipvlan = new Mapping(place);
     for (int i = 1; i < use.size(); i++) {
       var word = use.word(i);
+      var address = IpPrefix.parse(word).map(IpPrefix::address).orElse(null);
       if (MODES.contains(word)) {
         put(ipvlan, VmacKeywords.IPVLAN_MODE, use, i);
-      } else if (IpPrefix.parse(word).isPresent() || IpAddress.parse(word).isPresent()) {
-        translation.notCarried(
-            use.place(i),
-            IPVLAN + " " + word,
-            "adverts are sent from the interface itself, with its address");
+      } else if (address != null && address.family() != family) {
+        translation.remarked(
+            use.place(i), IPVLAN + ": " + word + " is not of the instance's family; ignored");
+      } else if (address != null) {
+        ipvlanAddress(translation, use, i, address.isLinkLocal(), ipvlan);
       } else if (word.length() > LONGEST_NAME) {
         translation.remarked(
             use.place(i), IPVLAN + ": " + word + " has more than 15 characters; ignored");
@@ -70,8 +73,24 @@ final class InstanceVmac {
     }
   }
 
+  /** Writes the address of the ipvlan link, from which keepalived sends the adverts. */
+  private static void ipvlanAddress(
+      BlockTranslation translation, Statement use, int index, boolean linkLocal, Mapping ipvlan) {
+    boolean unicast = translation.out().has(UnicastKeywords.UNICAST);
+    if (linkLocal || unicast) {
+      translation.notCarried(
+          use.place(index),
+          IPVLAN + " " + use.word(index),
+          linkLocal
+              ? "adverts are sent from the interface itself, with its link-local address"
+              : "unicast adverts arrive at the interface itself, so their source is its address");
+    } else {
+      put(ipvlan, VmacKeywords.IPVLAN_ADDRESS, use, index);
+    }
+  }
+
   /** Writes the virtual MAC address, once the whole block has been read. */
-  static void finish(BlockTranslation translation, boolean strict) {
+  static void finish(BlockTranslation translation, boolean strict, Family family) {
     var use = translation.said(USE);
     var all = translation.said(ALL);
     var base = translation.said(BASE);
@@ -80,7 +99,7 @@ final class InstanceVmac {
       if (use != null || all != null) {
         translation.remarked(ipvlan.place(), IPVLAN + " is there too; use_vmac is ignored");
       }
-      ipvlan(translation, ipvlan);
+      ipvlan(translation, ipvlan, family);
       return;
     }
     if (base != null && use == null) {

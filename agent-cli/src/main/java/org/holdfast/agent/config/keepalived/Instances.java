@@ -199,7 +199,7 @@ final class Instances {
     boolean unicast = InstanceTransport.transport(translation);
     InstanceTransport.links(translation, global);
     boolean strict = repairs.isOn(translation, "strict_mode", "vrrp_strict");
-    InstanceVmac.finish(translation, strict);
+    InstanceVmac.finish(translation, strict, family);
     if (strict) {
       InstanceRepairs.strict(translation, statement.place(), version);
     }

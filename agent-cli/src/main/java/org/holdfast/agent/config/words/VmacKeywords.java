@@ -5,8 +5,10 @@ import org.holdfast.agent.config.table.ChoiceType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.MacType;
+import org.holdfast.agent.config.table.PrefixType;
 import org.holdfast.agent.config.table.Section;
 import org.holdfast.agent.config.table.TextType;
+import org.holdfast.net.IpPrefix;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualLink.IpvlanMode;
 
@@ -81,6 +83,13 @@ public final class VmacKeywords {
           TextType.INTERFACE,
           "as that of a macvlan link under vmac",
           "the name of the ipvlan link that the agent makes on the instance's interface");
+  public static final Key<IpPrefix> IPVLAN_ADDRESS =
+      Key.optional(
+          "address",
+          PrefixType.INSTANCE,
+          "none; adverts have the address of the interface",
+          "an address of this router, in every state on the ipvlan link, which is then always up;"
+              + " adverts to a multicast group are sent from it");
   public static final Key<Fields> IPVLAN =
       Key.optional(
           "ipvlan",
@@ -89,7 +98,8 @@ public final class VmacKeywords {
                   "An ipvlan link in mode L2 for the addresses, with the MAC address of the"
                       + " instance's interface; adverts are sent from the interface itself.",
                   IPVLAN_MODE,
-                  IPVLAN_NAME)
+                  IPVLAN_NAME,
+                  IPVLAN_ADDRESS)
               .withShorthand(IPVLAN_MODE),
           "none",
           "an ipvlan link for the addresses on the instance's interface, in place of vmac");

@@ -229,8 +229,10 @@ class KeepalivedFileTest {
               + " the line is ignored",
           "version 3 ; authentication { ; auth_type PASS ; auth_pass x ; } | VRRP version 3 has no"
               + " PASS or AH authentication; ignored",
-          "use_ipvlan 10.0.0.5 | use_ipvlan 10.0.0.5 is not carried over: adverts are sent from the"
-              + " interface itself, with its address",
+          "use_ipvlan fe80::5 | use_ipvlan: fe80::5 is not of the instance's family; ignored",
+          "use_ipvlan 10.0.0.5 ; check_unicast_src ; unicast_peer { ; 10.0.0.6 ; } | use_ipvlan"
+              + " 10.0.0.5 is not carried over: unicast adverts arrive at the interface itself, so"
+              + " their source is its address",
           "use_vmac ; use_ipvlan | use_ipvlan is there too; use_vmac is ignored",
           "vmac_xmit_base | vmac_xmit_base has no effect without use_vmac; ignored",
           "use_vmac 01:00:00:00:00:01 | use_vmac: invalid MAC address 01:00:00:00:00:01; ignored",

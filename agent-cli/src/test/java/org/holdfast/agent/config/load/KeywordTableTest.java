@@ -553,6 +553,14 @@ final class KeywordTableTest {
             i -> i.holdings().links().stream().map(VirtualLink::ipvlan).toList()));
     rows.add(
         under("ipvlan", "name", List.of(), "vm0", List.of("vm0"), KeywordTableTest::linkNames));
+    rows.add(
+        under(
+            "ipvlan",
+            "address",
+            null,
+            "10.0.0.5/24",
+            IpAddress.of("10.0.0.5"),
+            i -> i.transport().source()));
     rows.add(own("handover", true, "false", false, i -> i.election().handover().enabled()));
     rows.add(
         under("handover", "enabled", true, "false", false, i -> i.election().handover().enabled()));

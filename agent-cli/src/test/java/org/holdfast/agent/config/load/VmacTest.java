@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
@@ -71,6 +72,55 @@ class VmacTest {
             new VirtualLink("vrrp1.51", "eth1", IpvlanMode.VEPA, false));
     assertThat(carriers(instances.getFirst())).containsExactly("vrrp.51");
     assertThat(((Transport.Multicast) instances.getFirst().transport()).sender()).isNull();
+  }
+
+  @Test
+  void anAddressOfTheIpvlanIsAlwaysThereAndAdvertsComeFromIt() throws ConfigException {
+    var vrrp =
+        new FakeHost()
+            .load(
+                """
+                vrrp:
+                  instances:
+                    A: {interface: eth0, virtual-router-id: 51, ipvlan: {address: 10.0.0.5/24},
+                      addresses: [10.0.0.9/24], excluded-addresses: ["2001:db8::9/64"]}
+                    B: {interface: eth1, virtual-router-id: 52, ipvlan: {address: 10.0.1.5/24},
+                      source-address: 10.0.1.6, addresses: [10.0.1.9/24]}
+                """)
+            .config()
+            .vrrp();
+
+    var statics = vrrp.statics().holdings();
+    assertThat(statics.links())
+        .containsExactlyElementsOf(
+            vrrp.instances().stream().flatMap(one -> one.holdings().links().stream()).toList());
+    assertThat(statics.all().map(VirtualAddress::toString))
+        .containsExactly("10.0.0.5/24 dev vrrp.51", "10.0.1.5/24 dev vrrp.52");
+    assertThat(vrrp.instances())
+        .extracting(one -> one.transport().source())
+        .containsExactly(IpAddress.of("10.0.0.5"), IpAddress.of("10.0.1.6"));
+  }
+
+  @Test
+  void anAddressOfTheIpvlanIsForMulticastAndNotLinkLocal() {
+    assertThat(
+            new FakeHost()
+                .problems(
+                    """
+                    vrrp:
+                      instances:
+                        A: {interface: eth0, virtual-router-id: 51, ipvlan: {address: 10.0.0.5/24},
+                          addresses: [10.0.0.9/24], unicast: {peers: [10.0.0.6]}}
+                        B: {interface: eth0, virtual-router-id: 52, version: 3,
+                          ipvlan: {address: "fe80::5/64"}, addresses: ["fe80::9/64"]}
+                    """))
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith("so their source is its address; remove this key"),
+            second ->
+                assertThat(second)
+                    .endsWith(
+                        "fe80::5 (expected: no link-local address, because adverts are sent from"
+                            + " the interface itself); remove this key"));
   }
 
   @Test

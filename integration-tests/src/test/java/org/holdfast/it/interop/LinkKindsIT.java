@@ -8,13 +8,20 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Tests ipvlan links, which few kernels of test machines have, on a kernel of their own. */
+/**
+ * Tests VLANs, bonds and ipvlan links, which few kernels of test machines have, on a kernel of
+ * their own.
+ */
 @ResourceLock(Scenarios.FIRST_KERNEL)
-class IpvlanIT {
+class LinkKindsIT {
 
   @TestFactory
   @Timeout(1000)
-  Stream<DynamicTest> ipvlan() {
-    return Scenarios.run(Scenarios.FIRST_KERNEL, Duration.ofMinutes(10), IpvlanScenarios.class);
+  Stream<DynamicTest> linkKinds() {
+    return Scenarios.run(
+        Scenarios.FIRST_KERNEL,
+        Duration.ofMinutes(14),
+        IpvlanScenarios.class,
+        BaseLinkScenarios.class);
   }
 }
