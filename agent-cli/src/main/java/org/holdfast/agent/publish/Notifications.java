@@ -136,11 +136,28 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
 
   /** Reports a change in the pool of a virtual server. */
   public void poolChanged(VirtualServerConfig server, PoolChange change) {
+    poolChanged(server, change, true);
+  }
+
+  /** Reports a change to the FIFOs only: one at the start or at the end of a server. */
+  public void poolChangedUnmailed(VirtualServerConfig server, PoolChange change) {
+    poolChanged(server, change, false);
+  }
+
+  private void poolChanged(VirtualServerConfig server, PoolChange change, boolean mailing) {
     switch (change) {
-      case PoolChange.ServerUp(String name) -> turned(server, name, true, "");
-      case PoolChange.ServerDown(String name, String why) -> turned(server, name, false, why);
-      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ ->
-          report(quorum(server, change), Subject.VIRTUAL_SERVERS, server.notifications().mailed());
+      case PoolChange.ServerUp(String name) -> turned(server, name, true, "", mailing);
+      case PoolChange.ServerDown(String name, String why) ->
+          turned(server, name, false, why, mailing);
+      case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
+        var service = service(server);
+        boolean gained = change instanceof PoolChange.QuorumGained;
+        report(
+            new Notice.QuorumTurned(service, gained, change.words(service)),
+            Subject.VIRTUAL_SERVERS,
+            server.notifications().mailed(),
+            mailing);
+      }
       case PoolChange.Placed _,
           PoolChange.AliveServers _,
           PoolChange.SorryServer _,
@@ -148,35 +165,11 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     }
   }
 
-  /** Reports to the FIFOs only that a server is up, or a quorum reached, from the start. */
-  public void starts(VirtualServerConfig server, PoolChange start) {
-    switch (start) {
-      case PoolChange.ServerUp(String name) -> {
-        var real = server.realServer(name);
-        if (real != null) {
-          receivers.channels().report(turned(server, real, true, ""), false);
-        }
-      }
-      case PoolChange.QuorumGained _ -> receivers.channels().report(quorum(server, start), false);
-      case PoolChange.ServerDown _,
-          PoolChange.QuorumLost _,
-          PoolChange.Placed _,
-          PoolChange.AliveServers _,
-          PoolChange.SorryServer _,
-          PoolChange.TierServes _ -> {}
-    }
-  }
-
-  private static Notice quorum(VirtualServerConfig server, PoolChange change) {
-    var service = service(server);
-    return new Notice.QuorumTurned(
-        service, change instanceof PoolChange.QuorumGained, change.words(service));
-  }
-
-  private void turned(VirtualServerConfig server, String name, boolean up, String why) {
+  private void turned(
+      VirtualServerConfig server, String name, boolean up, String why, boolean mailing) {
     var real = server.realServer(name);
     if (real != null) {
-      report(turned(server, real, up, why), Subject.SERVERS, real.mailed());
+      report(turned(server, real, up, why), Subject.SERVERS, real.mailed(), mailing);
     }
   }
 
@@ -185,9 +178,9 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     return new Notice.ServerTurned(service(server), real(server, real.destination()), up, why);
   }
 
-  private void report(Notice news, Subject subject, @Nullable Boolean own) {
+  private void report(Notice news, Subject subject, @Nullable Boolean own, boolean mailing) {
     var here = receivers;
-    here.channels().report(news, here.config().notifications().isMailed(subject, own));
+    here.channels().report(news, mailing && here.config().notifications().isMailed(subject, own));
   }
 
   /**

@@ -159,7 +159,7 @@ public final class PoolWiring implements AutoCloseable {
 
   /**
    * Runs the checks of {@code next}. An unchanged check continues, and a remaining server keeps its
-   * state. Runs the "down" commands of removed servers and services that were up. Returns when the
+   * state. Reports removed servers and services that were up as down. Returns when the
    * table has all changes. Must not be called by two threads at once.
    */
   public void follow(AgentConfig next) {
@@ -195,7 +195,8 @@ public final class PoolWiring implements AutoCloseable {
       var old = before.get(view.name());
       if (old != null) {
         var now = after.get(view.name());
-        commands.reportRemoved(old.config(), view, now == null ? null : now.config());
+        ServerEnds.at(old.config(), view, now == null ? null : now.config())
+            .forEach(end -> reportUnmailed(old.config(), end));
       }
     }
   }
@@ -262,17 +263,18 @@ public final class PoolWiring implements AutoCloseable {
   private void starts(VirtualServerConfig server, PoolView view, List<PoolChange> changes) {
     var up = starts.in(view, changes);
     if (config.notifications().serversAtStart()) {
-      up.servers().forEach(start -> started(server, start));
+      up.servers().forEach(start -> reportUnmailed(server, start));
     }
     if (up.quorum()) {
-      started(
+      reportUnmailed(
           server, new PoolChange.QuorumGained(server.quorum(), server.hysteresis(), view.sum()));
     }
   }
 
-  private void started(VirtualServerConfig server, PoolChange start) {
-    notices.starts(server, start);
-    commands.report(server, start);
+  /** Reports a change to FIFOs and commands only. */
+  private void reportUnmailed(VirtualServerConfig server, PoolChange change) {
+    notices.poolChangedUnmailed(server, change);
+    commands.report(server, change);
   }
 
   /** Handles an instance that gained or lost mastership. */
@@ -361,7 +363,8 @@ public final class PoolWiring implements AutoCloseable {
     for (var view : last) {
       var server = servers.get(view.name());
       if (server != null && server.config().notifications().onStop()) {
-        commands.reportEnd(server.config(), view);
+        ServerEnds.at(server.config(), view, null)
+            .forEach(end -> reportUnmailed(server.config(), end));
       }
     }
   }

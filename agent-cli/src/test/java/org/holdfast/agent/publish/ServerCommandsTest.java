@@ -4,11 +4,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
-import java.util.List;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.PoolChange;
-import org.holdfast.health.PoolView;
 import org.holdfast.vrrp.NotifyCommand;
 import org.junit.jupiter.api.Test;
 
@@ -44,21 +42,6 @@ final class ServerCommandsTest {
     return NotifyCommand.of("/bin/true", argument);
   }
 
-  /** The pool's servers in another order than in the configuration. */
-  private static PoolView view(boolean firstUp, boolean quorum) {
-    var place = new PoolView.Place(true, 1);
-    return new PoolView(
-        "web",
-        quorum,
-        2,
-        0,
-        List.of(
-            new PoolView.Server("10.0.0.2:80", true, 0, place, ""),
-            new PoolView.Server("10.0.0.1:80", firstUp, 0, place, "")),
-        null,
-        0);
-  }
-
   @Test
   void aServerThatTurnsRunsItsOwnCommand() {
     commands.report(WEB, new PoolChange.ServerUp("10.0.0.2:80"));
@@ -69,17 +52,8 @@ final class ServerCommandsTest {
   }
 
   @Test
-  void aServerThatAReloadRemovesRunsItsDownCommandIfItWasUp() {
-    commands.reportRemoved(WEB, view(true, true), web(second()));
-    verify(scripts).report("VS web 10.0.0.1:80", "down", command("down-1"));
-    commands.reportRemoved(WEB, view(false, true), web(second()));
-    verifyNoMoreInteractions(scripts);
-  }
-
-  @Test
-  void theEndRunsTheDownCommandsOfWhatWasUp() {
-    commands.reportEnd(WEB, view(false, true));
-    verify(scripts).report("VS web 10.0.0.2:80", "down", command("down-2"));
+  void aQuorumThatIsLostRunsItsCommand() {
+    commands.report(WEB, new PoolChange.QuorumLost(1, 0, 0));
     verify(scripts).report("VS web quorum", "lost", command("lost"));
     verifyNoMoreInteractions(scripts);
   }

@@ -202,7 +202,7 @@ final class PoolWiringTest {
     poolListener().changed(List.of(), view("web", true));
 
     var start = new PoolChange.QuorumGained(1, 0, 1);
-    verify(notices).starts(server(WEB), start);
+    verify(notices).poolChangedUnmailed(server(WEB), start);
     verify(commands).report(server(WEB), start);
     verify(notices, never()).poolChanged(any(), any());
   }
@@ -323,7 +323,7 @@ final class PoolWiringTest {
   }
 
   @Test
-  void commandsRunForTheServersThatAReloadRemoves() {
+  void aVirtualServerThatAReloadRemovesHasLostItsQuorum() {
     var health = begun(WEB);
     views(view("web", true));
 
@@ -333,10 +333,12 @@ final class PoolWiringTest {
     var fewer = Configs.of(web("10.0.0.1", ""));
     health.follow(fewer);
     verify(pools).views(Set.of("web"));
-    verify(commands).reportRemoved(server(WEB), view("web", true), server(fewer));
+    verifyNoInteractions(commands);
 
     health.follow(IDLE);
-    verify(commands).reportRemoved(server(fewer), view("web", true), null);
+    var end = new PoolChange.QuorumLost(1, 0, 1);
+    verify(notices).poolChangedUnmailed(server(fewer), end);
+    verify(commands).report(server(fewer), end);
   }
 
   @Test
@@ -528,7 +530,7 @@ final class PoolWiringTest {
 
     var stopping = Configs.of(web("10.0.0.1", "notify: {on-stop: true}"));
     begun(stopping).end();
-    verify(commands).reportEnd(server(stopping), view("web", true));
+    verify(commands).report(server(stopping), new PoolChange.QuorumLost(1, 0, 1));
     verifyNoMoreInteractions(commands);
   }
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tests as which user each VRRP command of a keepalived.conf runs, and which commands do not run,
- * beside keepalived with the same file. The commands of virtual servers are not among them.
+ * beside keepalived with the same file. Those of virtual servers are in {@code
+ * ServerCommandScenarios}.
  */
 final class ScriptUsersIT {
 
