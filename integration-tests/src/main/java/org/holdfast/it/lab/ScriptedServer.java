@@ -49,12 +49,13 @@ public final class ScriptedServer {
   }
 
   /**
-   * Like {@link #start}, but with TLS that only offers TLS_DHE_RSA_WITH_AES_128_CBC_SHA with a
-   * group of 768 bits, which OpenSSL refuses to do.
+   * Like {@link #start}, but with TLS 1.2 that has only one suite. A suite with DHE has a group of
+   * 768 bits, which OpenSSL refuses to do.
    *
    * @param security a file that will be written, for the Java of the server
    */
-  public static Daemon startWeak(Node node, Path security, String... servers) throws IOException {
+  public static Daemon startWeak(Node node, Path security, String suite, String... servers)
+      throws IOException {
     Files.writeString(security, "jdk.tls.disabledAlgorithms=\n");
     List<String> command =
         new ArrayList<>(UserModeLinux.java(ScriptedServer.class, List.of(servers)));
@@ -64,7 +65,7 @@ public final class ScriptedServer {
             "-Djava.security.properties=" + security,
             "-Djdk.tls.ephemeralDHKeySize=legacy",
             "-Djdk.tls.server.protocols=TLSv1.2",
-            "-Djdk.tls.server.cipherSuites=TLS_DHE_RSA_WITH_AES_128_CBC_SHA"));
+            "-Djdk.tls.server.cipherSuites=" + suite));
     return node.start(command.toArray(String[]::new));
   }
 

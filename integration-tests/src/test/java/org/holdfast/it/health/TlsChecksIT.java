@@ -238,7 +238,10 @@ final class TlsChecksIT {
       lab.write("weak", "tls %s\nhear\n".formatted(authority.bundle("rsa")));
       lab.owning(
           ScriptedServer.startWeak(
-              lab.servers(), lab.file("java.security"), "tcp:7003:" + lab.file("weak")));
+              lab.servers(),
+              lab.file("java.security"),
+              "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+              "tcp:7003:" + lab.file("weak")));
       var services = new StringBuilder(NOTIFICATIONS + "virtual-servers:\n");
       for (int port = 7001; port <= 7003; port++) {
         services.append(service("plain" + port, port, "" + port, "ca: " + authority.root()));
@@ -294,6 +297,42 @@ final class TlsChecksIT {
 
       lab.write("mail", "say 220 mail.example.com\nhear\nsay 250 mail.example.com\nhear");
       lab.awaitDown("mail", "smtp 10.9.0.10:2525: does not offer STARTTLS");
+    }
+  }
+
+  /** keepalived's SMTP_CHECK knows no TLS, so nothing that is converted from it needs this. */
+  @Test
+  void aMailServerWithoutForwardSecrecyNeedsALegacyCheck() throws IOException {
+    try (var lab = ServerLab.open(Tools.SERVERS)) {
+      var authority = new Authority(lab.file(""));
+      authority.issueRsa("rsa", "DNS:mail.example.com");
+      lab.write("mail", mail(authority.bundle("rsa")));
+      lab.owning(
+          ScriptedServer.startWeak(
+              lab.servers(),
+              lab.file("java.security"),
+              "TLS_RSA_WITH_AES_128_CBC_SHA",
+              "tcp:2525:" + lab.file("mail")));
+      var services = new StringBuilder("virtual-servers:\n");
+      for (var kind : List.of("legacy", "plain")) {
+        services.append(
+            """
+              %s:
+                address: 203.0.113.1:%d
+                start: down
+                check-timing: {interval: 500ms, timeout: 10s, retries: 0, warmup: 0}
+                check: {smtp: {starttls: {server-name: mail.example.com, ca: %s, legacy: %b}}}
+                real-servers: ["10.9.0.10:2525"]
+            """
+                .formatted(
+                    kind, kind.length(), authority.root(), kind.equals("legacy")));
+      }
+      lab.agent().start(services.toString());
+      lab.awaitUp("legacy");
+      lab.await(
+          "the handshake of the other check fails",
+          () -> lab.server("plain").why().contains("TLS alert handshake failure"));
+      assertThat(lab.server("plain").state()).isEqualTo("down");
     }
   }
 
