@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
@@ -47,6 +48,11 @@ final class BesideKeepalived implements AutoCloseable {
     var node = lab.addNode(name);
     node.attach(lan, "eth0", "10.9.0.1/24", "2001:db8:9::1/64");
     return node;
+  }
+
+  /** Returns the two nodes and the network of each. */
+  Map<Node, Switch> lans() {
+    return Map.of(theirNode, theirLan, ourNode, ourLan);
   }
 
   /** Adds a second device without addresses to each node, on the same switch as the first. */

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.holdfast.it.interop.BesideKeepalived.Director;
+import org.holdfast.it.lab.Capture;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -179,6 +183,63 @@ final class LinkWordsIT {
                       "sent 0 priority",
                       REMOVED,
                       MASTER));
+    }
+  }
+
+  private static final String GROUP =
+      """
+      garp_group {
+        garp_interval 0.25
+        interfaces {
+          eth0
+          eth1
+        }
+      }
+      vrrp_instance VI_1 {
+        interface eth0
+        virtual_router_id 51
+        priority 200
+        advert_int 1
+        garp_master_repeat 2
+        garp_master_delay 1
+        virtual_ipaddress {
+          10.9.0.100/24
+          10.9.1.101/24 dev eth1
+          10.9.0.102/24
+          10.9.1.103/24 dev eth1
+        }
+      }
+      """;
+
+  /**
+   * Both links of a node are on one switch, so that a capture has the announcements of both.
+   * keepalived makes fewer announcements than it is asked for.
+   */
+  @Test
+  void theLinksOfAGroupShareThePausesBetweenAnnouncements() {
+    try (var both = BesideKeepalived.open()) {
+      var captures = new HashMap<String, Capture>();
+      both.lans().forEach((node, lan) -> {
+        node.attach(lan, "eth1", "10.9.1.1/24");
+        captures.put(node.name(), lan.capture(node.name() + ".pcap", "arp"));
+      });
+      both.start(GROUP);
+      both.awaitLogged(MASTER, 1);
+      Awaitility.await("two rounds of two announcements of each address have been made")
+          .pollDelay(Duration.ofSeconds(9))
+          .until(() -> true);
+
+      captures.forEach((node, capture) -> {
+        var packets = capture.stop();
+        assertThat(packets.rows("arp.isgratuitous == 1", "arp.src.proto_ipv4"))
+            .as(node)
+            .hasSizeGreaterThanOrEqualTo(node.equals("ours") ? 16 : 8)
+            .flatExtracting(row -> row)
+            .containsOnly("10.9.0.100", "10.9.1.101", "10.9.0.102", "10.9.1.103");
+        assertThat(packets.spansMillis("arp.isgratuitous == 1"))
+            .as(node)
+            .allMatch(span -> span > 200);
+      });
     }
   }
 
