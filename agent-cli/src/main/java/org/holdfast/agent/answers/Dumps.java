@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.dumps.DumpFacts;
+import org.holdfast.agent.dumps.KeepalivedCheckData;
 import org.holdfast.agent.dumps.KeepalivedCounters;
 import org.holdfast.agent.dumps.KeepalivedData;
 import org.holdfast.agent.dumps.KeepalivedJson;
@@ -81,8 +82,22 @@ public final class Dumps {
       var own = running.get().dumps();
       if (own != null) {
         write(Path.of(own.data()), KeepalivedData.of(facts, ZoneId.systemDefault()));
+        if (!facts.config().virtualServers().isEmpty()) {
+          write(
+              checkerPath(own.data()),
+              KeepalivedCheckData.of(facts.config(), report.virtualServers(), report.checks()));
+        }
       }
     });
+  }
+
+  /** Returns the path of the checker's file: {@code _check} before the ending, as in keepalived. */
+  private static Path checkerPath(String data) {
+    int dot = data.lastIndexOf('.');
+    return Path.of(
+        dot > data.lastIndexOf('/')
+            ? data.substring(0, dot) + "_check" + data.substring(dot)
+            : data + "_check");
   }
 
   /** Writes the state as JSON. May be called from any thread; returns at once. */

@@ -159,8 +159,8 @@ public final class PoolWiring implements AutoCloseable {
 
   /**
    * Runs the checks of {@code next}. An unchanged check continues, and a remaining server keeps its
-   * state. Reports removed servers and services that were up as down. Returns when the
-   * table has all changes. Must not be called by two threads at once.
+   * state. Reports removed servers and services that were up as down. Returns when the table has
+   * all changes. Must not be called by two threads at once.
    */
   public void follow(AgentConfig next) {
     var running = checks;

@@ -324,8 +324,7 @@ final class TlsChecksIT {
                 check: {smtp: {starttls: {server-name: mail.example.com, ca: %s, legacy: %b}}}
                 real-servers: ["10.9.0.10:2525"]
             """
-                .formatted(
-                    kind, kind.length(), authority.root(), kind.equals("legacy")));
+                .formatted(kind, kind.length(), authority.root(), kind.equals("legacy")));
       }
       lab.agent().start(services.toString());
       lab.awaitUp("legacy");

@@ -109,10 +109,10 @@ final class KeepalivedDumpsIT {
     return Files.createDirectories(lab.directory().resolve(node.name()));
   }
 
-  private Path conf(Node node) throws IOException {
+  private Path conf(Node node, String more) throws IOException {
     var directory = directory(node);
     return Files.writeString(
-        directory.resolve("k.conf"), CONF.replace("DIRECTORY", directory.toString()));
+        directory.resolve("k.conf"), CONF.replace("DIRECTORY", directory.toString()) + more);
   }
 
   private Daemon keepalived() throws IOException {
@@ -125,7 +125,7 @@ final class KeepalivedDumpsIT {
         "--log-console",
         "--vrrp",
         "--use-file",
-        conf(theirs).toString(),
+        conf(theirs, "").toString(),
         "--pid",
         directory.resolve("keepalived.pid").toString(),
         "--vrrp_pid",
@@ -133,12 +133,16 @@ final class KeepalivedDumpsIT {
   }
 
   private Daemon holdfast() throws IOException {
+    return holdfast("");
+  }
+
+  private Daemon holdfast(String more) throws IOException {
     return ours.start(
         launcher().toString(),
         "run",
         "--as-keepalived",
         "--config",
-        conf(ours).toString(),
+        conf(ours, more).toString(),
         "--pid-file",
         directory(ours).resolve("holdfast.pid").toString(),
         "--control-socket",
@@ -234,6 +238,29 @@ final class KeepalivedDumpsIT {
       Awaitility.await("the threads are logged")
           .atMost(Lab.PATIENCE)
           .until(() -> holdfast.log().contains("Thread election"));
+    }
+  }
+
+  /** keepalived's is compared in KeepalivedCheckDataTest: it writes none without IPVS. */
+  @Test
+  void theVirtualServersAreInTheCheckersFile() throws IOException {
+    var servers =
+        """
+        virtual_server 10.9.0.100 80 {
+          protocol TCP
+          real_server 10.9.0.7 80 {
+          }
+        }
+        """;
+    try (var holdfast = holdfast(servers)) {
+      Awaitility.await("it serves")
+          .atMost(Lab.PATIENCE)
+          .until(() -> ours.run("ip", "-o", "addr").contains("10.9.0.100"));
+      assertThat(dump(ours, holdfast, "DATA", "_check.data").lines())
+          .contains(
+              " VS VIP = 10.9.0.100, VPORT = 80",
+              "   quorum_state_up = 1",
+              "   RIP = 10.9.0.7, RPORT = 80, WEIGHT = 1 EFF WEIGHT = 1");
     }
   }
 

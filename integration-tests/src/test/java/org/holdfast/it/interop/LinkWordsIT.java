@@ -219,10 +219,11 @@ final class LinkWordsIT {
   void theLinksOfAGroupShareThePausesBetweenAnnouncements() {
     try (var both = BesideKeepalived.open()) {
       var captures = new HashMap<String, Capture>();
-      both.lans().forEach((node, lan) -> {
-        node.attach(lan, "eth1", "10.9.1.1/24");
-        captures.put(node.name(), lan.capture(node.name() + ".pcap", "arp"));
-      });
+      both.lans()
+          .forEach((node, lan) -> {
+            node.attach(lan, "eth1", "10.9.1.1/24");
+            captures.put(node.name(), lan.capture(node.name() + ".pcap", "arp"));
+          });
       both.start(GROUP);
       both.awaitLogged(MASTER, 1);
       Awaitility.await("two rounds of two announcements of each address have been made")

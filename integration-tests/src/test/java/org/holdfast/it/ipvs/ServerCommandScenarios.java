@@ -135,7 +135,8 @@ final class ServerCommandScenarios {
           TCP_CHECK {
             connect_timeout 1
             retry 0
-          }""";
+          }\
+      """;
 
   private static String server(String name, String user) {
     return SERVER.replace("NAME", name).replace("USER", user);
@@ -234,7 +235,8 @@ final class ServerCommandScenarios {
 
   private void checksAnswer(int status) {
     hosts()
-        .run("sh", "-c", "echo " + status + " >/run/users/new; mv /run/users/new /run/users/status");
+        .run(
+            "sh", "-c", "echo " + status + " >/run/users/new; mv /run/users/new /run/users/status");
   }
 
   /** Returns the commands in the order of their starts, each with its user and group. */

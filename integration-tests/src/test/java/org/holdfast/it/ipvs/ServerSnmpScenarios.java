@@ -172,7 +172,11 @@ final class ServerSnmpScenarios {
     await("1.2", "INTEGER: 5");
 
     lab.kill(2);
-    lab.awaitThat("the server has left the table", () -> assertThat(LvsLab.rules(lab.b().node())).noneMatch(rule -> rule.contains("10.9.1.12:80")));
+    lab.awaitThat(
+        "the server has left the table",
+        () ->
+            assertThat(LvsLab.rules(lab.b().node()))
+                .noneMatch(rule -> rule.contains("10.9.1.12:80")));
     setBoth("1.3", 7);
     await("1.3", "INTEGER: 7");
     lab.revive(2);

@@ -1,0 +1,333 @@
+package org.holdfast.agent.dumps;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.notify.MailConfig.Subject;
+import org.holdfast.agent.status.VirtualServerStatus;
+import org.holdfast.health.Probe;
+import org.holdfast.health.run.CheckStatus;
+import org.holdfast.ipvs.Destination;
+import org.holdfast.ipvs.Forwarding;
+import org.holdfast.ipvs.ServiceKey;
+import org.holdfast.ipvs.ServiceTerms.Flag;
+import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.NotifyCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text that keepalived's checker writes on SIGUSR1: the virtual servers, their servers and
+ * their checks, line by line in keepalived's order. Differs: a virtual server with several
+ * addresses lists each by itself; of a check, only what all kinds have in common is there;
+ * keepalived's internals and its connection timeout of a server, which checks have here, are left
+ * out.
+ */
+public final class KeepalivedCheckData {
+
+  private final AgentConfig config;
+  private final Map<String, VirtualServerStatus> services = new HashMap<>();
+  private final Map<String, CheckStatus> checks = new HashMap<>();
+  private final StringBuilder text = new StringBuilder();
+
+  private KeepalivedCheckData(
+      AgentConfig config, List<VirtualServerStatus> services, List<CheckStatus> checks) {
+    this.config = config;
+    services.forEach(service -> this.services.put(service.name(), service));
+    checks.forEach(check -> this.checks.putIfAbsent(check.check(), check));
+  }
+
+  /**
+   * Returns the text; a virtual server without a status, because a reload has just added it, is
+   * left out.
+   */
+  public static String of(
+      AgentConfig config, List<VirtualServerStatus> services, List<CheckStatus> checks) {
+    return new KeepalivedCheckData(config, services, checks).whole();
+  }
+
+  private String whole() {
+    line("------< Global definitions >------");
+    var namespace = config.process().netNamespace();
+    line(" Network namespace = " + (namespace == null ? "(default)" : namespace));
+    line(" Router ID = " + config.routerId());
+    line("------< LVS Topology >------");
+    for (var server : config.virtualServers()) {
+      if (isGroup(server)) {
+        group(server);
+      }
+    }
+    for (var server : config.virtualServers()) {
+      var status = services.get(server.name());
+      if (status != null) {
+        server(server, status);
+      }
+    }
+    line("------< Health checkers >------");
+    config.virtualServers().forEach(this::checkers);
+    return text.toString();
+  }
+
+  private static boolean isGroup(VirtualServerConfig server) {
+    return server.keys().size() > 1;
+  }
+
+  private void group(VirtualServerConfig server) {
+    line(" ------< Virtual server group >------");
+    line(
+        " Virtual Server Group = "
+            + groupName(server)
+            + ", IPv4 = "
+            + yes(server.family() == Family.IPV4)
+            + ", IPv6 = "
+            + yes(server.family() == Family.IPV6));
+    for (var key : server.keys()) {
+      line("   " + place(key));
+    }
+  }
+
+  /** Returns the name without the protocol, which a group of a keepalived.conf has after it. */
+  private static String groupName(VirtualServerConfig server) {
+    int slash = server.name().lastIndexOf('/');
+    return slash < 0 ? server.name() : server.name().substring(0, slash);
+  }
+
+  private static String place(ServiceKey key) {
+    return switch (key) {
+      case ServiceKey.Mark mark -> "FWMARK = " + Integer.toUnsignedString(mark.fwmark());
+      case ServiceKey.Address address ->
+          "VIP = " + address.address() + ", VPORT = " + address.port();
+    };
+  }
+
+  private void server(VirtualServerConfig server, VirtualServerStatus status) {
+    var first = server.keys().getFirst();
+    line(" ------< Virtual server >------");
+    line(" VS " + (isGroup(server) ? "GROUP = [" + groupName(server) + "]:0" : place(first)));
+    line("   Address family = " + (server.family() == Family.IPV4 ? "inet" : "inet6"));
+    terms(server, first);
+    line("   protocol = " + protocol(first).toUpperCase(Locale.ROOT).replace("NONE", "none"));
+    var reals = server.realServers();
+    line("   alpha is " + on(!reals.isEmpty() && reals.stream().allMatch(this::isAlpha)));
+    line("   omega is " + on(server.notifications().onStop()));
+    line(
+        "   Inhibit on failure is "
+            + on(
+                !reals.isEmpty()
+                    && reals.stream().allMatch(real -> real.health().inhibitOnFailure())));
+    line("   quorum = " + server.quorum() + ", hysteresis = " + server.hysteresis());
+    command("   Quorum up notify script", server.notifications().quorumUp());
+    command("   Quorum down notify script", server.notifications().quorumDown());
+    mail(Subject.VIRTUAL_SERVERS, server.notifications().mailed());
+    if (!reals.isEmpty()) {
+      line("   default " + forwarding(reals.getFirst().destination()));
+    }
+    var sorry = server.sorryServer();
+    if (sorry != null) {
+      line("   sorry server = " + endpoint(sorry.destination().under(first), first));
+      line("     " + forwarding(sorry.destination()));
+      line("     Inhibit on failure is " + on(sorry.inhibit()));
+    }
+    line("   alive = 1");
+    line("   quorum_state_up = " + flag(status.quorum()));
+    for (var real : status.servers()) {
+      var known = server.realServer(real.name());
+      if (known != null) {
+        realServer(known, real, first);
+      }
+    }
+  }
+
+  private void terms(VirtualServerConfig server, ServiceKey first) {
+    var terms = server.terms();
+    line("   lvs_sched = " + terms.scheduler());
+    line("   Hashed = disabled");
+    boolean one = terms.flags().contains(Flag.SCHEDULER_1);
+    boolean two = terms.flags().contains(Flag.SCHEDULER_2);
+    if (terms.scheduler().equals("sh") || terms.scheduler().equals("mh")) {
+      line("   " + terms.scheduler() + "-port = " + enabled(two));
+      line("   " + terms.scheduler() + "-fallback = " + enabled(one));
+    } else {
+      line("   flag-1 = " + enabled(one));
+      line("   flag-2 = " + enabled(two));
+      line("   flag-3 = " + enabled(terms.flags().contains(Flag.SCHEDULER_3)));
+    }
+    boolean single = terms.flags().contains(Flag.ONE_PACKET);
+    line(
+        "   One packet scheduling = "
+            + enabled(single)
+            + (single && !protocol(first).equals("udp") ? " (inactive due to not UDP)" : ""));
+    if (!terms.persistence().isZero()) {
+      line("   persistence timeout = " + terms.persistence().toSeconds());
+      int prefix = terms.persistencePrefix();
+      if (prefix < server.family().bits()) {
+        line(
+            "   persistence granularity = "
+                + (server.family() == Family.IPV4
+                    ? IpAddress.v4((int) (-1L << (32 - prefix))).toString()
+                    : Integer.toString(prefix)));
+      }
+    }
+  }
+
+  private void realServer(
+      VirtualServerConfig.RealServer real,
+      VirtualServerStatus.ServerStatus status,
+      ServiceKey first) {
+    var destination = real.destination().under(first);
+    line("   ------< Real server >------");
+    line(
+        "   RIP = "
+            + destination.address()
+            + ", RPORT = "
+            + destination.port()
+            + ", WEIGHT = "
+            + status.configuredWeight()
+            + " EFF WEIGHT = "
+            + effective(status));
+    line("   " + forwarding(destination));
+    line("   Alpha is " + on(isAlpha(real)));
+    line(
+        "   connection limit range = "
+            + destination.lowerThreshold()
+            + " -> "
+            + destination.upperThreshold());
+    line("   Inhibit on failure is " + on(real.health().inhibitOnFailure()));
+    command("     RS up notify script", real.notifyUp());
+    command("     RS down notify script", real.notifyDown());
+    mail(Subject.SERVERS, real.mailed());
+    line("   initial weight = " + real.health().weight());
+    line("   effective weight = " + effective(status));
+    line("   alive = " + flag(status.state().equals("up")));
+    line(
+        "   num failed checkers = "
+            + real.health().checks().stream()
+                .filter(use -> !isUp(use.spec().probe().words(), use.startDown()))
+                .count());
+    line("   RS set = " + flag(status.inTable()));
+  }
+
+  private static int effective(VirtualServerStatus.ServerStatus status) {
+    return status.inTable() && status.state().equals("up")
+        ? status.weight()
+        : status.configuredWeight();
+  }
+
+  private boolean isUp(String check, boolean startDown) {
+    var status = checks.get(check);
+    return status == null || status.state().equals("undecided")
+        ? !startDown
+        : status.state().equals("up");
+  }
+
+  private boolean isAlpha(VirtualServerConfig.RealServer real) {
+    var uses = real.health().checks();
+    return !uses.isEmpty() && uses.stream().allMatch(use -> use.startDown());
+  }
+
+  private void checkers(VirtualServerConfig server) {
+    var first = server.keys().getFirst();
+    var service =
+        isGroup(server)
+            ? "[" + groupName(server) + "]:0"
+            : switch (first) {
+              case ServiceKey.Mark mark -> "FWM " + Integer.toUnsignedString(mark.fwmark());
+              case ServiceKey.Address address ->
+                  "[" + address.address() + "]:" + protocol(first) + ":" + address.port();
+            };
+    for (var real : server.realServers()) {
+      for (var use : real.health().checks()) {
+        line(" " + service + " -> " + endpoint(real.destination().under(first), first));
+        var spec = use.spec();
+        var status = checks.get(spec.probe().words());
+        line("   Enabled = yes");
+        line("   Up = " + yes(isUp(spec.probe().words(), use.startDown())));
+        line("   Has run = " + yes(status != null && status.runs() > 0));
+        line("   Alpha = " + yes(use.startDown()));
+        line("   Delay loop = " + spec.timing().interval().toNanos() / 1000 + " us");
+        line("   Warmup = " + spec.timing().warmup().toNanos() / 1000 + " us");
+        line("   Retries = " + spec.timing().retries());
+        if (spec.timing().retries() > 0) {
+          line("   Delay before retry = " + spec.timing().retryDelay().toNanos() / 1000 + " us");
+        }
+        line("   Log all failures = " + yes(spec.logsFailures()));
+        line("   Keepalive method = " + method(spec.probe()));
+      }
+    }
+  }
+
+  private static String method(Probe probe) {
+    return switch (probe) {
+      case Probe.Http http ->
+          (http.tls() == null ? "HTTP_GET" : "SSL_GET")
+              + ", http protocol "
+              + (http.version() == Probe.HttpVersion.HTTP_1_0 ? "1.0" : "1.1");
+      case Probe.Script _ -> "MISC_CHECK";
+      case Probe.Tcp _,
+          Probe.Smtp _,
+          Probe.Dns _,
+          Probe.Udp _,
+          Probe.Ping _,
+          Probe.Agent _,
+          Probe.FileValue _,
+          Probe.Bfd _ ->
+          probe.kind().toUpperCase(Locale.ROOT) + "_CHECK";
+    };
+  }
+
+  private static String endpoint(Destination destination, ServiceKey first) {
+    return "[" + destination.address() + "]:" + protocol(first) + ":" + destination.port();
+  }
+
+  private static String protocol(ServiceKey key) {
+    return switch (key) {
+      case ServiceKey.Mark _ -> "none";
+      case ServiceKey.Address address -> address.protocol().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static String forwarding(Destination destination) {
+    return "forwarding method = "
+        + switch (destination.forwarding()) {
+          case Forwarding.Nat _ -> "NAT";
+          case Forwarding.DirectRoute _ -> "DR";
+          case Forwarding.IpIp _ -> "TUN, type = IPIP";
+          case Forwarding.Gue gue -> "TUN, type = GUE, port = " + gue.port();
+          case Forwarding.Gre _ -> "TUN, type = GRE";
+        };
+  }
+
+  private void command(String what, @Nullable NotifyCommand command) {
+    if (command != null) {
+      var user = command.user() == null ? "" : ", user " + command.user();
+      line(what + " = " + DumpWords.command(command.words()) + user);
+    }
+  }
+
+  private void mail(Subject subject, @Nullable Boolean own) {
+    line("   Using smtp notification = " + yes(config.notifications().isMailed(subject, own)));
+  }
+
+  private static String yes(boolean set) {
+    return set ? "yes" : "no";
+  }
+
+  private static String on(boolean set) {
+    return set ? "ON" : "OFF";
+  }
+
+  private static String enabled(boolean set) {
+    return set ? "enabled" : "disabled";
+  }
+
+  private static int flag(boolean set) {
+    return set ? 1 : 0;
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+}
