@@ -5,6 +5,7 @@ import static org.holdfast.it.interop.VmacBeside.FAULT;
 import java.util.List;
 import org.holdfast.it.interop.BesideKeepalived.Director;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A virtual MAC address on a VLAN and on a bond, whose link is set down, deleted and created again:
@@ -64,7 +65,9 @@ final class BaseLinkScenarios {
     }
   }
 
+  /** It runs about eighty commands, each of which takes a second or two on a busy machine. */
   @Test
+  @Timeout(400)
   void aBondThatChangesItsPortIsSetDownDeletedAndCreatedAgain() {
     try (var both = VmacBeside.on(BOND)) {
       both.addPort("eth1");
