@@ -42,6 +42,11 @@ final class OneMetric {
     }
   }
 
+  /** Adds a gauge or a counter; a number above 2^53 is rounded. */
+  void add(Metric which, long value) {
+    add(which, (double) value);
+  }
+
   /** Adds a boolean as 1 or 0. */
   void add(Metric which, boolean truth) {
     add(which, truth ? 1 : 0);
@@ -55,11 +60,11 @@ final class OneMetric {
   }
 
   /** Adds a counter with one more label. */
-  void add(Metric which, String label, double value) {
+  void add(Metric which, String label, long value) {
     if (begins(which)) {
       var all = Arrays.copyOf(labels, labels.length + 1);
       all[labels.length] = label;
-      Lines.append(text, metric, value, all);
+      Lines.append(text, metric, (double) value, all);
     }
   }
 

@@ -14,22 +14,32 @@ import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.time.SpanTally;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The figures of a virtual server at one moment.
- *
- * @param traffic null if the table has none of its services
- * @param kernel the kernel's figures of each server, null if it has none; no elements at all if
- *     there is no table
- * @param latencies the duration of the last run of each server's slowest check, in seconds; NaN if
- *     none has run
- */
-record ServiceFigures(
-    VirtualServerConfig config,
-    PoolView view,
-    @Nullable TrafficFigures traffic,
-    @Nullable ServerSum[] kernel,
-    double[] latencies,
-    CheckSum checks) {
+/** The figures of a virtual server at one moment. Arrays, because there may be 40,000 servers. */
+final class ServiceFigures {
+
+  private final VirtualServerConfig config;
+  private final PoolView view;
+  private final @Nullable TrafficFigures traffic;
+  private final CheckSum checks;
+  private final @Nullable ServerSum[] kernel;
+  private final double[] latencies;
+
+  private ServiceFigures(
+      VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
+    this.config = config;
+    this.view = view;
+    traffic = traffic(config, table);
+    this.checks = sum(config, checks);
+    kernel = new @Nullable ServerSum[view.servers().size()];
+    latencies = new double[kernel.length];
+    for (int i = 0; i < kernel.length; i++) {
+      var real = real(i);
+      if (real != null) {
+        kernel[i] = ServerSum.of(table.servers(config.services(), real.destination()));
+      }
+      latencies[i] = real == null ? Double.NaN : slowest(real.health(), checks);
+    }
+  }
 
   /** The kernel's figures of the services, added up. */
   record TrafficFigures(
@@ -72,26 +82,38 @@ record ServiceFigures(
 
   static ServiceFigures of(
       VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
-    var kernel = new @Nullable ServerSum[view.servers().size()];
-    var latencies = new double[view.servers().size()];
-    for (int i = 0; i < latencies.length; i++) {
-      var real = real(config, view, i);
-      if (real != null) {
-        kernel[i] = ServerSum.of(table.servers(config.services(), real.destination()));
-      }
-      latencies[i] = real == null ? Double.NaN : slowest(real.health(), checks);
-    }
-    return new ServiceFigures(
-        config, view, traffic(config, table), kernel, latencies, sum(config, checks));
+    return new ServiceFigures(config, view, table, checks);
   }
 
-  private static @Nullable RealServer real(VirtualServerConfig config, PoolView view, int server) {
-    return config.realServerNear(server, view.servers().get(server).name());
+  PoolView view() {
+    return view;
+  }
+
+  /** Returns what the kernel says of the services; null if the table has none of them. */
+  @Nullable TrafficFigures traffic() {
+    return traffic;
+  }
+
+  CheckSum checks() {
+    return checks;
+  }
+
+  /** Returns the kernel's figures of a server; null if it has none. */
+  @Nullable ServerSum kernel(int server) {
+    return kernel[server];
+  }
+
+  /**
+   * Returns the duration of the last run of a server's slowest check, in seconds; NaN if none has
+   * run.
+   */
+  double latency(int server) {
+    return latencies[server];
   }
 
   /** Returns a server as it is configured; null while it is being reloaded. */
   @Nullable RealServer real(int server) {
-    return real(config, view, server);
+    return config.realServerNear(server, view.servers().get(server).name());
   }
 
   private static double slowest(ServerConfig server, AgentFacts.Checks checks) {

@@ -130,11 +130,11 @@ final class ServiceMetrics {
     if (real != null && real.destination().upperThreshold() > 0) {
       lines.add(Metric.SERVER_CONNECTION_LIMIT, real.destination().upperThreshold());
     }
-    var sum = service.kernel()[index];
+    var sum = service.kernel(index);
     if (sum != null) {
       write(sum, lines);
     }
-    lines.addKnown(Metric.SERVER_CHECK_LATENCY_SECONDS, service.latencies()[index]);
+    lines.addKnown(Metric.SERVER_CHECK_LATENCY_SECONDS, service.latency(index));
   }
 
   private static void write(ServerSum sum, OneMetric lines) {

@@ -172,7 +172,7 @@ final class ExpositionTest {
       var family = "";
       for (var line : scrape(FactsOf.agent(10_000), accept)) {
         if (line.startsWith("# TYPE ")) {
-          family = line.split(" ")[2];
+          family = line.split(" ", -1)[2];
           assertThat(seen.add(family)).as(line).isTrue();
         } else if (!line.startsWith("#")) {
           assertThat(line).startsWith(family);

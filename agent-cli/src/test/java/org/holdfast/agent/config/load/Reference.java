@@ -243,7 +243,8 @@ final class Reference {
 
   private Row row(Chapter chapter, Key<?> key) {
     var below = sectionIn(key.type());
-    if (below != null && FAMILIES.get("tracked checks").contains(below.name())) {
+    if (below != null
+        && FAMILIES.getOrDefault("tracked checks", List.of()).contains(below.name())) {
       return new Row(
           key.name(),
           "one or a list of [tracked checks](#checks)",
