@@ -258,7 +258,8 @@ final class AddressMarksIT {
   private Set<String> seenFromNowOn() {
     director.run("nft", "flush", "set", "inet", "judge", "four");
     director.run("nft", "flush", "set", "inet", "judge", "six");
-    eventually(() -> assertThat(seen()).hasSameSizeAs(packets(true, false)));
+    int least = packets(true, false).size(); // more while marks change
+    eventually(() -> assertThat(seen()).hasSizeGreaterThanOrEqualTo(least));
     return seen();
   }
 
