@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -78,20 +77,20 @@ final class DashboardScenarios {
                 "--config.file=" + file,
                 "--storage.tsdb.path=" + directory.resolve("tsdb"),
                 "--web.listen-address=127.0.0.1:9090");
-    lab.await("Prometheus listens", this::listens);
+    lab.await("Prometheus is ready", () -> lab.clientNode().call(DashboardScenarios::isReady));
     lab.await("both directors are scraped", () -> values("sum(up)").equals(List.of(2.0)));
     cause();
   }
 
-  private boolean listens() {
-    return lab.clientNode()
-        .call(() -> {
-          try (var _ = new Socket("127.0.0.1", 9090)) {
-            return true;
-          } catch (ConnectException _) {
-            return false;
-          }
-        });
+  /** Before it is ready, Prometheus answers requests for series by 503. */
+  private static boolean isReady() throws IOException {
+    try {
+      return URI.create("http://127.0.0.1:9090/-/ready").toURL().openConnection()
+              instanceof HttpURLConnection connection
+          && connection.getResponseCode() == 200;
+    } catch (ConnectException _) {
+      return false;
+    }
   }
 
   @AfterAll
