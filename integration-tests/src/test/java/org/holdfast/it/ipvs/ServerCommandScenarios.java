@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.holdfast.it.lab.Daemon;
@@ -16,6 +17,7 @@ import org.holdfast.it.lab.LabUsers;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -143,7 +145,7 @@ final class ServerCommandScenarios {
   }
 
   private LvsLab lab;
-  private Daemon keepalived;
+  private @Nullable Daemon keepalived;
   private int commands;
   private int lines;
 
@@ -186,6 +188,10 @@ final class ServerCommandScenarios {
 
   private Node theirNode() {
     return lab.b().node();
+  }
+
+  private Daemon keepalived() {
+    return Objects.requireNonNull(keepalived);
   }
 
   private Path keepalivedConf() {
@@ -265,7 +271,7 @@ final class ServerCommandScenarios {
         () -> {
           var theirs = after(commands, commands("theirs"));
           assertThat(theirs.stream().map(line -> line.replaceFirst("^[^\\[]*", "")))
-              .as("%s", keepalived.log())
+              .as("%s", keepalived().log())
               .containsExactly(expected);
           assertThat(after(commands, commands("ours"))).isEqualTo(theirs);
           assertThat(after(lines, read(ourNode()))).isEqualTo(after(lines, read(theirNode())));
@@ -281,7 +287,7 @@ final class ServerCommandScenarios {
 
   private void reload(String more, String without) {
     write(keepalivedConf(), conf(theirNode(), "theirs", more).replaceFirst(without, ""));
-    theirNode().run("kill", "-HUP", Long.toString(keepalived.pid()));
+    theirNode().run("kill", "-HUP", Long.toString(keepalived().pid()));
     lab.a().configure(conf(ourNode(), "ours", more).replaceFirst(without, ""));
     assertThat(lab.a().reload().errors()).isEmpty();
   }
@@ -336,7 +342,7 @@ final class ServerCommandScenarios {
       awaitSame("[r1] [up]", "[r2] [up]", "[r3] [up]", "[web] [gained] [two words]");
     }
     lab.a().stop();
-    assertThat(keepalived.stop()).isZero();
+    assertThat(keepalived().stop()).isZero();
     awaitSame("[checked] [down]", "[calls] [lost]");
   }
 
