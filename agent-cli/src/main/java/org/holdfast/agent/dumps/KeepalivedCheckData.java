@@ -218,9 +218,10 @@ public final class KeepalivedCheckData {
 
   private boolean isUp(String check, boolean startDown) {
     var status = checks.get(check);
-    return status == null || status.state().equals("undecided")
-        ? !startDown
-        : status.state().equals("up");
+    if (status == null || status.state().equals("undecided")) {
+      return !startDown;
+    }
+    return status.state().equals("up");
   }
 
   private boolean isAlpha(VirtualServerConfig.RealServer real) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,8 @@ final class PageRequestsTest {
   @BeforeAll
   static void readTheDescription() throws IOException {
     var openapi = Files.readString(Pages.ROOT.resolve("docs/openapi.yaml"));
-    described = (Map<?, ?>) new Yaml().<Map<?, ?>>load(openapi).get("paths");
+    var paths = new Yaml().<Map<?, ?>>load(openapi).get("paths");
+    described = (Map<?, ?>) Objects.requireNonNull(paths);
   }
 
   static List<Path> pages() throws IOException {

@@ -22,33 +22,6 @@ final class VmacBeside implements AutoCloseable {
 
   private static final String MAC = VirtualLink.virtualMac(Family.IPV4, 51).toString();
 
-  private static final String CONF =
-      """
-      global_defs {
-        vrrp_version 3
-      }
-      vrrp_instance VI_1 {
-        interface %s
-        use_vmac
-        virtual_router_id 51
-        priority 200
-        advert_int %s
-        virtual_ipaddress {
-          10.9.0.100/24
-        }
-      }
-      """;
-
-  /** The settings that both have alike. */
-  private static final String SETTINGS =
-      """
-      cd /proc/sys/net/ipv4/conf
-      for f in arp_ignore rp_filter accept_local promote_secondaries; do
-        echo vrrp.51 $f $(cat vrrp.51/$f)
-      done
-      echo base arp_ignore $(cat %s/arp_ignore)
-      """;
-
   private static final List<String> ALIKE =
       List.of(
           "vrrp.51 arp_ignore 1",
@@ -80,7 +53,23 @@ final class VmacBeside implements AutoCloseable {
    * @param interval between two adverts, in seconds
    */
   void start(String interval) {
-    both.start(CONF.formatted(base, interval));
+    both.start(
+        """
+        global_defs {
+          vrrp_version 3
+        }
+        vrrp_instance VI_1 {
+          interface %s
+          use_vmac
+          virtual_router_id 51
+          priority 200
+          advert_int %s
+          virtual_ipaddress {
+            10.9.0.100/24
+          }
+        }
+        """
+            .formatted(base, interval));
   }
 
   /** Adds a second device to each node, on the same switch as the first. */
@@ -141,11 +130,23 @@ final class VmacBeside implements AutoCloseable {
     both.awaitLogged(MASTER, time);
     both.await("the address is on the link", VmacBeside::serves);
     for (var director : both.directors()) {
-      assertThat(director.node().run("sh", "-c", SETTINGS.formatted(base)).lines())
+      assertThat(director.node().run("sh", "-c", settings()).lines())
           .as(director.name())
           .containsExactlyElementsOf(ALIKE);
     }
     assertAdvertsFromVirtualMac(base, "proto 112", "time" + time);
+  }
+
+  /** Returns a script that prints the settings which both have alike. */
+  private String settings() {
+    return """
+    cd /proc/sys/net/ipv4/conf
+    for f in arp_ignore rp_filter accept_local promote_secondaries; do
+      echo vrrp.51 $f $(cat vrrp.51/$f)
+    done
+    echo base arp_ignore $(cat %s/arp_ignore)
+    """
+        .formatted(base);
   }
 
   /**

@@ -20,19 +20,6 @@ final class DiagnosisScenarios {
   private static final String SECOND = "10.9.1.12:80";
   private static final String THIRD = "10.9.1.13:80";
 
-  private static final String ON_THE_BACK =
-      """
-          VI_2:
-            interface: eth1
-            virtual-router-id: 52
-            version: 3
-            priority: %d
-            advertisement-interval: 300ms
-            addresses: [10.9.1.101/24]
-        sync-groups:
-          VG_1: {instances: [VI_1, VI_2]}
-      """;
-
   private static final String SERVICES =
       """
       virtual-servers:
@@ -86,7 +73,20 @@ final class DiagnosisScenarios {
   }
 
   private static String configuration(int priority) {
-    return LvsLab.instance(priority) + ON_THE_BACK.formatted(priority) + SERVICES;
+    var onTheBack =
+        """
+            VI_2:
+              interface: eth1
+              virtual-router-id: 52
+              version: 3
+              priority: %d
+              advertisement-interval: 300ms
+              addresses: [10.9.1.101/24]
+          sync-groups:
+            VG_1: {instances: [VI_1, VI_2]}
+        """
+            .formatted(priority);
+    return LvsLab.instance(priority) + onTheBack + SERVICES;
   }
 
   private void connect(int times) {

@@ -22,9 +22,9 @@ final class SettleArchiveTest {
 
   private record Outcome(int status, String output) {}
 
-  private Outcome settle(ByteBuffer archive, ByteBuffer earlier) throws Exception {
-    Files.write(archive(), archive.array());
-    Path dump = Files.write(directory.resolve("dump.jsa"), earlier.array());
+  private Outcome settle(byte[] archive, byte[] earlier) throws Exception {
+    Files.write(archive(), archive);
+    Path dump = Files.write(directory.resolve("dump.jsa"), earlier);
     Path program = Path.of("..", "agent-cli/src/main/packaging/SettleArchive.java");
     Process process =
         new ProcessBuilder(
@@ -42,16 +42,18 @@ final class SettleArchiveTest {
     return directory.resolve("holdfast.jsa");
   }
 
-  private ByteBuffer settled() throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(archive())).order(ByteOrder.LITTLE_ENDIAN);
+  private byte[] settled() throws IOException {
+    return Files.readAllBytes(archive());
   }
 
-  private static ByteBuffer dump(long checksum, long word) {
-    return ByteBuffer.allocate(SIZE)
+  private static byte[] dump(long checksum, long word) {
+    var bytes = new byte[SIZE];
+    ByteBuffer.wrap(bytes)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(0, checksum << 32 | MAGIC)
+        .putLong(0, (checksum << 32) | MAGIC)
         .putLong(CHECKSUM, checksum)
         .putLong(IN_A_REGION, word);
+    return bytes;
   }
 
   @Test

@@ -1668,7 +1668,7 @@ final class KeywordTableTest {
   private static Row under(
       String section,
       String key,
-      Object standard,
+      @Nullable Object standard,
       String text,
       Object given,
       Function<InstanceConfig, @Nullable Object> read) {
