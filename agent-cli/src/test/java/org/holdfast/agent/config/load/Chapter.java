@@ -86,8 +86,8 @@ record Chapter(String title, String about, List<String> roots, String example) {
           new Chapter(
               "Tracks",
               "What an instance or a sync group watches. A failure lowers the priority by a weight"
-                  + " or, with weight 0, puts the instance in FAULT. Tracked checks are in the"
-                  + " chapter [Checks](#checks).",
+                  + " or, with weight 0, puts the instance in FAULT. Tracked checks are on the"
+                  + " page [The keys of checks](check-keys.md).",
               List.of("track", "group track", "script", "track file", "track process"),
               """
               vrrp:
@@ -137,64 +137,6 @@ record Chapter(String title, String about, List<String> roots, String example) {
                     - {address: 10.9.1.12:80, weight: 2, slow-start: 30s, damping: {first: 10s}}
                     - {address: 10.9.2.13:80, forwarding: {method: tunnel, type: gue, port: 6080}}
                   sorry-server: 10.9.1.99:80
-              """),
-          new Chapter(
-              "Checks",
-              "A virtual server's or a real server's `check` has exactly one kind and a timing. A"
-                  + " check that an instance tracks has both in one mapping, and its address and"
-                  + " port are required, because there is no server to take them from. In the"
-                  + " table, \"network checks\" are tcp, http, https, smtp, dns, udp, ping and"
-                  + " agent; \"tracked checks\" are all of these but agent.",
-              List.of(
-                  "check",
-                  "check timing",
-                  "tracked tcp check",
-                  "tracked http check",
-                  "tracked https check",
-                  "tracked smtp check",
-                  "tracked dns check",
-                  "tracked udp check",
-                  "tracked ping check"),
-              """
-              bfd: {sessions: {dns: {neighbour: 10.9.1.21}}}
-              vrrp:
-                track-files: {load: {path: /run/load}}
-                instances:
-                  VI_1:
-                    interface: eth0
-                    virtual-router-id: 51
-                    addresses: [203.0.113.10/24]
-                    track:
-                      ping: {address: 203.0.113.1, weight: -20}
-                      tcp: {address: 203.0.113.1, port: 179, retries: 2, weight: -20}
-                      http: {address: 10.9.1.11, port: 80, path: /healthz, weight: -20}
-                      https: {address: 10.9.1.11, port: 443, host: www.example.org, weight: -20}
-                      smtp: {address: 10.9.1.31, port: 25, weight: -20}
-                      dns: {address: 10.9.1.21, port: 53, name: example.org, type: A, weight: -20}
-                      udp: {address: 10.9.1.21, port: 123, payload: "1b", weight: -20}
-              virtual-servers:
-                web:
-                  address: 203.0.113.10:443
-                  check-timing: {interval: 5s, retries: 2}
-                  check:
-                    - https:
-                        host: www.example.org
-                        tls: {ca: /etc/ssl/own-ca.pem}
-                        basic-auth: {user: probe, password: secret}
-                        requests: [{path: /healthz}, {path: /db, match: ok}]
-                    - {script: {command: [/usr/local/bin/deep-check]}, interval: 30s}
-                  real-servers:
-                    - 10.9.1.11:443
-                    - {address: 10.9.1.12:443, check: [{agent: {port: 9999}}, {file: load}, {ping: {}}]}
-                names:
-                  address: 203.0.113.10:53
-                  protocol: udp
-                  check: [{dns: {name: example.org}}, {udp: {port: 53}}]
-                  real-servers: [10.9.1.21:53, {address: 10.9.1.22:53, check: [{bfd: dns}]}]
-                mail:
-                  address: 203.0.113.10:25
-                  check: [{smtp: {starttls: {insecure: true}}}, {tcp: {}}]
-                  real-servers: [10.9.1.31:25, {address: 10.9.1.32:25, check: [{http: {port: 8080}}]}]
               """),
           new Chapter(
               "BFD",
@@ -262,6 +204,68 @@ record Chapter(String title, String about, List<String> roots, String example) {
                   VI_1: {interface: eth0, virtual-router-id: 51, addresses: [203.0.113.10/24]}
               """));
 
+  /** The chapter of the page on the keys of checks. */
+  static final List<Chapter> CHECKS =
+      List.of(
+          new Chapter(
+              "Checks",
+              "A virtual server's or a real server's `check` has exactly one kind and a timing. A"
+                  + " check that an instance tracks has both in one mapping, and its address and"
+                  + " port are required, because there is no server to take them from. In the"
+                  + " table, \"network checks\" are tcp, http, https, smtp, dns, udp, ping and"
+                  + " agent; \"tracked checks\" are all of these but agent.",
+              List.of(
+                  "check",
+                  "check timing",
+                  "tracked tcp check",
+                  "tracked http check",
+                  "tracked https check",
+                  "tracked smtp check",
+                  "tracked dns check",
+                  "tracked udp check",
+                  "tracked ping check"),
+              """
+              bfd: {sessions: {dns: {neighbour: 10.9.1.21}}}
+              vrrp:
+                track-files: {load: {path: /run/load}}
+                instances:
+                  VI_1:
+                    interface: eth0
+                    virtual-router-id: 51
+                    addresses: [203.0.113.10/24]
+                    track:
+                      ping: {address: 203.0.113.1, weight: -20}
+                      tcp: {address: 203.0.113.1, port: 179, retries: 2, weight: -20}
+                      http: {address: 10.9.1.11, port: 80, path: /healthz, weight: -20}
+                      https: {address: 10.9.1.11, port: 443, host: www.example.org, weight: -20}
+                      smtp: {address: 10.9.1.31, port: 25, weight: -20}
+                      dns: {address: 10.9.1.21, port: 53, name: example.org, type: A, weight: -20}
+                      udp: {address: 10.9.1.21, port: 123, payload: "1b", weight: -20}
+              virtual-servers:
+                web:
+                  address: 203.0.113.10:443
+                  check-timing: {interval: 5s, retries: 2}
+                  check:
+                    - https:
+                        host: www.example.org
+                        tls: {ca: /etc/ssl/own-ca.pem}
+                        basic-auth: {user: probe, password: secret}
+                        requests: [{path: /healthz}, {path: /db, match: ok}]
+                    - {script: {command: [/usr/local/bin/deep-check]}, interval: 30s}
+                  real-servers:
+                    - 10.9.1.11:443
+                    - {address: 10.9.1.12:443, check: [{agent: {port: 9999}}, {file: load}, {ping: {}}]}
+                names:
+                  address: 203.0.113.10:53
+                  protocol: udp
+                  check: [{dns: {name: example.org}}, {udp: {port: 53}}]
+                  real-servers: [10.9.1.21:53, {address: 10.9.1.22:53, check: [{bfd: dns}]}]
+                mail:
+                  address: 203.0.113.10:25
+                  check: [{smtp: {starttls: {insecure: true}}}, {tcp: {}}]
+                  real-servers: [10.9.1.31:25, {address: 10.9.1.32:25, check: [{http: {port: 8080}}]}]
+              """));
+
   /** The chapters of the page on routes and rules. */
   static final List<Chapter> ROUTES =
       List.of(
@@ -291,6 +295,6 @@ record Chapter(String title, String about, List<String> roots, String example) {
 
   /** Returns the chapters of all pages. */
   static List<Chapter> all() {
-    return Stream.concat(REFERENCE.stream(), ROUTES.stream()).toList();
+    return Stream.of(REFERENCE, CHECKS, ROUTES).flatMap(List::stream).toList();
   }
 }

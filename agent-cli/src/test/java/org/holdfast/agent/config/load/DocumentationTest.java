@@ -22,6 +22,7 @@ import org.holdfast.agent.config.table.ValueType;
 import org.holdfast.agent.config.words.Keywords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -45,10 +46,10 @@ final class DocumentationTest {
     assertCurrent("docs/holdfast.schema.json", Schema.json());
   }
 
-  @Test
-  void theReferenceInTheRepositoryMatchesTheTables() throws IOException {
-    assertCurrent("docs/configuration.md", Reference.markdown());
-    assertCurrent("docs/routes-and-rules.md", Reference.routes());
+  @ParameterizedTest
+  @EnumSource
+  void theReferenceInTheRepositoryMatchesTheTables(Reference.Page page) throws IOException {
+    assertCurrent("docs/" + page.file(), page.markdown());
   }
 
   @Test
@@ -148,6 +149,7 @@ final class DocumentationTest {
       strings = {
         "README.md",
         "docs/configuration.md",
+        "docs/check-keys.md",
         "docs/routes-and-rules.md",
         "docs/health-checks.md"
       })
@@ -170,8 +172,11 @@ final class DocumentationTest {
 
   @Test
   void everyKeyOfEveryBlockIsDocumented() {
-    var pages = Reference.markdown() + Reference.routes();
-    var rows = pages.lines().filter(line -> line.startsWith("| `")).toList();
+    var rows =
+        Stream.of(Reference.Page.values())
+            .flatMap(page -> page.markdown().lines())
+            .filter(line -> line.startsWith("| `"))
+            .toList();
     for (var section : Reference.sections()) {
       for (var key : section.keys()) {
         assertThat(rows)

@@ -52,13 +52,46 @@ final class Reference {
 
       """;
 
-  private static final String ON_ROUTES =
+  private static final String FURTHER_PAGE =
       """
-      # Routes and rules
+      # %s
 
       This page goes on with [configuration.md](configuration.md), which explains the columns. It is generated from the same table.
 
       """;
+
+  /** A page of the reference. */
+  enum Page {
+    ALL_ELSE("configuration.md", INTRODUCTION, Chapter.REFERENCE),
+    CHECKS("check-keys.md", FURTHER_PAGE.formatted("The keys of checks"), Chapter.CHECKS),
+    ROUTES("routes-and-rules.md", FURTHER_PAGE.formatted("Routes and rules"), Chapter.ROUTES);
+
+    private final String file;
+    private final String introduction;
+    private final List<Chapter> chapters;
+
+    Page(String file, String introduction, List<Chapter> chapters) {
+      this.file = file;
+      this.introduction = introduction;
+      this.chapters = chapters;
+    }
+
+    String file() {
+      return file;
+    }
+
+    /** The page in Markdown. */
+    String markdown() {
+      return new Reference(this).written();
+    }
+
+    static Page of(Chapter chapter) {
+      return Stream.of(values())
+          .filter(page -> page.chapters.contains(chapter))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
 
   private static final String TRACKED = "tracked ";
 
@@ -78,13 +111,13 @@ final class Reference {
     return families;
   }
 
-  private final StringBuilder page = new StringBuilder();
+  private final StringBuilder text = new StringBuilder();
   private final Map<Section, Chapter> chapters = new LinkedHashMap<>();
 
-  private final String file;
+  private final Page page;
 
-  private Reference(String file) {
-    this.file = file;
+  private Reference(Page page) {
+    this.page = page;
     var all = sections();
     for (var chapter : Chapter.all()) {
       for (var root : chapter.roots()) {
@@ -109,25 +142,15 @@ final class Reference {
     }
   }
 
-  /** The page of all keys but those of routes and rules, in Markdown. */
-  static String markdown() {
-    return new Reference("configuration.md").written(INTRODUCTION, Chapter.REFERENCE);
-  }
-
-  /** The page of the keys of routes and rules, in Markdown. */
-  static String routes() {
-    return new Reference("routes-and-rules.md").written(ON_ROUTES, Chapter.ROUTES);
-  }
-
-  private String written(String introduction, List<Chapter> those) {
-    page.append(introduction);
-    those.forEach(this::write);
-    return page.toString().stripTrailing() + "\n";
+  private String written() {
+    text.append(page.introduction);
+    page.chapters.forEach(this::write);
+    return text.toString().stripTrailing() + "\n";
   }
 
   /** Returns the sections that the chapter describes. */
   static List<Section> sectionsOf(Chapter chapter) {
-    return new Reference("").in(chapter);
+    return new Reference(Page.of(chapter)).in(chapter);
   }
 
   private List<Section> in(Chapter chapter) {
@@ -138,10 +161,10 @@ final class Reference {
   }
 
   private void write(Chapter chapter) {
-    page.append("## ").append(chapter.title()).append("\n\n").append(chapter.about());
-    page.append("\n\n```yaml\n").append(chapter.example()).append("```\n\n");
-    page.append("| key | block | value | default | meaning | keepalived |\n");
-    page.append("|---|---|---|---|---|---|\n");
+    text.append("## ").append(chapter.title()).append("\n\n").append(chapter.about());
+    text.append("\n\n```yaml\n").append(chapter.example()).append("```\n\n");
+    text.append("| key | block | value | default | meaning | keepalived |\n");
+    text.append("|---|---|---|---|---|---|\n");
     var blocksOf = new LinkedHashMap<Row, List<String>>();
     for (var section : in(chapter)) {
       for (var key : section.keys()) {
@@ -156,8 +179,8 @@ final class Reference {
       }
       lines.add(line);
     });
-    lines.forEach(line -> page.append(line.text()));
-    page.append('\n');
+    lines.forEach(line -> text.append(line.text()));
+    text.append('\n');
   }
 
   /** Returns the names of blocks; one name stands for a family of checks, or all of it but one. */
@@ -247,7 +270,7 @@ final class Reference {
         && FAMILIES.getOrDefault("tracked checks", List.of()).contains(below.name())) {
       return new Row(
           key.name(),
-          "one or a list of [tracked checks](#checks)",
+          "one or a list of " + linked("tracked checks", Chapter.CHECKS.getFirst()),
           standard(key),
           "the checks of this kind that the instance watches",
           "");
@@ -303,19 +326,14 @@ final class Reference {
   /** Names a block; one in another chapter with a link to that. */
   private String link(Chapter from, Section section) {
     var to = Objects.requireNonNull(chapters.get(section));
-    var target = Chapter.ROUTES.contains(to) ? "routes-and-rules.md" : "configuration.md";
-    var name =
-        from.equals(to)
-            ? section.name()
-            : "["
-                + section.name()
-                + "]("
-                + (target.equals(file) ? "" : target)
-                + "#"
-                + anchor(to.title())
-                + ")";
+    var name = from.equals(to) ? section.name() : linked(section.name(), to);
     var shorthand = section.shorthand();
     return shorthand == null ? name : name + ", or its `" + shorthand.name() + "` alone";
+  }
+
+  private String linked(String words, Chapter to) {
+    var other = Page.of(to);
+    return "[%s](%s#%s)".formatted(words, other == page ? "" : other.file, anchor(to.title()));
   }
 
   private static String anchor(String title) {
