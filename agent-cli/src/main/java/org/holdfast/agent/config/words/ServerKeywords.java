@@ -199,7 +199,8 @@ public final class ServerKeywords {
           "on-stop",
           BooleanType.INSTANCE,
           "false",
-          "whether quorum-down and the servers' down commands run when the agent stops");
+          "whether quorum-down and the servers' down commands run when the agent stops, each where"
+              + " it has not run before. Differs: keepalived runs quorum-down again");
   public static final Key<Boolean> POOL_MAIL =
       NotifyKeywords.mail("whether the gain and the loss of the quorum are mailed");
   public static final Key<Fields> POOL_NOTIFY =
