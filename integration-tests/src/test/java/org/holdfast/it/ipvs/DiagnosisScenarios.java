@@ -47,8 +47,9 @@ final class DiagnosisScenarios {
     client = lab.client();
     a = lab.a();
     b = lab.b();
-    a.start(configuration(150));
     b.start(configuration(100));
+    lab.await("b is master", () -> b.state("VI_1").equals("MASTER")); // so that a hears it
+    a.start(configuration(150));
     lab.await(
         "a is master of both, b backup",
         () ->

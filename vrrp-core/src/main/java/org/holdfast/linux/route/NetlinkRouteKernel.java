@@ -75,12 +75,20 @@ final class NetlinkRouteKernel implements RouteKernel {
     if (name.length() > LONGEST_LINK_NAME) {
       return Optional.empty(); // the kernel would reject the request
     }
-    var request =
-        new Request(
-            "find link " + name, MessageType.GET_LINK, 0, to -> LinkCodec.writeNamed(to, name));
+    return find("link " + name, to -> LinkCodec.writeNamed(to, name))
+        .filter(link -> link.name().equals(name));
+  }
+
+  @Override
+  public Optional<Link> link(int index) {
+    return find("link " + index, to -> LinkCodec.writeIndex(to, index))
+        .filter(link -> link.index() == index);
+  }
+
+  private Optional<Link> find(String what, Consumer<MessageWriter> which) {
+    var request = new Request("find " + what, MessageType.GET_LINK, 0, which);
     try {
       return socket.query(request, of(MessageType.NEW_LINK, LinkCodec::decode)).stream()
-          .filter(link -> link.name().equals(name))
           .findFirst();
     } catch (LinuxException e) {
       if (e.is(Errno.ENODEV)) {

@@ -49,6 +49,9 @@ public interface RouteKernel extends AutoCloseable {
   /** Returns the link with that name, found without listing the others; empty if none exists. */
   Optional<Link> link(String name);
 
+  /** Returns the link with that index, whatever its name is; empty if none exists. */
+  Optional<Link> link(int index);
+
   /**
    * Returns the links that {@link #addMacvlan} and {@link #addIpvlan} have created, in this run or
    * another.

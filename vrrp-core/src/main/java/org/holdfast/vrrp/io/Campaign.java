@@ -372,12 +372,19 @@ final class Campaign {
    * election reads the adverts that have arrived: another router may be master by now.
    */
   private void planned(long delayNanos, Runnable what) {
+    planned(delayNanos, what, what);
+  }
+
+  /**
+   * @param afterStall what is done instead, after the wait that follows a stall
+   */
+  private void planned(long delayNanos, Runnable what, Runnable afterStall) {
     long due = outlet.nanos() + delayNanos;
     inThisCampaign(
         delayNanos,
         () -> {
           if (outlet.nanos() - due > LATE_NANOS) {
-            inThisCampaign(RECOVERY_NANOS, what);
+            inThisCampaign(RECOVERY_NANOS, afterStall);
           } else {
             what.run();
           }
@@ -402,7 +409,8 @@ final class Campaign {
       sendNow(place);
     } else {
       busyUntil = at;
-      planned(at - now, () -> sendNow(place));
+      // A late one takes another instant, because the next ones follow on time.
+      planned(at - now, () -> sendNow(place), () -> announce(place));
     }
   }
 

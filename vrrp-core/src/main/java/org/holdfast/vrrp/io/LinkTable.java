@@ -327,8 +327,15 @@ final class LinkTable implements ObjectTable<VirtualLink> {
   /** Reads the link from the kernel; reports of its changes may still be on their way. */
   private Optional<Link> look(String name) {
     var found = kernel.link(name);
-    found.ifPresentOrElse(links::linkIs, () -> links.link(name).ifPresent(links::linkGone));
+    found.ifPresentOrElse(links::linkIs, () -> links.link(name).ifPresent(this::forgetIfGone));
     return found;
+  }
+
+  /** A link that has another name is still known by the old one when its report arrives. */
+  private void forgetIfGone(Link known) {
+    if (kernel.link(known.index()).isEmpty()) {
+      links.linkGone(known);
+    }
   }
 
   // ---- Up and down ----

@@ -459,6 +459,8 @@ final class RouteScenarios {
 
   private void linkByName() {
     assertThat(kernel.link("near").orElseThrow().index()).isEqualTo(near);
+    assertThat(kernel.link(near).orElseThrow().name()).isEqualTo("near");
+    assertThat(kernel.link(1_000_000)).isEmpty();
     assertThat(kernel.link("nosuch0")).isEmpty();
     assertThat(kernel.link("a-name-that-no-link-can-have")).isEmpty();
   }

@@ -253,6 +253,34 @@ class AnnouncerTest {
   }
 
   @Test
+  void announcementsKeepTheirDistanceAfterAStallToo() {
+    var mastership = new Mastership();
+    mastership.begin();
+    var timing =
+        new AnnouncementTiming(
+            2,
+            Duration.ZERO,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            Duration.ofNanos(GAP),
+            Duration.ZERO);
+    var campaign =
+        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+
+    campaign.start(List.of(VIP, OTHER));
+    host.stall(Duration.ofNanos(GAP + GAP / 2));
+    host.pass(Duration.ofSeconds(10));
+
+    var sentAt = host.takeHappenings().stream().map(happening -> happening.atNanos()).toList();
+    assertThat(sentAt).hasSize(6);
+    for (int i = 1; i < sentAt.size(); i++) {
+      assertThat(sentAt.get(i) - sentAt.get(i - 1)).as("%s", sentAt).isGreaterThanOrEqualTo(GAP);
+    }
+  }
+
+  @Test
   void aPlannedAnnouncementIsNotSentAfterTheCampaignEnded() {
     var mastership = new Mastership();
     mastership.begin();

@@ -87,6 +87,11 @@ final class FakeRouteKernel implements RouteKernel {
     return links.stream().filter(link -> link.name().equals(name)).findFirst();
   }
 
+  @Override
+  public Optional<Link> link(int index) {
+    return links.stream().filter(link -> link.index() == index).findFirst();
+  }
+
   /** Gives the link another name; its settings and the links on it stay with it. */
   Link rename(String name, String newName) {
     var old = link(name).orElseThrow();

@@ -337,6 +337,25 @@ class LinkTableTest {
         .containsEntry("ipv4 eth0 arp_announce", 1);
   }
 
+  /** A repair may look at the base after the kernel has renamed it and before that is reported. */
+  @Test
+  void aBaseThatIsMissedBeforeItsRenameIsReportedGetsItsSettingsBack() {
+    var links = table();
+    links.put(List.of(LINK));
+    var base = kernel.rename("eth0", "eth9");
+
+    assertThat(links.put(List.of(LINK))).isEmpty();
+
+    assertThat(names()).containsExactly("eth9");
+    assertThat(tables.nameOf(base.index())).contains("eth0");
+    tables.linkIs(base);
+    links.renamed("eth0", base);
+    assertThat(kernel.settings)
+        .containsEntry("ipv4 eth9 arp_ignore", 0)
+        .containsEntry("ipv4 eth9 arp_announce", 0);
+    assertThat(links.isUnused()).isTrue();
+  }
+
   @Test
   void ofTwoBasesThatSwapTheirNamesEachEndsAsItWas() {
     kernel.links.add(Links.up(7, "eth1"));
