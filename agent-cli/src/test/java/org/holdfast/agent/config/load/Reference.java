@@ -62,18 +62,24 @@ final class Reference {
 
   /** A page of the reference. */
   enum Page {
-    ALL_ELSE("configuration.md", INTRODUCTION, Chapter.REFERENCE),
-    CHECKS("check-keys.md", FURTHER_PAGE.formatted("The keys of checks"), Chapter.CHECKS),
-    ROUTES("routes-and-rules.md", FURTHER_PAGE.formatted("Routes and rules"), Chapter.ROUTES);
+    ALL_ELSE("configuration.md", INTRODUCTION),
+    CHECKS("check-keys.md", FURTHER_PAGE.formatted("The keys of checks")),
+    ROUTES("routes-and-rules.md", FURTHER_PAGE.formatted("Routes and rules"));
 
     private final String file;
     private final String introduction;
-    private final List<Chapter> chapters;
 
-    Page(String file, String introduction, List<Chapter> chapters) {
+    Page(String file, String introduction) {
       this.file = file;
       this.introduction = introduction;
-      this.chapters = chapters;
+    }
+
+    private List<Chapter> chapters() {
+      return switch (this) {
+        case ALL_ELSE -> Chapter.REFERENCE;
+        case CHECKS -> Chapter.CHECKS;
+        case ROUTES -> Chapter.ROUTES;
+      };
     }
 
     String file() {
@@ -87,7 +93,7 @@ final class Reference {
 
     static Page of(Chapter chapter) {
       return Stream.of(values())
-          .filter(page -> page.chapters.contains(chapter))
+          .filter(page -> page.chapters().contains(chapter))
           .findFirst()
           .orElseThrow();
     }
@@ -144,7 +150,7 @@ final class Reference {
 
   private String written() {
     text.append(page.introduction);
-    page.chapters.forEach(this::write);
+    page.chapters().forEach(this::write);
     return text.toString().stripTrailing() + "\n";
   }
 
