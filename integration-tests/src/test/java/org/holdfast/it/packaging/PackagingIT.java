@@ -36,7 +36,6 @@ import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests the packages: what Debian's and rpm's own tools say of them, and a Debian without Java that
  * becomes a director by one, is upgraded and cleaned again.
  */
-@Order(2)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class PackagingIT {
   private static final IpAddress VIP = IpAddress.of("10.9.0.100");
 
   /** The time that a client may need to update its ARP entry. */
-  private static final double ARP_SWITCH_MILLIS = 10;
+  private static final int ARP_SWITCH_MILLIS = 10;
 
   @TempDir private static Path directory;
 
@@ -285,7 +283,7 @@ final class PackagingIT {
       agent = installed.start();
       awaitThat("it is master again", () -> isMaster(installed.status()));
 
-      assertThat(prober.outageMillisSince(upgrade)).isLessThanOrEqualTo(2 * ARP_SWITCH_MILLIS);
+      assertThat(lostSince(prober, upgrade)).isLessThanOrEqualTo(2 * ARP_SWITCH_MILLIS);
 
       assertThat(agent.stop()).isZero();
       lab.a().run("chroot", chroot, "dpkg", "--purge", "holdfast");
@@ -295,6 +293,14 @@ final class PackagingIT {
     }
     assertThat(filesOf(root)).isEmpty();
     assertThat(Files.readString(root.resolve("etc/passwd"))).doesNotContain("holdfast");
+  }
+
+  /**
+   * Returns the number of lost probes, of which there is one each millisecond. The time of the gaps
+   * would contain that in which the prober got no processor.
+   */
+  private static int lostSince(LabProber prober, Instant from) {
+    return prober.gapsSince(from).stream().mapToInt(LabProber.Gap::lost).sum();
   }
 
   /** Returns the folder by which the package's scripts notice that systemd runs. */
@@ -443,7 +449,7 @@ final class PackagingIT {
 
       awaitThat("its peer is master", () -> peer.state("VI_1").equals("MASTER"));
       assertThat(lab.a().holds(VIP)).isFalse();
-      assertThat(prober.outageMillisSince(stop)).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+      assertThat(lostSince(prober, stop)).isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
       host.run(podman("rm", "a"));
     }
   }
