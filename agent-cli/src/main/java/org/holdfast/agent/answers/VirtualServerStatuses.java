@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.agent.status.MadeList;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
@@ -91,7 +92,7 @@ final class VirtualServerStatuses {
         (long) server.quorum() + (view.quorum() ? -server.hysteresis() : server.hysteresis()),
         view.tier() == PoolView.NO_TIER ? null : view.tier(),
         (int) view.servers().stream().filter(PoolView.Server::up).count(),
-        snapshot.table().isEmpty() ? null : VirtualServerStatus.traffic(reals),
+        VirtualServerStatus.traffic(kernels(server, view)),
         reals,
         sorry(server, view));
   }
@@ -205,7 +206,7 @@ final class VirtualServerStatuses {
         real == null ? 0 : real.destination().lowerThreshold(),
         wanted.place().inTable(),
         wanted.place().weight(),
-        real == null ? null : kernel(server, real.destination()),
+        kernel(server, real),
         order);
   }
 
@@ -245,6 +246,21 @@ final class VirtualServerStatuses {
         place.weight(),
         kernel(server, configured.destination()),
         null);
+  }
+
+  private List<KernelStatus> kernels(VirtualServerConfig server, PoolView view) {
+    var kernels = new ArrayList<KernelStatus>();
+    for (int index = 0; index < view.servers().size(); index++) {
+      var kernel = kernel(server, server.realServerNear(index, view.servers().get(index).name()));
+      if (kernel != null) {
+        kernels.add(kernel);
+      }
+    }
+    return kernels;
+  }
+
+  private @Nullable KernelStatus kernel(VirtualServerConfig server, @Nullable RealServer real) {
+    return real == null ? null : kernel(server, real.destination());
   }
 
   /** Sums a server over the services of its virtual server; null if no service was read. */

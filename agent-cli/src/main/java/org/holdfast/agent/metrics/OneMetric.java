@@ -1,7 +1,7 @@
 package org.holdfast.agent.metrics;
 
 import java.util.Arrays;
-import org.holdfast.time.Spans;
+import org.holdfast.time.SpanTally;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +69,9 @@ final class OneMetric {
   }
 
   /** Adds a histogram. */
-  void add(Metric which, Spans spans) {
+  void add(Metric which, SpanTally spans) {
     if (begins(which)) {
-      Lines.append(text, metric, metric.with(labels), spans);
+      Lines.append(text, metric, metric.with(labels), spans.read());
     }
   }
 

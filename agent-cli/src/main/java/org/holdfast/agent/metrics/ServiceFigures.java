@@ -24,7 +24,7 @@ final class ServiceFigures {
   private final @Nullable ServerSum[] kernel;
   private final double[] latencies;
 
-  private ServiceFigures(
+  ServiceFigures(
       VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
     this.config = config;
     this.view = view;
@@ -79,11 +79,6 @@ final class ServiceFigures {
       long failed,
       long notRun,
       Map<Failure, Long> failures) {}
-
-  static ServiceFigures of(
-      VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
-    return new ServiceFigures(config, view, table, checks);
-  }
 
   PoolView view() {
     return view;

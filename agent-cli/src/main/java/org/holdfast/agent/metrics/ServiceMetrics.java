@@ -29,7 +29,7 @@ final class ServiceMetrics {
     for (var view : facts.pools()) {
       var config = configs.get(view.name());
       if (config != null) { // otherwise it is being reloaded
-        services.add(ServiceFigures.of(config, view, table, facts.checks()));
+        services.add(new ServiceFigures(config, view, table, facts.checks()));
       }
     }
   }
@@ -40,7 +40,7 @@ final class ServiceMetrics {
     return services.size() * MEMORY_OF_SERVICE + servers * MEMORY_OF_SERVER;
   }
 
-  /** Begins to write the lines of a metric; there are none if it is not one of services. */
+  /** Begins to write the lines of a metric. One that is not about services or servers has none. */
   Writing begin(Metric metric, StringBuilder text, boolean openMetrics) {
     return new Writing(new OneMetric(metric, text, openMetrics));
   }
@@ -107,7 +107,7 @@ final class ServiceMetrics {
 
   private static void write(ServiceFigures.CheckSum checks, OneMetric lines) {
     if (checks.latency() != null) {
-      lines.add(Metric.SERVICE_CHECK_LATENCY_SECONDS, checks.latency().read());
+      lines.add(Metric.SERVICE_CHECK_LATENCY_SECONDS, checks.latency());
     }
     long passed = checks.runs() - checks.failed() - checks.notRun();
     lines.add(Metric.SERVICE_CHECK_RUNS_TOTAL, "passed", passed);

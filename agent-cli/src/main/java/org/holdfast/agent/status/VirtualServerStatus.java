@@ -176,12 +176,11 @@ public record VirtualServerStatus(
       long outBytesPerSecond,
       String error) {}
 
-  /** Returns the sum over the kernel's entries of these servers; null if there are none. */
-  public static @Nullable TrafficStatus traffic(List<ServerStatus> servers) {
+  /** Returns the sum over the kernel's entries of servers; null if there are none. */
+  public static @Nullable TrafficStatus traffic(List<KernelStatus> servers) {
     TrafficStatus sum = null;
-    for (var server : servers) {
-      var kernel = server.kernel();
-      if (kernel != null && kernel.services() > 0) {
+    for (var kernel : servers) {
+      if (kernel.services() > 0) {
         sum = (sum == null ? TrafficStatus.NONE : sum).plus(kernel);
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.agent.status.ConfigurationStatus;
+import org.holdfast.agent.status.Reports;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.TableReport;
 import org.holdfast.agent.status.VirtualServerStatus;
@@ -104,7 +105,7 @@ public final class Farms {
         1,
         0,
         up,
-        VirtualServerStatus.traffic(made),
+        Reports.traffic(made),
         made,
         null);
   }

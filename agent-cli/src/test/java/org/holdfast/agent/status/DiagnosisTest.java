@@ -75,7 +75,7 @@ class DiagnosisTest {
         1,
         0,
         servers.length,
-        VirtualServerStatus.traffic(List.of(servers)),
+        Reports.traffic(List.of(servers)),
         List.of(servers),
         null);
   }

@@ -3,9 +3,11 @@ package org.holdfast.agent.status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.holdfast.agent.status.VirtualServerStatus.KernelStatus;
 import org.holdfast.agent.status.VirtualServerStatus.ServerCheck;
 import org.holdfast.agent.status.VirtualServerStatus.ServerStatus;
+import org.holdfast.agent.status.VirtualServerStatus.TrafficStatus;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.health.run.CheckStatus;
 import org.holdfast.vrrp.election.VrrpState;
@@ -174,7 +176,7 @@ public final class Reports {
             1,
             0,
             1,
-            VirtualServerStatus.traffic(List.of(only)),
+            traffic(List.of(only)),
             List.of(only),
             null);
     return new StatusReport(
@@ -278,7 +280,7 @@ public final class Reports {
         1,
         0,
         1,
-        VirtualServerStatus.traffic(servers),
+        traffic(servers),
         servers,
         sorry("web", "192.168.1.99:80", "idle", false, null));
   }
@@ -506,5 +508,11 @@ public final class Reports {
     counts.put(one, times);
     counts.put(other, otherTimes);
     return counts;
+  }
+
+  /** Returns the sum over the kernel's entries of these servers; null if there are none. */
+  public static @Nullable TrafficStatus traffic(List<ServerStatus> servers) {
+    return VirtualServerStatus.traffic(
+        servers.stream().flatMap(server -> Stream.ofNullable(server.kernel())).toList());
   }
 }

@@ -231,16 +231,26 @@ class AnnouncerTest {
     assertThat(host.take("arp")).as("linger and margin are over").hasSize(1);
   }
 
-  @Test
-  void announcementsOfALinkKeepTheirDistance() {
+  /** Returns the campaign of a master that announces so often, one gap apart. */
+  private Campaign pacedCampaign(int repeat) {
     var mastership = new Mastership();
     mastership.begin();
-    var gap = Duration.ofNanos(GAP);
     var timing =
         new AnnouncementTiming(
-            2, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 1, gap, Duration.ZERO);
-    var campaign =
-        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+            repeat,
+            Duration.ZERO,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            Duration.ofNanos(GAP),
+            Duration.ZERO);
+    return announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+  }
+
+  @Test
+  void announcementsOfALinkKeepTheirDistance() {
+    var campaign = pacedCampaign(2);
     long begun = host.time.nanoTime();
 
     campaign.start(List.of(VIP, OTHER));
@@ -254,20 +264,7 @@ class AnnouncerTest {
 
   @Test
   void announcementsKeepTheirDistanceAfterAStallToo() {
-    var mastership = new Mastership();
-    mastership.begin();
-    var timing =
-        new AnnouncementTiming(
-            2,
-            Duration.ZERO,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            1,
-            Duration.ofNanos(GAP),
-            Duration.ZERO);
-    var campaign =
-        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+    var campaign = pacedCampaign(2);
 
     campaign.start(List.of(VIP, OTHER));
     host.stall(Duration.ofNanos(GAP + GAP / 2));
@@ -282,20 +279,7 @@ class AnnouncerTest {
 
   @Test
   void aPlannedAnnouncementIsNotSentAfterTheCampaignEnded() {
-    var mastership = new Mastership();
-    mastership.begin();
-    var timing =
-        new AnnouncementTiming(
-            1,
-            Duration.ZERO,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            1,
-            Duration.ofNanos(GAP),
-            Duration.ZERO);
-    var campaign =
-        announcer.campaign(TestInstance.named("VI_1").announces(timing).build(), mastership);
+    var campaign = pacedCampaign(1);
     campaign.start(List.of(VIP, OTHER));
     campaign.stop();
     host.pass(Duration.ofSeconds(2));
