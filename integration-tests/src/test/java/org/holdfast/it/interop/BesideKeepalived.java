@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
@@ -188,9 +189,14 @@ final class BesideKeepalived implements AutoCloseable {
 
   /** Waits until the log of each director has that text for the given time. */
   void awaitLogged(String text, int times) {
+    awaitLogged(Pattern.compile(text, Pattern.LITERAL), times);
+  }
+
+  /** Waits until the log of each director has that many matches of the pattern. */
+  void awaitLogged(Pattern pattern, int times) {
     await(
-        text + " for the time number " + times,
-        director -> director.log().split(text, -1).length > times);
+        pattern + " for the time number " + times,
+        director -> pattern.matcher(director.log()).results().count() >= times);
   }
 
   @Override
