@@ -6,7 +6,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 import org.holdfast.agent.config.ProcessTerms.RealTimeTerms;
 import org.holdfast.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ final class AutomaticPriority implements AutoCloseable {
   private RealTimeTerms terms = RealTimeTerms.DEFAULT;
   private int current;
   private boolean asked;
-  private @Nullable Thread thread;
+  private final RepeatedLook asking = new RepeatedLook("auto-priority", PAUSE, this::askAndRest);
 
   /**
    * @param loop runs a task on the election loop; does not wait for it
@@ -47,22 +46,12 @@ final class AutomaticPriority implements AutoCloseable {
   synchronized void follow(RealTimeTerms next, int configured) {
     terms = next;
     current = Math.max(current, configured);
-    if (terms.highest() > 0 && thread == null) {
-      thread = Thread.ofPlatform().name("auto-priority").daemon().start(this::watch);
-    } else if (terms.highest() == 0) {
-      close();
-    }
+    asking.follow(terms.highest() > 0);
   }
 
-  private void watch() {
-    try {
-      while (true) {
-        Thread.sleep(PAUSE);
-        ask();
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+  private Duration askAndRest() {
+    ask();
+    return PAUSE;
   }
 
   /** Asks the loop to answer, unless it still owes an answer. */
@@ -94,10 +83,7 @@ final class AutomaticPriority implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (thread != null) {
-      thread.interrupt();
-      thread = null;
-    }
+  public void close() {
+    asking.close();
   }
 }

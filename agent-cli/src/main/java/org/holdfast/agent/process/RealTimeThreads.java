@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.linux.RealTime;
 import org.holdfast.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,8 @@ final class RealTimeThreads implements AutoCloseable {
   private int checks;
   private volatile int raised;
   private boolean refused;
-  private volatile @Nullable Thread thread;
+  private final RepeatedLook looking =
+      new RepeatedLook("priorities", Duration.ZERO, this::lookAndRest);
 
   RealTimeThreads(NanoClock clock) {
     this.clock = clock;
@@ -53,9 +53,8 @@ final class RealTimeThreads implements AutoCloseable {
     checks = ofChecks;
     refused = false;
     look();
-    boolean isNeeded = highest > 0 || !priorities.equals(RealTimePriorities.NONE);
-    if (isNeeded && thread == null) {
-      thread = Thread.ofPlatform().name("priorities").daemon().start(this::lookAgainAndAgain);
+    if (highest > 0 || !priorities.equals(RealTimePriorities.NONE)) {
+      looking.follow(true);
     }
   }
 
@@ -67,14 +66,12 @@ final class RealTimeThreads implements AutoCloseable {
     RealTime.scheduleThisThread(priority)
         .ifPresent(why -> log.warn("Thread election: {}", why.getMessage()));
     raised = priority;
-    LockSupport.unpark(thread);
+    looking.soon();
   }
 
-  private void lookAgainAndAgain() {
-    while (!Thread.currentThread().isInterrupted()) {
-      look();
-      LockSupport.parkNanos(this, PAUSE.toNanos());
-    }
+  private Duration lookAndRest() {
+    look();
+    return PAUSE;
   }
 
   private synchronized void look() {
@@ -141,11 +138,7 @@ final class RealTimeThreads implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    var watcher = thread;
-    if (watcher != null) {
-      watcher.interrupt();
-      thread = null;
-    }
+  public void close() {
+    looking.close();
   }
 }

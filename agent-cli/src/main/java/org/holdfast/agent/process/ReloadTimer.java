@@ -37,7 +37,7 @@ public final class ReloadTimer implements AutoCloseable {
   private ReloadTerms terms = ReloadTerms.NONE;
   private @Nullable Version seen;
   private @Nullable ZonedDateTime dueAt;
-  private @Nullable Thread thread;
+  private final RepeatedLook looking = new RepeatedLook("reload-timer", Duration.ZERO, this::look);
 
   /** What tells one version of the file from another. */
   private record Version(@Nullable Object key, FileTime modified, long size) {}
@@ -59,21 +59,7 @@ public final class ReloadTimer implements AutoCloseable {
       dueAt = null;
     }
     terms = next;
-    if (next.timeFile() == null) {
-      close();
-    } else if (thread == null) {
-      thread = Thread.ofPlatform().name("reload-timer").daemon().start(this::watch);
-    }
-  }
-
-  private void watch() {
-    try {
-      while (true) {
-        Thread.sleep(look());
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+    looking.follow(next.timeFile() != null);
   }
 
   /**
@@ -151,10 +137,7 @@ public final class ReloadTimer implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (thread != null) {
-      thread.interrupt();
-      thread = null;
-    }
+  public void close() {
+    looking.close();
   }
 }
