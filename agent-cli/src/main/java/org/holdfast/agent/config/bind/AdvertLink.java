@@ -35,7 +35,9 @@ final class AdvertLink {
     if (!(transport instanceof Transport.Unicast)) {
       report.error(
           instance.spot(),
-          "\"interface\" is missing (expected: "
+          "\""
+              + report.name(instance.spot(), InstanceKeywords.INTERFACE)
+              + "\" is missing (expected: "
               + InstanceKeywords.INTERFACE.type().expected()
               + "); only an instance with unicast peers can do without one");
       return "";
@@ -45,8 +47,9 @@ final class AdvertLink {
       if (instance.isSound(InstanceKeywords.SOURCE_ADDRESS)) {
         report.error(
             instance.spot(),
-            "\"source-address\" is missing: without an interface, adverts have no address to come"
-                + " from");
+            "\""
+                + report.name(instance.spot(), InstanceKeywords.SOURCE_ADDRESS)
+                + "\" is missing: without an interface, adverts have no address to come from");
       }
     } else if (source.isLinkLocal() && vrf == null) {
       report.error(

@@ -90,7 +90,11 @@ final class AuthenticationBinder {
     var at = fields.spot(AuthenticationKeywords.PASSWORD);
     if (password == null) {
       if (!fields.isGiven(AuthenticationKeywords.PASSWORD)) {
-        report.error(fields.spot(), "\"password\" is missing; the types pass and ah need it");
+        report.error(
+            fields.spot(),
+            "\""
+                + report.name(fields.spot(), AuthenticationKeywords.PASSWORD)
+                + "\" is missing; the types pass and ah need it");
       }
       return "";
     }

@@ -79,7 +79,9 @@ final class BfdBinder {
       if (!fields.isGiven(BfdKeywords.MAX_HOPS)) {
         report.error(
             fields.spot(BfdKeywords.MULTIHOP),
-            "a multihop session needs max-hops: how many routers there are on the way (255 for any"
+            "a multihop session needs "
+                + report.name(fields.spot(), BfdKeywords.MAX_HOPS)
+                + ": how many routers there are on the way (255 for any"
                 + " number, which lets any host forge the neighbour's packets)");
       }
       return;
@@ -87,7 +89,9 @@ final class BfdBinder {
     if (fields.isGiven(BfdKeywords.MAX_HOPS)) {
       report.error(
           fields.spot(BfdKeywords.MAX_HOPS),
-          "only a multihop session counts hops; add multihop: true or remove it");
+          "only a multihop session counts hops; add "
+              + report.setting(fields.spot(), BfdKeywords.MULTIHOP, "true")
+              + " or remove it");
     }
     if (fields.number(BfdKeywords.TTL) != GREATEST_TTL) {
       report.warning(

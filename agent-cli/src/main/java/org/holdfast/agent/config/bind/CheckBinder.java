@@ -140,18 +140,19 @@ final class CheckBinder {
     var reply = terms.find(ProbeKeywords.REPLY);
     int least = terms.number(ProbeKeywords.LEAST_REPLY);
     int most = terms.number(ProbeKeywords.MOST_REPLY);
+    var mostKey = report.name(terms.spot(), ProbeKeywords.MOST_REPLY);
     if (reply == null && terms.isSound(ProbeKeywords.REPLY)) {
       requireReply(terms, ProbeKeywords.LEAST_REPLY);
       requireReply(terms, ProbeKeywords.MOST_REPLY);
     }
     if (least > most) {
       report.error(
-          terms.spot(ProbeKeywords.LEAST_REPLY), least + " is above max-reply-length, " + most);
+          terms.spot(ProbeKeywords.LEAST_REPLY), least + " is above " + mostKey + ", " + most);
     }
     if (reply != null && reply.length() / 2 > most) {
       report.error(
           terms.spot(ProbeKeywords.REPLY),
-          "has " + reply.length() / 2 + " bytes, more than max-reply-length allows, " + most);
+          "has " + reply.length() / 2 + " bytes, more than " + mostKey + " allows, " + most);
     }
     return withTarget(
         terms, target -> new Probe.Udp(target, payload == null ? "" : payload, reply, least, most));
@@ -159,9 +160,10 @@ final class CheckBinder {
 
   private void requireReply(Fields terms, Key<?> key) {
     if (terms.isGiven(key)) {
+      var reply = report.name(terms.spot(), ProbeKeywords.REPLY);
       report.error(
           terms.spot(key),
-          "has no effect without reply, because then no answer is needed; add reply");
+          "has no effect without " + reply + ", because then no answer is needed; add " + reply);
     }
   }
 

@@ -13,6 +13,7 @@ import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.InstanceConfig;
@@ -54,7 +55,9 @@ final class CrossChecks {
         if (clash(instance, other)) {
           report.error(
               entry.spot(),
-              "has virtual-router-id "
+              "has "
+                  + report.name(entry.spot(), InstanceKeywords.VIRTUAL_ROUTER_ID)
+                  + " "
                   + instance.virtualRouterId()
                   + (instance.isBoundToLink() ? " on " + instance.interfaceName() : "")
                   + " as "

@@ -96,7 +96,8 @@ final class EffectChecks {
           instance.value().spot(InstanceKeywords.ACCEPT),
           "packets to the addresses are dropped, so the virtual server "
               + key.words()
-              + " gets none; write accept: true (in a keepalived.conf: accept)");
+              + " gets none; write "
+              + report.setting(instance.value().spot(), InstanceKeywords.ACCEPT, "true"));
     }
   }
 

@@ -32,18 +32,18 @@ final class GroupTracks {
   private final TrackBinder binder;
   private final Map<String, Group> byMember = new HashMap<>();
 
-  private record Group(String name, boolean hasWeights, Fields track) {}
+  private record Group(String name, Fields fields) {
+    boolean hasWeights() {
+      return fields.get(TrackKeywords.TRACKING_WEIGHT);
+    }
+  }
 
   GroupTracks(Report report, TrackBinder binder, Map<String, Entry<Fields>> groups) {
     this.report = report;
     this.binder = binder;
     groups.forEach((name, entry) -> {
       var fields = entry.value();
-      var group =
-          new Group(
-              name,
-              fields.get(TrackKeywords.TRACKING_WEIGHT),
-              fields.section(TrackKeywords.GROUP_TRACK));
+      var group = new Group(name, fields);
       fields.list(Keywords.MEMBERS).forEach(member -> byMember.put(member.value(), group));
     });
   }
@@ -56,7 +56,7 @@ final class GroupTracks {
       return own;
     }
     var counting = group.hasWeights() ? own : withoutWeights(group, instance.spot(), own);
-    return joined(counting, binder.bindGroup(group.track()));
+    return joined(counting, binder.bindGroup(group.fields().section(TrackKeywords.GROUP_TRACK)));
   }
 
   private Tracks joined(Tracks own, Tracks group) {
@@ -121,7 +121,8 @@ final class GroupTracks {
             + group.name()
             + ": "
             + consequence
-            + "; track it in the group, write weight: 0 for a fault, or tracking-weight: true in"
-            + " the group");
+            + "; track it in the group, give it the weight 0 for a fault, or write "
+            + report.setting(group.fields().spot(), TrackKeywords.TRACKING_WEIGHT, "true")
+            + " in the group");
   }
 }

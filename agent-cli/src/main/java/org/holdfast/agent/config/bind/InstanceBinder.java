@@ -3,7 +3,6 @@ package org.holdfast.agent.config.bind;
 import java.time.Duration;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Fields;
-import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.AnnouncementKeywords;
 import org.holdfast.agent.config.words.HoldingKeywords;
@@ -110,7 +109,8 @@ final class InstanceBinder {
           "unicast instances without authentication, such as "
               + name
               + ", accept adverts from every host that can reach this one; set authentication, or"
-              + " true here (in a keepalived.conf: vrrp_check_unicast_src)");
+              + " write "
+              + report.setting(defaults.spot(), UnicastKeywords.CHECK_SOURCE, "true"));
     }
   }
 
@@ -157,7 +157,9 @@ final class InstanceBinder {
     if (!preempt && !delay.isZero()) {
       report.error(
           fields.spot(InstanceKeywords.PREEMPT_DELAY),
-          "has no effect with preempt: false; remove one of the two");
+          "has no effect with "
+              + report.setting(fields.spot(), InstanceKeywords.PREEMPT, "false")
+              + "; remove one of the two");
     }
     if (!preempt && isOwner) {
       report.warning(
@@ -172,9 +174,13 @@ final class InstanceBinder {
     } else if (hasWeights && !preempt) {
       report.warning(
           fields.spot(InstanceKeywords.PREEMPT),
-          "with preempt: false a backup never replaces a working master, so a track's weight never"
-              + " moves the mastership; use weight 0 to make a failure a fault, or preempt: true"
-              + " with a preempt-delay");
+          "with "
+              + report.setting(fields.spot(), InstanceKeywords.PREEMPT, "false")
+              + " a backup never replaces a working master, so a track's weight never moves the"
+              + " mastership; use weight 0 to make a failure a fault, or "
+              + report.setting(fields.spot(), InstanceKeywords.PREEMPT, "true")
+              + " with a "
+              + report.name(fields.spot(), InstanceKeywords.PREEMPT_DELAY));
     }
     var handover = fields.section(InstanceKeywords.HANDOVER);
     return new ElectionTerms(
@@ -200,8 +206,9 @@ final class InstanceBinder {
     if (rival > 0 && preempts) {
       report.error(
           fields.spot(InstanceKeywords.YIELD_WHEN_LATE),
-          "an instance that preempts takes over again from a router of lower priority; add"
-              + " preempt: false or remove this key");
+          "an instance that preempts takes over again from a router of lower priority; add "
+              + report.setting(fields.spot(), InstanceKeywords.PREEMPT, "false")
+              + " or remove this key");
     }
     return rival;
   }
@@ -217,8 +224,8 @@ final class InstanceBinder {
       report.error(
           at,
           DurationType.words(interval)
-              + " (expected: whole seconds from 1s to 255s, as the instance has version 2);"
-              + " version: 3 allows 10ms or more");
+              + " (expected: whole seconds from 1s to 255s, as the instance has version 2); version"
+              + " 3 allows 10ms or more");
     } else if (version == VrrpVersion.V3
         && (interval.toNanos() % STEP.toNanos() != 0 || interval.compareTo(LONGEST_V3) > 0)) {
       report.error(
@@ -246,7 +253,9 @@ final class InstanceBinder {
           addresses,
           "no "
               + (family == Family.IPV4 ? "IPv4" : "IPv6")
-              + " address to advertise, and version 3 needs one; add it to \"addresses\"");
+              + " address to advertise, and version 3 needs one; add it to \""
+              + report.name(fields.spot(), HoldingKeywords.ADDRESSES)
+              + "\"");
     } else if (family == Family.IPV6 && !advertised.get(0).address().isLinkLocal()) {
       report.warning(
           addresses,
@@ -254,26 +263,27 @@ final class InstanceBinder {
               + " comes first, but RFC 9568 section 5.2.9 requires the virtual router's link-local"
               + " address (fe80::/10) there");
     }
-    checkCount(addresses, advertised.size(), family);
+    checkCount(fields, advertised.size(), family);
     return holdings;
   }
 
-  private void checkCount(NodePosition addresses, int count, Family family) {
+  private void checkCount(Fields fields, int count, Family family) {
+    var addresses = fields.spot(HoldingKeywords.ADDRESSES);
+    var excluded = report.name(fields.spot(), HoldingKeywords.EXCLUDED_ADDRESSES);
     int size = (family == Family.IPV4 ? 36 : 48) + count * family.bytes();
     if (count > 255) {
       report.error(
           addresses,
-          count
-              + " addresses, but an advert can list at most 255; move the rest to"
-              + " excluded-addresses");
+          count + " addresses, but an advert can list at most 255; move the rest to " + excluded);
     } else if (size > 1500) {
       report.warning(
           addresses,
           count
               + " addresses make an advert of "
               + size
-              + " bytes, more than an Ethernet packet holds (1500); move some to"
-              + " excluded-addresses unless the link's MTU is larger");
+              + " bytes, more than an Ethernet packet holds (1500); move some to "
+              + excluded
+              + " unless the link's MTU is larger");
     }
   }
 

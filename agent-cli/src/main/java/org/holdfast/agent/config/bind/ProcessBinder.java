@@ -52,7 +52,10 @@ final class ProcessBinder {
     var timeFile = reload.find(ProcessKeywords.RELOAD_TIME_FILE);
     if (timeFile == null && reload.isGiven(ProcessKeywords.RELOAD_REPEAT)) {
       report.error(
-          reload.spot(ProcessKeywords.RELOAD_REPEAT), "has no effect without time-file; add it");
+          reload.spot(ProcessKeywords.RELOAD_REPEAT),
+          "has no effect without "
+              + report.name(reload.spot(), ProcessKeywords.RELOAD_TIME_FILE)
+              + "; add it");
     }
     return new ReloadTerms(
         reload.find(ProcessKeywords.RELOAD_FILE),

@@ -97,12 +97,13 @@ final class ServerBinder {
   private void checkThresholds(Fields server) {
     int upper = server.number(ServerKeywords.UPPER_THRESHOLD);
     int lower = server.number(ServerKeywords.LOWER_THRESHOLD);
+    var upperKey = report.name(server.spot(), ServerKeywords.UPPER_THRESHOLD);
     if (lower > upper && server.isSound(ServerKeywords.UPPER_THRESHOLD)) {
       report.error(
           server.spot(ServerKeywords.LOWER_THRESHOLD),
           upper == 0
-              ? "has no effect without upper-threshold; add it"
-              : lower + " is above upper-threshold, " + upper);
+              ? "has no effect without " + upperKey + "; add it"
+              : lower + " is above " + upperKey + ", " + upper);
     }
   }
 

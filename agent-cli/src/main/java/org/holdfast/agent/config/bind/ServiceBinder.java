@@ -232,8 +232,10 @@ final class ServiceBinder {
 
   private void requirePersistence(Fields fields, Key<?> key, boolean persistent) {
     if (!persistent && fields.isSound(ServiceKeywords.PERSISTENCE)) {
+      var persistence = report.name(fields.spot(), ServiceKeywords.PERSISTENCE);
       report.error(
-          fields.spot(key), "has no effect without persistence; add persistence or remove it");
+          fields.spot(key),
+          "has no effect without " + persistence + "; add " + persistence + " or remove it");
     }
   }
 

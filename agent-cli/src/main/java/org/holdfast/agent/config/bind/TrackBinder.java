@@ -38,7 +38,8 @@ final class TrackBinder {
         && instance.section(UnicastKeywords.UNICAST).find(UnicastKeywords.UNICAST_SOURCE) == null) {
       report.error(
           own.spot(InstanceKeywords.TRACK_SOURCE_ADDRESS),
-          "no source address to track; give the instance a source-address");
+          "no source address to track; give the instance a "
+              + report.name(instance.spot(), InstanceKeywords.SOURCE_ADDRESS));
     }
     return new Tracks(
         own.get(InstanceKeywords.OWN_INTERFACE),

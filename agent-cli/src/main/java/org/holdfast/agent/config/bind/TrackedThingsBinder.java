@@ -11,6 +11,7 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.table.ValueType;
+import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.TrackKeywords;
 import org.holdfast.health.TrackFileConfig;
@@ -122,12 +123,15 @@ final class TrackedThingsBinder {
     warn(
         vrrp.map(Keywords.SCRIPTS),
         name -> definitions.isUsed(TrackKind.SCRIPT, name),
-        "no instance tracks this script, so it is never run; name it under track.scripts or"
-            + " remove it");
+        "no instance tracks this script, so it is never run; name it under "
+            + report.name(InstanceKeywords.TRACK.then(TrackKeywords.SCRIPTS.list()))
+            + " or remove it");
     warn(
         vrrp.map(TrackKeywords.TRACK_PROCESSES),
         name -> definitions.isUsed(TrackKind.PROCESS, name),
-        "no instance tracks this process; name it under track.processes or remove it");
+        "no instance tracks this process; name it under "
+            + report.name(InstanceKeywords.TRACK.then(TrackKeywords.PROCESSES.list()))
+            + " or remove it");
   }
 
   private void warn(Map<String, Entry<Fields>> entries, Predicate<String> isUsed, String message) {

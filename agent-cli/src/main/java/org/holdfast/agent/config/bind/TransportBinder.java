@@ -70,7 +70,12 @@ final class TransportBinder {
     if (unicastSource != null && source != null && !source.equals(unicastSource)) {
       report.error(
           sourceKey,
-          unicastSource + ", but source-address is " + source + "; one of the two is enough");
+          unicastSource
+              + ", but "
+              + report.name(instance.spot(), InstanceKeywords.SOURCE_ADDRESS)
+              + " is "
+              + source
+              + "; one of the two is enough");
     }
     if (source != null) {
       checkFamily(sourceKey, source, family);
@@ -156,7 +161,12 @@ final class TransportBinder {
       if (minTtl > maxTtl) {
         report.error(
             fields.spot(UnicastKeywords.MIN_TTL),
-            minTtl + " (expected: at most max-ttl, which is " + maxTtl + ")");
+            minTtl
+                + " (expected: at most "
+                + report.name(fields.spot(), UnicastKeywords.MAX_TTL)
+                + ", which is "
+                + maxTtl
+                + ")");
         continue;
       }
       peers.add(new Transport.Peer(address, minTtl, maxTtl));
@@ -166,8 +176,9 @@ final class TransportBinder {
         && !unicast.get(UnicastKeywords.FAULT_WITHOUT_PEERS)) {
       report.error(
           unicast.spot(UnicastKeywords.PEERS),
-          "an empty list (expected: the other routers; fault-without-peers: true has the instance"
-              + " wait for them in FAULT)");
+          "an empty list (expected: the other routers; "
+              + report.setting(unicast.spot(), UnicastKeywords.FAULT_WITHOUT_PEERS, "true")
+              + " has the instance wait for them in FAULT)");
     }
     return peers;
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckWords {
 
   /** The translation of {@code alpha} where its value has an effect. */
-  static final Becomes DOWN = Becomes.of(CheckKeywords.START).with(": down");
+  static final Becomes DOWN = Becomes.of(CheckKeywords.START).standing("down");
 
   private CheckWords() {}
 

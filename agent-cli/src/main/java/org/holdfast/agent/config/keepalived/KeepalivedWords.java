@@ -36,6 +36,11 @@ public final class KeepalivedWords implements ForeignWords {
     }
   }
 
+  /** Returns the words of all vocabularies, in their order. */
+  static List<Keyword> all() {
+    return Gathered.WORDS;
+  }
+
   /**
    * Returns the words for {@code key}, in the order of the vocabularies; empty if there are none.
    */

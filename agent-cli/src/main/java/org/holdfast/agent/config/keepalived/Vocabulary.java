@@ -80,7 +80,10 @@ final class Vocabulary {
   /** Adds keywords that {@code action} reads. */
   Vocabulary carry(Becomes becomes, String names, BiConsumer<BlockTranslation, Statement> action) {
     for (var name : names.split(" ", -1)) {
-      add(new Term(new Keyword(block, name, becomes.text(), "", becomes.paths()), action));
+      add(
+          new Term(
+              new Keyword(block, name, becomes.text(), "", becomes.paths(), becomes.stands()),
+              action));
     }
     return this;
   }
@@ -108,7 +111,7 @@ final class Vocabulary {
   /** Adds keywords that are not carried over. */
   Vocabulary drop(String names, String reason) {
     for (var name : names.split(" ", -1)) {
-      add(new Term(new Keyword(block, name, "", reason, List.of()), null));
+      add(new Term(new Keyword(block, name, "", reason, List.of(), null), null));
     }
     return this;
   }
@@ -121,7 +124,7 @@ final class Vocabulary {
   /** Adds words in the line of a keyword that mean the same as {@code key}. */
   Vocabulary within(Key<?> key, String names) {
     for (var name : names.split(" ", -1)) {
-      words.add(new Keyword(block, name, key.name(), "", List.of(key)));
+      words.add(new Keyword(block, name, key.name(), "", List.of(key), null));
     }
     return this;
   }
@@ -157,7 +160,7 @@ final class Vocabulary {
   /** Adds keywords without a value, each of which means one value of the key. */
   Vocabulary standing(KeyPath<?> path, String value, String names) {
     return carry(
-        Becomes.of(path).with(": " + value),
+        Becomes.of(path).standing(value),
         names,
         (translation, s) -> translation.out().put(path, s.place(), value));
   }
@@ -165,7 +168,7 @@ final class Vocabulary {
   /** Adds keywords that mean one value of the key; keepalived ignores their own value. */
   Vocabulary standingWhatever(KeyPath<?> path, String value, String names) {
     return carry(
-        Becomes.of(path).with(": " + value + ", whatever value it has"),
+        Becomes.of(path).standing(value).with(", whatever value it has"),
         names,
         (translation, s) -> translation.out().put(path, s.place(), value));
   }

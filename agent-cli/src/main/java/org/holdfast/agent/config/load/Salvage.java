@@ -10,6 +10,7 @@ import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
+import org.holdfast.agent.config.keepalived.KeepalivedWording;
 import org.holdfast.agent.config.pieces.RecordedServers;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.AuthenticationKeywords;
@@ -139,7 +140,7 @@ final class Salvage {
     }
     var salvage = new Salvage(translation.root(), report);
     for (int round = 0; ; round++) {
-      var trial = new Report(report.file());
+      var trial = new Report(report.file(), KeepalivedWording.ALL);
       var servers = RecordedServers.of(host);
       var config = ConfigFile.bound(salvage.nodes(), trial, servers);
       if (config != null && trial.errors() == 0) {

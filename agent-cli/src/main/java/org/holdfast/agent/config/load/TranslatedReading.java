@@ -15,6 +15,7 @@ import org.holdfast.agent.config.bind.Host;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.YamlWriter;
 import org.holdfast.agent.config.keepalived.KeepalivedConf.Translation;
+import org.holdfast.agent.config.keepalived.KeepalivedWording;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.load.ConfigFile.Source;
@@ -211,7 +212,7 @@ final class TranslatedReading {
    */
   private @Nullable AgentConfig bind(
       Translation translation, Report report, RecordedServers servers) {
-    var trial = new Report(file);
+    var trial = new Report(file, KeepalivedWording.ALL);
     var root = KeepalivedFile.node(translation.root(), (_, _, _, _) -> {});
     var config = ConfigFile.bound(root, trial, servers);
     report.add(trial);

@@ -45,6 +45,7 @@ public final class Report {
 
   private final String file;
   private final ForeignWords foreignWords;
+  private final Wording wording;
   private int unkept;
   private final List<Problem> problems = new ArrayList<>();
   private final Set<Problem> said = new HashSet<>();
@@ -71,8 +72,47 @@ public final class Report {
    * @param foreignWords the words of another language that a hint may explain
    */
   public Report(String file, ForeignWords foreignWords) {
+    this(file, foreignWords, Wording.YAML);
+  }
+
+  /**
+   * Creates an empty report about a file in another language, which has been translated.
+   *
+   * @param file the file's name, for the problems
+   * @param wording how messages name keys and places
+   */
+  public Report(String file, Wording wording) {
+    this(file, ForeignWords.NONE, wording);
+  }
+
+  private Report(String file, ForeignWords foreignWords, Wording wording) {
     this.file = file;
     this.foreignWords = foreignWords;
+    this.wording = wording;
+  }
+
+  /**
+   * Returns the name of a key, in the language of the file.
+   *
+   * @param section the section that contains the key
+   */
+  public String name(NodePosition section, KeyPath<?> key) {
+    return wording.name(section.trail(), key);
+  }
+
+  /** Returns the name of a key in another part of the file, in the language of the file. */
+  public String name(KeyPath<?> key) {
+    return wording.name(null, key);
+  }
+
+  /**
+   * Returns what an operator writes to give a key a value, in the language of the file.
+   *
+   * @param section the section that contains the key
+   * @param value the value as in the YAML file
+   */
+  public String setting(NodePosition section, KeyPath<?> key, String value) {
+    return wording.setting(section.trail(), key, value);
   }
 
   ForeignWords foreignWords() {
@@ -128,8 +168,8 @@ public final class Report {
         text(trail, message));
   }
 
-  private static String text(@Nullable NodePath trail, String message) {
-    return trail == null ? message : trail + ": " + message;
+  private String text(@Nullable NodePath trail, String message) {
+    return trail == null ? message : wording.place(trail) + ": " + message;
   }
 
   /** Adds all problems of {@code other}. */

@@ -146,6 +146,11 @@ public final class Section extends ValueType<Fields> {
     return choice.contains(key);
   }
 
+  /** Whether exactly one of several keys must be given. */
+  public boolean hasChoice() {
+    return !choice.isEmpty();
+  }
+
   /** Whether the section has no meaning beyond its keys, so that it may be left out if empty. */
   public boolean meansItsKeys() {
     for (var key : keys) {
@@ -240,7 +245,12 @@ public final class Section extends ValueType<Fields> {
     for (var key : keys) {
       if (key.required() && !fields.isGiven(key) && !hinted.contains(key.name())) {
         report.error(
-            spot, "\"" + key.name() + "\" is missing (expected: " + key.type().expected() + ")");
+            spot,
+            "\""
+                + report.name(spot, key)
+                + "\" is missing (expected: "
+                + key.type().expected()
+                + ")");
       }
     }
     checkChoice(fields, hinted, report);
@@ -254,7 +264,7 @@ public final class Section extends ValueType<Fields> {
         report.error(
             fields.spot(key),
             "cannot be combined with \""
-                + chosen
+                + report.name(fields.spot(), chosen)
                 + "\" (expected: only one of the two in each "
                 + name
                 + ")");
@@ -263,11 +273,13 @@ public final class Section extends ValueType<Fields> {
     }
     if (chosen == null && !choice.isEmpty()) {
       report.error(
-          fields.spot(), "is incomplete (expected: one of the keys " + names(choice) + ")");
+          fields.spot(),
+          "is incomplete (expected: one of the keys " + choices(fields.spot(), report) + ")");
     }
   }
 
-  private @Nullable Key<?> key(String text) {
+  /** Returns the key with that name, or null if the section has none. */
+  public @Nullable Key<?> key(String text) {
     for (var key : keys) {
       if (key.name().equals(text)) {
         return key;
@@ -309,10 +321,10 @@ public final class Section extends ValueType<Fields> {
             : " (expected: " + String.join(", ", names) + ")");
   }
 
-  private static String names(List<? extends Key<?>> keys) {
+  private String choices(NodePosition spot, Report report) {
     var names = new StringBuilder();
-    for (var key : keys) {
-      names.append(names.isEmpty() ? "" : ", ").append(key);
+    for (var key : choice) {
+      names.append(names.isEmpty() ? "" : ", ").append(report.name(spot, key));
     }
     return names.toString();
   }

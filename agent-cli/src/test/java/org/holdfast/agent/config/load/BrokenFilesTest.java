@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,5 +151,26 @@ class BrokenFilesTest {
     assertThat(slip.messages()).as("messages that are expected").isNotEmpty();
     assertThat(new FakeHost().problems(slip.applied(language.soundFile())))
         .containsExactlyElementsOf(slip.messages());
+  }
+
+  static Stream<Slip> keepalivedSlips() {
+    return Language.KEEPALIVED.slips();
+  }
+
+  /** The operator of a keepalived.conf has never seen the keys of the tree that it becomes. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("keepalivedSlips")
+  void noMessageAboutAKeepalivedConfNamesAKeyOfTheYamlFile(Slip slip) {
+    var keys =
+        TableKeys.all().stream()
+            .map(key -> key.substring(key.indexOf('/') + 1))
+            .filter(key -> key.contains("-") && !slip.broken().toString().contains(key))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    var yaml =
+        Pattern.compile(
+            "\\b(vrrp|virtual-servers|bfd)\\.[a-z]|(?<![\\w-])(" + keys + ")(?![\\w-])");
+    assertThat(new FakeHost().problems(slip.applied(Language.KEEPALIVED.soundFile())))
+        .noneMatch(message -> yaml.matcher(message.replace("f.yaml", "")).find());
   }
 }

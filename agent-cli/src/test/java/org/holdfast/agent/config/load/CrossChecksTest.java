@@ -125,7 +125,7 @@ final class CrossChecksTest {
       assertThat(said("advertisement-interval: 1.5s"))
           .containsExactly(
               "error: vrrp.instances.A.advertisement-interval: 1.5s (expected: whole seconds from"
-                  + " 1s to 255s, as the instance has version 2); version: 3 allows 10ms or more");
+                  + " 1s to 255s, as the instance has version 2); version 3 allows 10ms or more");
       assertThat(said("advertisement-interval: 255s")).isEmpty();
     }
 
@@ -209,7 +209,7 @@ final class CrossChecksTest {
       var words =
           "warning: vrrp.defaults.check-source: unicast instances without authentication, such as"
               + " A, accept adverts from every host that can reach this one; set authentication, or"
-              + " true here (in a keepalived.conf: vrrp_check_unicast_src)";
+              + " write check-source: true";
       var defaults = "  defaults: {check-source: false}\n";
       var a = "A: " + trusting.formatted(1) + "}";
       var b = "B: " + trusting.formatted(2) + "}";
@@ -673,8 +673,8 @@ final class CrossChecksTest {
       var other = "B: {interface: eth1, virtual-router-id: 1}";
       var group = "  sync-groups: {G: {instances: [A, B]%s}}\n";
       var advice =
-          "; track it in the group, write weight: 0 for a fault, or tracking-weight: true in the"
-              + " group";
+          "; track it in the group, give it the weight 0 for a fault, or write tracking-weight:"
+              + " true in the group";
       var weight = "warning: vrrp.instances.A: the weight of ";
       assertThat(saidOf(things + group.formatted(""), instance, other))
           .containsExactly(

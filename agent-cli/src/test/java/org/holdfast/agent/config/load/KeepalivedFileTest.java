@@ -248,7 +248,7 @@ class KeepalivedFileTest {
     void withoutAnIdAreRefused() {
       assertThat(problems("vrrp_instance A {\n interface eth0\n}"))
           .containsExactly(
-              "f.yaml:1:1: error: vrrp.instances.A: \"virtual-router-id\" is missing (expected: a"
+              "f.yaml:1:1: error: vrrp_instance A: \"virtual_router_id\" is missing (expected: a"
                   + " whole number from 1 to 255)");
     }
   }

@@ -107,7 +107,7 @@ final class MigrationPage {
         of range, a missing brace (inserted after a keyword that takes a block), a superfluous brace (ignored), tracking an
         object that does not exist, and a quorum that the weights cannot reach.
       - A bad value does not invalidate the file: statements that the agent cannot use, and those that depend on them, are
-        skipped with a warning at their line, and the rest is served.
+        skipped with a warning at their line, and the rest is served. Messages about the file name keepalived's keywords.
 
       ## What differs
 

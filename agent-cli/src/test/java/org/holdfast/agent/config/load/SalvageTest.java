@@ -92,7 +92,7 @@ class SalvageTest {
     assertThat(loaded.warnings())
         .singleElement()
         .asString()
-        .startsWith("f.conf:15:3: warning: vrrp.instances.A.priority: \"300\" ")
+        .startsWith("f.conf:15:3: warning: vrrp_instance A priority: \"300\" ")
         .endsWith("; ignored");
   }
 
@@ -132,7 +132,7 @@ class SalvageTest {
     assertThatThrownBy(() ->
             bind(translation(mapping(1, "instances", mapping(1, "A", broken, "B", instance(20))))))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("virtual-router-id");
+        .hasMessageContaining("virtual_router_id");
   }
 
   @Test

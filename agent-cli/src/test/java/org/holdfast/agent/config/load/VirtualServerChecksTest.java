@@ -124,8 +124,7 @@ final class VirtualServerChecksTest {
     assertThat(host.problems(file.formatted("false", "9")))
         .containsExactly(
             "f.yaml:3:57: warning: vrrp.instances.VI.accept: packets to the addresses are dropped,"
-                + " so the virtual server TCP 10.0.0.9:80 gets none; write accept: true (in a"
-                + " keepalived.conf: accept)");
+                + " so the virtual server TCP 10.0.0.9:80 gets none; write accept: true");
     assertThat(host.problems(file.formatted("false", "8")))
         .singleElement()
         .asString()
