@@ -24,7 +24,7 @@ final class DesignPageTest {
   private static final Pattern THREAD =
       Pattern.compile(
           "(?:(?<!create\\(\\))\\.name|DefaultThreadFactory|\\bloop|new"
-              + " LogThread)\\(\\s*\"([a-z][a-z -]*[a-z])\"[,)]");
+              + " (?:LogThread|RepeatedLook))\\(\\s*\"([a-z][a-z -]*[a-z])\"[,)]");
 
   @Test
   void theRoomsAreThePackages() throws IOException {
