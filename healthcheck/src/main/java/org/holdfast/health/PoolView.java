@@ -29,6 +29,16 @@ public record PoolView(
     servers = List.copyOf(servers);
   }
 
+  /** Returns how many servers are up, in all tiers. */
+  public int serversUp() {
+    return Math.toIntExact(servers.stream().filter(Server::up).count());
+  }
+
+  /** Whether there is a sorry server and it serves. */
+  public boolean sorryServes() {
+    return sorryServer != null && tier == NO_TIER;
+  }
+
   /**
    * The place of a server in the table.
    *

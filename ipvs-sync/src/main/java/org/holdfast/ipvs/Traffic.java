@@ -20,4 +20,19 @@ public record Traffic(
 
   /** No traffic yet. */
   public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Returns the sum of this and other traffic. */
+  public Traffic plus(Traffic other) {
+    return new Traffic(
+        connections + other.connections,
+        inPackets + other.inPackets,
+        outPackets + other.outPackets,
+        inBytes + other.inBytes,
+        outBytes + other.outBytes,
+        connectionsPerSecond + other.connectionsPerSecond,
+        inPacketsPerSecond + other.inPacketsPerSecond,
+        outPacketsPerSecond + other.outPacketsPerSecond,
+        inBytesPerSecond + other.inBytesPerSecond,
+        outBytesPerSecond + other.outBytesPerSecond);
+  }
 }

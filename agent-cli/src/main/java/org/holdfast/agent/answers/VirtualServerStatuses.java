@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.VirtualServerConfig.RealServer;
@@ -19,11 +18,9 @@ import org.holdfast.health.PoolView;
 import org.holdfast.health.Target;
 import org.holdfast.health.run.CheckStates;
 import org.holdfast.ipvs.Destination;
-import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.Forwarding;
 import org.holdfast.ipvs.ServiceKey;
-import org.holdfast.ipvs.Traffic;
-import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServerSum;
 import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.time.ClockTime;
 import org.holdfast.time.WallTime;
@@ -91,7 +88,7 @@ final class VirtualServerStatuses {
         view.sum(),
         (long) server.quorum() + (view.quorum() ? -server.hysteresis() : server.hysteresis()),
         view.tier() == PoolView.NO_TIER ? null : view.tier(),
-        (int) view.servers().stream().filter(PoolView.Server::up).count(),
+        view.serversUp(),
         VirtualServerStatus.traffic(kernels(server, view)),
         reals,
         sorry(server, view));
@@ -108,7 +105,7 @@ final class VirtualServerStatuses {
     if (view.quorum()) {
       return "up";
     }
-    return view.tier() == PoolView.NO_TIER && view.sorryServer() != null ? "sorry" : "down";
+    return view.sorryServes() ? "sorry" : "down";
   }
 
   /** When a state began. */
@@ -231,7 +228,7 @@ final class VirtualServerStatuses {
     return new ServerStatus(
         server.name(),
         Target.of(destination.address(), destination.port()).words(),
-        view.tier() == PoolView.NO_TIER ? "serving" : "idle",
+        view.sorryServes() ? "serving" : "idle",
         null,
         null,
         null,
@@ -265,31 +262,21 @@ final class VirtualServerStatuses {
 
   /** Sums a server over the services of its virtual server; null if no service was read. */
   private @Nullable KernelStatus kernel(VirtualServerConfig server, Destination destination) {
-    KernelStatus sum = null;
-    for (var found : table.servers(server.services(), destination)) {
-      sum = plus(sum, found);
+    var sum = ServerSum.of(table.servers(server.services(), destination));
+    if (sum == null) {
+      return null;
     }
-    return sum;
-  }
-
-  private static KernelStatus plus(@Nullable KernelStatus sum, ServerReport found) {
-    var before = sum == null ? new KernelStatus(0, 0, true, 0, 0, 0, 0, 0, 0, "") : sum;
-    Optional<DestinationStatus> actual = found.actual();
-    var traffic = actual.map(DestinationStatus::traffic).orElse(Traffic.NONE);
-    boolean asWanted = actual.map(DestinationStatus::destination).equals(found.desired());
+    var traffic = sum.traffic();
     return new KernelStatus(
-        before.services() + (actual.isPresent() ? 1 : 0),
-        before.services() > 0
-            ? before.weight()
-            : actual.map(there -> there.destination().weight()).orElse(0),
-        before.asWanted() && asWanted,
-        before.activeConnections() + actual.map(DestinationStatus::activeConnections).orElse(0L),
-        before.inactiveConnections()
-            + actual.map(DestinationStatus::inactiveConnections).orElse(0L),
-        before.connections() + traffic.connections(),
-        before.connectionsPerSecond() + traffic.connectionsPerSecond(),
-        before.inBytesPerSecond() + traffic.inBytesPerSecond(),
-        before.outBytesPerSecond() + traffic.outBytesPerSecond(),
-        before.error().isEmpty() ? found.lastError() : before.error());
+        sum.services(),
+        sum.weight(),
+        sum.asWanted(),
+        sum.activeConnections(),
+        sum.inactiveConnections(),
+        traffic.connections(),
+        traffic.connectionsPerSecond(),
+        traffic.inBytesPerSecond(),
+        traffic.outBytesPerSecond(),
+        sum.error());
   }
 }

@@ -1,17 +1,17 @@
 package org.holdfast.agent.metrics;
 
 import java.util.List;
-import org.holdfast.ipvs.DestinationStatus;
 import org.holdfast.ipvs.run.ServerReport;
+import org.holdfast.ipvs.run.ServerSum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in the kernel's table, summed over its services.
+ * What the metrics show of a {@link ServerSum}, without the rest of it, because there may be 40,000
+ * servers.
  *
- * @param weight the server's weight in the first service that contains it; null if none does
- * @param asWanted whether all services contain the server with the wanted settings
+ * @param weight null if no service contains the server
  */
-record ServerSum(
+record KernelFigures(
     @Nullable Double weight,
     boolean asWanted,
     long active,
@@ -20,34 +20,19 @@ record ServerSum(
     long inBytes,
     long outBytes) {
 
-  private static final ServerSum NOTHING = new ServerSum(null, true, 0, 0, 0, 0, 0);
-
-  /** Sums the reports; null if there are none. */
-  static @Nullable ServerSum of(List<ServerReport> reports) {
-    if (reports.isEmpty()) {
+  /** Sums the reports of one server; null if there are none. */
+  static @Nullable KernelFigures of(List<ServerReport> reports) {
+    var sum = ServerSum.of(reports);
+    if (sum == null) {
       return null;
     }
-    var sum = NOTHING;
-    for (var report : reports) {
-      boolean same = report.actual().map(DestinationStatus::destination).equals(report.desired());
-      sum = sum.plus(report.actual().orElse(null), same);
-    }
-    return sum;
-  }
-
-  private ServerSum plus(@Nullable DestinationStatus there, boolean same) {
-    if (there == null) {
-      return new ServerSum(
-          weight, asWanted && same, active, inactive, connections, inBytes, outBytes);
-    }
-    var traffic = there.traffic();
-    return new ServerSum(
-        weight == null ? Double.valueOf(there.destination().weight()) : weight,
-        asWanted && same,
-        active + there.activeConnections(),
-        inactive + there.inactiveConnections(),
-        connections + traffic.connections(),
-        inBytes + traffic.inBytes(),
-        outBytes + traffic.outBytes());
+    return new KernelFigures(
+        sum.services() == 0 ? null : Double.valueOf(sum.weight()),
+        sum.asWanted(),
+        sum.activeConnections(),
+        sum.inactiveConnections(),
+        sum.traffic().connections(),
+        sum.traffic().inBytes(),
+        sum.traffic().outBytes());
   }
 }

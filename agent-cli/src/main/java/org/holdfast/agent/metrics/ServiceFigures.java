@@ -9,6 +9,7 @@ import org.holdfast.health.CheckSpec;
 import org.holdfast.health.Failure;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ServerConfig;
+import org.holdfast.ipvs.Traffic;
 import org.holdfast.ipvs.run.ServiceReport;
 import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.time.SpanTally;
@@ -19,48 +20,36 @@ final class ServiceFigures {
 
   private final VirtualServerConfig config;
   private final PoolView view;
-  private final @Nullable TrafficFigures traffic;
+  private final @Nullable TableFigures table;
   private final CheckSum checks;
-  private final @Nullable ServerSum[] kernel;
+  private final @Nullable KernelFigures[] kernel;
   private final double[] latencies;
 
   ServiceFigures(
       VirtualServerConfig config, PoolView view, TableIndex table, AgentFacts.Checks checks) {
     this.config = config;
     this.view = view;
-    traffic = traffic(config, table);
+    this.table = sum(config, table);
     this.checks = sum(config, checks);
-    kernel = new @Nullable ServerSum[view.servers().size()];
+    kernel = new @Nullable KernelFigures[view.servers().size()];
     latencies = new double[kernel.length];
     for (int i = 0; i < kernel.length; i++) {
       var real = real(i);
       if (real != null) {
-        kernel[i] = ServerSum.of(table.servers(config.services(), real.destination()));
+        kernel[i] = KernelFigures.of(table.servers(config.services(), real.destination()));
       }
       latencies[i] = real == null ? Double.NaN : slowest(real.health(), checks);
     }
   }
 
   /** The kernel's figures of the services, added up. */
-  record TrafficFigures(
-      long connections,
-      long inPackets,
-      long outPackets,
-      long inBytes,
-      long outBytes,
-      long repairs,
-      boolean refused) {
+  record TableFigures(Traffic traffic, long repairs, boolean refused) {
 
-    private static final TrafficFigures NONE = new TrafficFigures(0, 0, 0, 0, 0, 0, false);
+    private static final TableFigures NONE = new TableFigures(Traffic.NONE, 0, false);
 
-    private TrafficFigures plus(ServiceReport report) {
-      var traffic = report.traffic();
-      return new TrafficFigures(
-          connections + traffic.connections(),
-          inPackets + traffic.inPackets(),
-          outPackets + traffic.outPackets(),
-          inBytes + traffic.inBytes(),
-          outBytes + traffic.outBytes(),
+    private TableFigures plus(ServiceReport report) {
+      return new TableFigures(
+          traffic.plus(report.traffic()),
           repairs + report.repairs(),
           refused
               || !report.lastError().isEmpty()
@@ -85,8 +74,8 @@ final class ServiceFigures {
   }
 
   /** Returns what the kernel says of the services; null if the table has none of them. */
-  @Nullable TrafficFigures traffic() {
-    return traffic;
+  @Nullable TableFigures table() {
+    return table;
   }
 
   CheckSum checks() {
@@ -94,7 +83,7 @@ final class ServiceFigures {
   }
 
   /** Returns the kernel's figures of a server; null if it has none. */
-  @Nullable ServerSum kernel(int server) {
+  @Nullable KernelFigures kernel(int server) {
     return kernel[server];
   }
 
@@ -123,10 +112,10 @@ final class ServiceFigures {
     return slowest;
   }
 
-  private static @Nullable TrafficFigures traffic(VirtualServerConfig config, TableIndex table) {
-    TrafficFigures sum = null;
+  private static @Nullable TableFigures sum(VirtualServerConfig config, TableIndex table) {
+    TableFigures sum = null;
     for (var report : table.services(config.services())) {
-      sum = (sum == null ? TrafficFigures.NONE : sum).plus(report);
+      sum = (sum == null ? TableFigures.NONE : sum).plus(report);
     }
     return sum;
   }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.holdfast.agent.config.VirtualServerConfig;
-import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.run.TableIndex;
 
 /**
@@ -86,21 +85,19 @@ final class ServiceMetrics {
     lines.add(Metric.SERVICE_QUORUM, view.quorum());
     lines.add(Metric.SERVICE_WEIGHT, view.sum());
     lines.add(Metric.SERVICE_TIER, view.tier());
-    lines.add(
-        Metric.SERVICE_SORRY_SERVING,
-        view.sorryServer() != null && view.tier() == PoolView.NO_TIER);
+    lines.add(Metric.SERVICE_SORRY_SERVING, view.sorryServes());
     lines.add(Metric.SERVICE_SERVERS, view.servers().size());
-    lines.add(
-        Metric.SERVICE_SERVERS_UP, view.servers().stream().filter(PoolView.Server::up).count());
-    var traffic = service.traffic();
-    if (traffic != null) {
+    lines.add(Metric.SERVICE_SERVERS_UP, view.serversUp());
+    var table = service.table();
+    if (table != null) {
+      var traffic = table.traffic();
       lines.add(Metric.SERVICE_CONNECTIONS_TOTAL, traffic.connections());
       lines.add(Metric.SERVICE_IN_PACKETS_TOTAL, traffic.inPackets());
       lines.add(Metric.SERVICE_OUT_PACKETS_TOTAL, traffic.outPackets());
       lines.add(Metric.SERVICE_IN_BYTES_TOTAL, traffic.inBytes());
       lines.add(Metric.SERVICE_OUT_BYTES_TOTAL, traffic.outBytes());
-      lines.add(Metric.SERVICE_REPAIRS_TOTAL, traffic.repairs());
-      lines.add(Metric.SERVICE_REFUSED, traffic.refused());
+      lines.add(Metric.SERVICE_REPAIRS_TOTAL, table.repairs());
+      lines.add(Metric.SERVICE_REFUSED, table.refused());
     }
     write(service.checks(), lines);
   }
@@ -137,7 +134,7 @@ final class ServiceMetrics {
     lines.addKnown(Metric.SERVER_CHECK_LATENCY_SECONDS, service.latency(index));
   }
 
-  private static void write(ServerSum sum, OneMetric lines) {
+  private static void write(KernelFigures sum, OneMetric lines) {
     lines.addKnown(Metric.SERVER_KERNEL_WEIGHT, sum.weight());
     lines.add(Metric.SERVER_AS_WANTED, sum.asWanted());
     lines.add(Metric.SERVER_ACTIVE_CONNECTIONS, sum.active());

@@ -15,4 +15,12 @@ public record ServerReport(
     Destination.Key key,
     Optional<Destination> desired,
     Optional<DestinationStatus> actual,
-    String lastError) {}
+    String lastError) {
+
+  /**
+   * Whether the kernel has the server with the wanted settings, or lacks one that is not wanted.
+   */
+  public boolean isAsWanted() {
+    return actual.map(DestinationStatus::destination).equals(desired);
+  }
+}

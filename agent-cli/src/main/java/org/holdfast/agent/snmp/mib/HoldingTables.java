@@ -26,7 +26,7 @@ final class HoldingTables {
 
   static void add(NavigableMap<Oid, Value> objects, MibFacts facts) {
     var tables = new HoldingTables(objects, facts);
-    var statuses = InstanceTables.byName(facts);
+    var statuses = facts.instancesByName();
     var instances = facts.config().vrrp().instances();
     tables.addresses(
         Roots.STATIC,

@@ -54,7 +54,7 @@ final class InstanceTables {
         Row.of(objects, MEMBER_ENTRY, i + 1, j + 1).text(2, group.instances().get(j));
       }
     }
-    var statuses = byName(facts);
+    var statuses = facts.instancesByName();
     var instances = config.vrrp().instances();
     for (int i = 0; i < instances.size(); i++) {
       var instance = instances.get(i);
@@ -63,13 +63,6 @@ final class InstanceTables {
         instance(Row.of(objects, INSTANCE_ENTRY, i + 1), facts, instance, status, groupOf);
       }
     }
-  }
-
-  /** Returns the instances that are both configured and running, by name. */
-  static Map<String, InstanceStatus> byName(MibFacts facts) {
-    var statuses = new HashMap<String, InstanceStatus>();
-    facts.instances().forEach(status -> statuses.put(status.name(), status));
-    return statuses;
   }
 
   private static int groupState(SyncGroupStatus group) {
@@ -89,7 +82,6 @@ final class InstanceTables {
     boolean second = terms.version() == VrrpVersion.V2;
     var interval = terms.advertisementInterval();
     var commands = instance.notifications();
-    boolean preempt = facts.preempts().getOrDefault(instance.name(), terms.preempt());
     var daemon = config.ipvs().syncDaemon();
     var ownDaemon = daemon != null && instance.name().equals(daemon.instance()) ? daemon : null;
     row.text(NAME, instance.name())
@@ -103,7 +95,7 @@ final class InstanceTables {
         .text(10, instance.interfaceName())
         .yes(11, !instance.tracks().interfaces().isEmpty())
         .gauge(12, second ? interval.toSeconds() : interval.toMillis() / 10)
-        .yes(PREEMPT, preempt)
+        .yes(PREEMPT, facts.preempts(instance))
         .gauge(14, terms.preemptDelay().toSeconds())
         .integer(15, authentication(instance.protocol().authentication()))
         .yes(16, ownDaemon != null)

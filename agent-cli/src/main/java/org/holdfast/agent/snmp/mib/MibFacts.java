@@ -1,13 +1,17 @@
 package org.holdfast.agent.snmp.mib;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
+import org.holdfast.agent.config.VirtualServerConfig.RealServer;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.ScriptState;
 import org.holdfast.health.bfd.io.BfdStatus;
 import org.holdfast.ipvs.run.TableStatus;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.io.InstanceStatus;
 
 /**
@@ -67,6 +71,25 @@ public record MibFacts(
   public record Past(long upHundredths, int masterReason, int errorReason) {
 
     static final Past NONE = new Past(0, 0, 0);
+  }
+
+  /** Whether the instance preempts, by the file or by a SET. */
+  boolean preempts(InstanceConfig instance) {
+    return preempts.getOrDefault(instance.name(), instance.election().preempt());
+  }
+
+  /** Returns the weight of a server, that of an order before the configured one. */
+  int weight(VirtualServerConfig service, RealServer server) {
+    return weights
+        .getOrDefault(service.name(), Map.of())
+        .getOrDefault(server.name(), server.health().weight());
+  }
+
+  /** Returns the states of the running instances, by name. */
+  Map<String, InstanceStatus> instancesByName() {
+    var statuses = new HashMap<String, InstanceStatus>();
+    instances.forEach(status -> statuses.put(status.name(), status));
+    return statuses;
   }
 
   /** Returns what happened to the instance. */

@@ -67,7 +67,7 @@ final class Rfc2787 {
         .put(8, Value.ipAddress(router.source().toBytes()))
         .integer(9, authentication(config.protocol().authentication()))
         .integer(11, config.election().advertisementInterval().toSeconds())
-        .yes(12, router.preempts(facts))
+        .yes(12, facts.preempts(config))
         .put(13, Value.ticks(startedAt))
         .integer(14, IP)
         .integer(15, ACTIVE);

@@ -59,7 +59,7 @@ final class Rfc6527 {
         .gauge(7, status.priority().base())
         .integer(8, addresses.size())
         .integer(9, interval.toMillis() / 10)
-        .yes(10, router.preempts(facts))
+        .yes(10, facts.preempts(config))
         .yes(11, config.holdings().accepting())
         .put(12, Value.ticks(past.upHundredths()))
         .integer(13, ACTIVE);

@@ -38,7 +38,7 @@ final class RouteTables {
 
   static void add(NavigableMap<Oid, Value> objects, MibFacts facts) {
     var tables = new RouteTables(objects, facts);
-    var statuses = InstanceTables.byName(facts);
+    var statuses = facts.instancesByName();
     var instances = facts.config().vrrp().instances();
     var statics = facts.config().vrrp().statics().holdings();
     tables.routes(Roots.STATIC, statics.routes(), found(facts.statics(), VirtualRoute.KIND));

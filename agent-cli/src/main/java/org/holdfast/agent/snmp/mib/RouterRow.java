@@ -17,7 +17,7 @@ record RouterRow(InstanceConfig config, InstanceStatus status, MibFacts.Link lin
 
   /** Returns the running instances whose link exists, in the order of the configuration. */
   static List<RouterRow> of(MibFacts facts) {
-    var statuses = InstanceTables.byName(facts);
+    var statuses = facts.instancesByName();
     var rows = new ArrayList<RouterRow>();
     for (var instance : facts.config().vrrp().instances()) {
       var status = statuses.get(instance.name());
@@ -31,11 +31,6 @@ record RouterRow(InstanceConfig config, InstanceStatus status, MibFacts.Link lin
 
   Family family() {
     return config.family();
-  }
-
-  /** Whether the instance preempts, by the file or by a SET. */
-  boolean preempts(MibFacts facts) {
-    return facts.preempts().getOrDefault(config.name(), config.election().preempt());
   }
 
   /** The virtual MAC address if there is one, otherwise the link's. */

@@ -1,6 +1,5 @@
 package org.holdfast.agent.snmp.mib;
 
-import java.util.Map;
 import org.holdfast.agent.snmp.agentx.AgentxError;
 import org.holdfast.agent.snmp.agentx.Oid;
 import org.holdfast.agent.snmp.agentx.Value;
@@ -61,7 +60,7 @@ public final class Settables {
       return new Result.Refused(AgentxError.NOT_WRITABLE);
     }
     var instance = instances.get(index[0] - 1);
-    var status = InstanceTables.byName(facts).get(instance.name());
+    var status = facts.instancesByName().get(instance.name());
     if (status == null) {
       return new Result.Refused(AgentxError.NOT_WRITABLE);
     }
@@ -71,10 +70,10 @@ public final class Settables {
           : new Result.Accepted(
               new Setting.Priority(instance.name(), (int) number, status.priority().base()));
     }
-    boolean before = facts.preempts().getOrDefault(instance.name(), instance.election().preempt());
     return number != YES && number != NO
         ? new Result.Refused(AgentxError.WRONG_VALUE)
-        : new Result.Accepted(new Setting.Preempt(instance.name(), number == YES, before));
+        : new Result.Accepted(
+            new Setting.Preempt(instance.name(), number == YES, facts.preempts(instance)));
   }
 
   private static Result weight(int service, int row, long number, MibFacts facts) {
@@ -88,11 +87,7 @@ public final class Settables {
       return new Result.Refused(AgentxError.NOT_WRITABLE);
     }
     var real = server.realServers().get(index);
-    int before =
-        facts
-            .weights()
-            .getOrDefault(server.name(), Map.of())
-            .getOrDefault(real.name(), real.health().weight());
+    int before = facts.weight(server, real);
     return number < 0 || number > GREATEST_WEIGHT
         ? new Result.Refused(AgentxError.WRONG_VALUE)
         : new Result.Accepted(new Setting.Weight(server.name(), real.name(), (int) number, before));

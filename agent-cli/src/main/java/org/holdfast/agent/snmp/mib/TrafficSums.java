@@ -5,6 +5,7 @@ import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.snmp.agentx.Value;
 import org.holdfast.ipvs.Destination;
 import org.holdfast.ipvs.Traffic;
+import org.holdfast.ipvs.run.ServerSum;
 import org.holdfast.ipvs.run.TableIndex;
 import org.holdfast.ipvs.run.TableStatus;
 
@@ -21,7 +22,7 @@ final class TrafficSums {
   void service(Row row, VirtualServerConfig server, int column) {
     var sum = Traffic.NONE;
     for (var service : table.services(server.services())) {
-      sum = plus(sum, service.traffic());
+      sum = sum.plus(service.traffic());
     }
     row.gauge(column, sum.connections());
     add(row, column + 1, sum);
@@ -30,25 +31,14 @@ final class TrafficSums {
 
   /** Adds the connections and the counters of a server, from that column. */
   void server(Row row, VirtualServerConfig server, Destination destination, int column) {
-    var sum = Traffic.NONE;
-    long active = 0;
-    long inactive = 0;
-    long persistent = 0;
-    for (var report : table.servers(server.services(), destination)) {
-      var actual = report.actual().orElse(null);
-      if (actual != null) {
-        sum = plus(sum, actual.traffic());
-        active += actual.activeConnections();
-        inactive += actual.inactiveConnections();
-        persistent += actual.persistentConnections();
-      }
-    }
-    row.gauge(column, sum.connections())
-        .gauge(column + 1, active)
-        .gauge(column + 2, inactive)
-        .gauge(column + 3, persistent);
-    add(row, column + 4, sum);
-    wide(row, 27, sum);
+    var sum = ServerSum.of(table.servers(server.services(), destination));
+    var known = sum == null ? ServerSum.NOTHING : sum;
+    row.gauge(column, known.traffic().connections())
+        .gauge(column + 1, known.activeConnections())
+        .gauge(column + 2, known.inactiveConnections())
+        .gauge(column + 3, known.persistentConnections());
+    add(row, column + 4, known.traffic());
+    wide(row, 27, known.traffic());
   }
 
   private static void add(Row row, int column, Traffic sum) {
@@ -77,19 +67,5 @@ final class TrafficSums {
 
   private static void halves(Row row, int column, long number) {
     row.gauge(column, number).gauge(column + 1, number >>> 32);
-  }
-
-  private static Traffic plus(Traffic one, Traffic two) {
-    return new Traffic(
-        one.connections() + two.connections(),
-        one.inPackets() + two.inPackets(),
-        one.outPackets() + two.outPackets(),
-        one.inBytes() + two.inBytes(),
-        one.outBytes() + two.outBytes(),
-        one.connectionsPerSecond() + two.connectionsPerSecond(),
-        one.inPacketsPerSecond() + two.inPacketsPerSecond(),
-        one.outPacketsPerSecond() + two.outPacketsPerSecond(),
-        one.inBytesPerSecond() + two.inBytesPerSecond(),
-        one.outBytesPerSecond() + two.outBytesPerSecond());
   }
 }

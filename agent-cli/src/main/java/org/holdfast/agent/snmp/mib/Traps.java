@@ -207,7 +207,7 @@ public final class Traps {
   private List<VarBind> counts(VirtualServerConfig service) {
     long up = 0;
     for (var view : facts.pools()) {
-      up = view.name().equals(service.name()) ? VirtualServerTables.up(view) : up;
+      up = view.name().equals(service.name()) ? view.serversUp() : up;
     }
     var entry = VirtualServerTables.SERVICE_ENTRY;
     return List.of(

@@ -128,10 +128,6 @@ final class VirtualServerTables {
     return 0;
   }
 
-  static long up(PoolView view) {
-    return view.servers().stream().filter(PoolView.Server::up).count();
-  }
-
   private void service(int index, VirtualServerConfig server, PoolView view) {
     var row = Row.of(objects, SERVICE_ENTRY, index);
     addIdentity(row, server);
@@ -157,7 +153,7 @@ final class VirtualServerTables {
         .yes(18, reals.stream().anyMatch(CheckFacts::isAlpha))
         .yes(19, server.notifications().onStop())
         .gauge(20, reals.size())
-        .gauge(21, up(view))
+        .gauge(21, view.serversUp())
         .gauge(22, server.quorum())
         .yes(23, view.quorum())
         .command(24, server.notifications().quorumUp())
@@ -262,9 +258,8 @@ final class VirtualServerTables {
   private void real(Row row, VirtualServerConfig server, RealServer real, PoolView.Server state) {
     var destination = real.destination();
     destination(row, server, destination);
-    var weights = facts.weights().getOrDefault(server.name(), Map.of());
     row.yes(6, state.up())
-        .integer(WEIGHT, weights.getOrDefault(real.name(), real.health().weight()))
+        .integer(WEIGHT, facts.weight(server, real))
         .yes(10, !real.health().inhibitOnFailure())
         .command(11, real.notifyUp())
         .command(12, real.notifyDown())
