@@ -36,7 +36,7 @@ end
 complete -c holdfast -f
 complete -c holdfast -n '__holdfast_at "" 0' -a run -d 'Runs the agent in the foreground until SIGTERM or SIGINT'
 complete -c holdfast -n '__holdfast_at "" 0' -a check -d 'Checks a configuration, prints every error in it, and touches nothing'
-complete -c holdfast -n '__holdfast_at "" 0' -a convert -d 'Prints a keepalived.conf as an equivalent YAML file, or a YAML file in canonical form without its comments'
+complete -c holdfast -n '__holdfast_at "" 0' -a convert -d 'Prints a keepalived.conf with its comments as an equivalent YAML file, or a YAML file in canonical form without its comments'
 complete -c holdfast -n '__holdfast_at "" 0' -a migrate -d 'Translates this host\'s keepalived.conf for Holdfast, writes a report beside the result, and prints the steps of the swap and of the way back'
 complete -c holdfast -n '__holdfast_at "" 0' -a signum -d 'Prints the number of a signal to the agent, as keepalived\'s --signum does'
 complete -c holdfast -n '__holdfast_at "" 0' -a genhash -d 'Prints the MD5 digest of what a web server answers, as keepalived\'s genhash does'

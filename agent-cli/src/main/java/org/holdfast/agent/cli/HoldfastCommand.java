@@ -307,8 +307,8 @@ public final class HoldfastCommand {
 
   private CommandSpec convert() {
     return command(
-            "Prints a keepalived.conf as an equivalent YAML file, or a YAML file in canonical form"
-                + " without its comments.",
+            "Prints a keepalived.conf with its comments as an equivalent YAML file, or a YAML file"
+                + " in canonical form without its comments.",
             given ->
                 new ConvertCommand(out, err)
                     .convert(

@@ -60,6 +60,11 @@ public sealed interface Tree {
       lastLine = line;
     }
 
+    /** Whether the mapping was translated from a block. */
+    public boolean isBlock() {
+      return lastLine > 0;
+    }
+
     /** Whether the mapping was translated from a block that contains the line. */
     public boolean covers(String file, int line) {
       return place.file().equals(file) && place.line() <= line && line <= lastLine;

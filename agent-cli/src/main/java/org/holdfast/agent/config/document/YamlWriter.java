@@ -13,20 +13,37 @@ public final class YamlWriter {
 
   private static final int WIDTH = 100;
 
+  /** The byte order mark, and code points that are not characters. */
+  private static final Set<Integer> NO_TEXT = Set.of(0xfeff, 0xfffe, 0xffff);
+
   /** Words that some YAML parsers do not read as text. */
   private static final Set<String> AMBIGUOUS = Set.of("yes", "no", "on", "off", "null", "y", "n");
 
   public static final FilePosition NOWHERE = new FilePosition("", 0, 0);
 
   private final StringBuilder out = new StringBuilder();
+  private final YamlComments comments;
 
   /** Creates a writer of a file whose members are added one after the other. */
-  public YamlWriter() {}
+  public YamlWriter() {
+    this(YamlComments.NONE);
+  }
+
+  private YamlWriter(YamlComments comments) {
+    this.comments = comments;
+  }
 
   public static String write(Tree.Mapping root) {
-    var writer = new YamlWriter();
+    return write(root, YamlComments.NONE);
+  }
+
+  /** Writes a tree with comments, which must not be used again. */
+  public static String write(Tree.Mapping root, YamlComments comments) {
+    var writer = new YamlWriter(comments);
+    writer.comments(comments.head(), 0);
     writer.remarks(root, 0);
     writer.members(root, 0);
+    writer.comments(comments.foot(), 0);
     return writer.out.toString();
   }
 
@@ -89,6 +106,20 @@ public final class YamlWriter {
     }
   }
 
+  private void comments(List<String> lines, int indent) {
+    for (var line : lines) {
+      out.repeat(' ', indent).append('#').append(printable(line)).append('\n');
+    }
+  }
+
+  /** Ends a line with the comments beside the value. */
+  private void endLine(Tree value) {
+    for (var comment : comments.beside(value)) {
+      out.append(" #").append(printable(comment));
+    }
+    out.append('\n');
+  }
+
   private void members(Tree.Mapping mapping, int indent) {
     if (mapping.members().isEmpty() && indent > 0) {
       out.repeat(' ', indent).append("{}\n"); // a comment without a value is not a value
@@ -97,8 +128,10 @@ public final class YamlWriter {
   }
 
   private void member(String key, Tree value, int indent) {
+    comments(comments.takeBefore(value), indent);
     key(key, indent);
     value(value, indent);
+    comments(comments.after(value), indent);
   }
 
   private void key(String key, int indent) {
@@ -108,37 +141,56 @@ public final class YamlWriter {
   private void value(Tree value, int indent) {
     var line = flow(value);
     if (line != null && indent + line.length() < WIDTH - 20) {
-      out.append(' ').append(line).append('\n');
+      out.append(' ').append(line);
+      endLine(value);
       return;
     }
     switch (value) {
-      case Tree.Text text -> out.append(' ').append(scalar(text.text())).append('\n');
+      case Tree.Text text -> {
+        out.append(' ').append(scalar(text.text()));
+        endLine(value);
+      }
       case Tree.Mapping mapping -> {
-        out.append('\n');
+        endLine(value);
         remarks(mapping, indent + 2);
         members(mapping, indent + 2);
       }
       case Tree.Items list -> {
-        out.append('\n');
+        endLine(value);
         list.items().forEach(item -> item(item, indent + 2));
       }
     }
   }
 
   private void item(Tree item, int indent) {
+    comments(comments.takeBefore(item), indent);
+    itemAlone(item, indent);
+    comments(comments.after(item), indent);
+  }
+
+  private void itemAlone(Tree item, int indent) {
     var line = flow(item);
     if (line != null && indent + line.length() < WIDTH) {
-      out.repeat(' ', indent).append("- ").append(line).append('\n');
+      out.repeat(' ', indent).append("- ").append(line);
+      endLine(item);
       return;
     }
     switch (item) {
-      case Tree.Text text ->
-          out.repeat(' ', indent).append("- ").append(scalar(text.text())).append('\n');
+      case Tree.Text text -> {
+        out.repeat(' ', indent).append("- ").append(scalar(text.text()));
+        endLine(item);
+      }
       case Tree.Items list -> {
-        out.repeat(' ', indent).append("-\n");
+        out.repeat(' ', indent).append('-');
+        endLine(item);
         list.items().forEach(inner -> item(inner, indent + 2));
       }
       case Tree.Mapping mapping -> {
+        // The dash stands before the first member, so these comments go above it.
+        comments(comments.beside(item), indent);
+        mapping.members().values().stream()
+            .limit(1)
+            .forEach(first -> comments(comments.takeBefore(first), indent));
         remarks(mapping, indent);
         int start = out.length();
         members(mapping, indent + 2);
@@ -149,17 +201,17 @@ public final class YamlWriter {
 
   /** Returns a value on one line, or null if it is nested too deeply. */
   public static @Nullable String line(Object value) {
-    return flow(tree(value));
+    return new YamlWriter().flow(tree(value));
   }
 
   /** Returns a tree on one line, or null if it is nested too deeply or has comments. */
-  private static @Nullable String flow(Tree tree) {
+  private @Nullable String flow(Tree tree) {
     return switch (tree) {
       case Tree.Text text -> scalar(text.text());
       case Tree.Items list -> {
         var line = new StringBuilder("[");
         for (var item : list.items()) {
-          if (!(item instanceof Tree.Text text)) {
+          if (!(item instanceof Tree.Text text) || comments.has(item)) {
             yield null;
           }
           line.append(line.length() == 1 ? "" : ", ").append(scalar(text.text()));
@@ -170,13 +222,13 @@ public final class YamlWriter {
     };
   }
 
-  private static @Nullable String flow(Tree.Mapping mapping) {
+  private @Nullable String flow(Tree.Mapping mapping) {
     if (!mapping.remarks().isEmpty() || mapping.members().size() > 4) {
       return null;
     }
     var line = new StringBuilder("{");
     for (var member : mapping.members().entrySet()) {
-      if (!(member.getValue() instanceof Tree.Text text)) {
+      if (!(member.getValue() instanceof Tree.Text text) || comments.has(text)) {
         return null;
       }
       line.append(line.length() == 1 ? "" : ", ")
@@ -229,6 +281,20 @@ public final class YamlWriter {
       }
     }
     return quoted.append('"').toString();
+  }
+
+  /** Returns the text with a question mark for each character that YAML does not allow. */
+  private static String printable(String text) {
+    var line = new StringBuilder();
+    text.codePoints().map(c -> isPrintable(c) ? c : '?').forEach(line::appendCodePoint);
+    return line.toString();
+  }
+
+  private static boolean isPrintable(int c) {
+    boolean endsLine = c == 0x2028 || c == 0x2029;
+    boolean isSurrogate = c >= 0xd800 && c < 0xe000;
+    return c == '\t'
+        || !(Character.isISOControl(c) || endsLine || isSurrogate || NO_TEXT.contains(c));
   }
 
   private static String oneLine(String text) {

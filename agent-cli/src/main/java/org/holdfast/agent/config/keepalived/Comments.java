@@ -1,6 +1,8 @@
 package org.holdfast.agent.config.keepalived;
 
-/** Removes comments from lines as keepalived does. */
+import org.jspecify.annotations.Nullable;
+
+/** Finds and removes comments in lines as keepalived does. */
 final class Comments {
 
   private Comments() {}
@@ -13,13 +15,43 @@ final class Comments {
     if (text.indexOf('#') < 0 && text.indexOf('!') < 0) {
       return text;
     }
-    var kept = new StringBuilder();
+    int at = start(text);
+    var kept = unescaped(text, at < 0 ? text.length() : at);
+    return at >= 0 && endsInBackslash(text) ? kept + '\\' : kept;
+  }
+
+  /** Returns the comment of a line with its first character, or null if the line has none. */
+  static @Nullable String of(String text) {
+    int at = start(text);
+    return at < 0 ? null : text.substring(at);
+  }
+
+  /** Returns the offset of the comment in a line, or -1 if the line has none. */
+  private static int start(String text) {
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '"' -> quoted = !quoted;
+        case '\\' -> i++;
+        case '#', '!' -> {
+          if (!quoted) {
+            return i;
+          }
+        }
+        default -> {}
+      }
+    }
+    return -1;
+  }
+
+  private static String unescaped(String text, int end) {
+    var kept = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       if (c == '"') {
         quoted = !quoted;
-      } else if (c == '\\' && i + 1 < text.length()) {
+      } else if (c == '\\' && i + 1 < end) {
         i++;
         char next = text.charAt(i);
         if (quoted || (next != '#' && next != '!')) {
@@ -27,8 +59,6 @@ final class Comments {
         }
         kept.append(next);
         continue;
-      } else if (!quoted && (c == '#' || c == '!')) {
-        return endsInBackslash(text) ? kept.append('\\').toString() : kept.toString();
       }
       kept.append(c);
     }

@@ -35,8 +35,14 @@ public final class KeepalivedConf {
    *
    * @param root the structure of the YAML file; empty after a fatal note
    * @param notes notes on everything that was left out or changed
+   * @param comments the operator's comments
    */
-  public record Translation(Mapping root, List<Note> notes) {
+  public record Translation(Mapping root, List<Note> notes, KeptComments comments) {
+
+    /** Creates a translation without comments. */
+    public Translation(Mapping root, List<Note> notes) {
+      this(root, notes, KeptComments.NONE);
+    }
 
     public Translation {
       notes = List.copyOf(notes);
@@ -72,7 +78,7 @@ public final class KeepalivedConf {
     var ends = new HashMap<FilePosition, Integer>();
     statements.forEach(statement -> collectEnds(statement, ends));
     putEnds(root, ends);
-    return new Translation(root, notes.all());
+    return new Translation(root, notes.all(), new KeptComments(source.lines(), source.comments()));
   }
 
   /**

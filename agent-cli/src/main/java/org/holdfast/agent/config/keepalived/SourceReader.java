@@ -24,6 +24,7 @@ final class SourceReader {
   private final Parameters parameters;
   private final Includes includes;
   private final List<Line> lines = new ArrayList<>();
+  private final List<SourceComment> comments = new ArrayList<>();
   private int depth;
   private int rounds;
 
@@ -43,6 +44,11 @@ final class SourceReader {
     return lines;
   }
 
+  /** Returns the comments in the order of the lines, except those of lines for another id. */
+  List<SourceComment> comments() {
+    return comments;
+  }
+
   void read(String file, String text) {
     if (depth >= DEEPEST) {
       notes.fatal(new FilePosition(file, 1, 1), "files included deeper than " + DEEPEST);
@@ -60,7 +66,17 @@ final class SourceReader {
       }
       start = end + 1;
     }
+    for (int i = comments.size() - 1; i >= 0 && isLast(comments.get(i), file); i--) {
+      comments.set(i, comments.get(i).atTheEnd());
+    }
     depth--;
+  }
+
+  /** Whether the comment stands behind the last line of the file. */
+  private boolean isLast(SourceComment comment, String file) {
+    return comment.isAlone()
+        && comment.next() == lines.size()
+        && comment.place().file().equals(file);
   }
 
   private void read(FilePosition place, String raw) {
@@ -69,14 +85,20 @@ final class SourceReader {
       return;
     }
     var text = Comments.stripTwice(raw);
+    int before = lines.size();
     if (defining != null) {
       define(text.strip());
-      return;
+    } else {
+      if (Comments.isQuoteOpen(text)) {
+        notes.repaired(place, "Unterminated quote");
+      }
+      process(place, text, 0);
     }
-    if (Comments.isQuoteOpen(text)) {
-      notes.repaired(place, "Unterminated quote");
+    var comment = Comments.of(raw);
+    boolean isForAnother = lines.size() == before && text.stripLeading().startsWith("@");
+    if (comment != null && !isForAnother) {
+      comments.add(new SourceComment(place, comment.strip(), text.isBlank(), false, before));
     }
-    process(place, text, 0);
   }
 
   /**

@@ -132,10 +132,10 @@ public final class ConfigFile {
 
   /**
    * Reads a file like {@link #load(Path)}, and prints an equivalent YAML file. Without defaults, a
-   * keepalived.conf keeps its layout, with a comment at the position of every statement that was
-   * corrected, left out or not carried over; a YAML file is printed as by {@link ConfigPrinter}.
-   * Reads only the files of the configuration and no other facts about this machine, because
-   * another machine may run the configuration.
+   * keepalived.conf keeps its layout and comments, with one more at the position of every statement
+   * that was corrected, left out or not carried over; a YAML file is printed as by {@link
+   * ConfigPrinter}. Reads only the files of the configuration and no other facts about this
+   * machine, because another machine may run the configuration.
    *
    * @param configId see {@link Reading#configId}
    * @throws ConfigException if the file cannot be read or has an error
@@ -154,12 +154,13 @@ public final class ConfigFile {
   private static Converted convert(
       byte[] bytes, Report report, Host host, Form form, @Nullable String configId)
       throws ConfigException {
-    var loaded = load(bytes, report, host, configId, FilePieces.NONE);
     boolean isTranslated = isKeepalived(bytes);
-    var warnings = loaded.warnings();
     if (isTranslated && !form.defaults()) {
-      return new Converted(loaded.yaml(), true, warnings.isEmpty(), warnings);
+      var loaded = new TranslatedReading(report.file(), host, configId).withComments(bytes, report);
+      return new Converted(loaded.yaml(), true, loaded.warnings().isEmpty(), loaded.warnings());
     }
+    var loaded = load(bytes, report, host, configId, FilePieces.NONE);
+    var warnings = loaded.warnings();
     var comments = isTranslated ? Remarks.comments(report.file(), warnings) : "";
     var printed = ConfigPrinter.yaml(ConfigPrinter.tree(loaded.yaml(), form, host), form);
     return new Converted(

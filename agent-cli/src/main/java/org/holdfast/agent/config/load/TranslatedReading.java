@@ -65,6 +65,19 @@ final class TranslatedReading {
    * @throws ConfigException if the file has an error with which it cannot be used
    */
   Loaded whole(byte[] bytes, Report report) throws ConfigException {
+    return whole(bytes, report, false);
+  }
+
+  /**
+   * Reads the whole file for its conversion: the YAML text has the operator's comments too.
+   *
+   * @throws ConfigException if the file has an error with which it cannot be used
+   */
+  Loaded withComments(byte[] bytes, Report report) throws ConfigException {
+    return whole(bytes, report, true);
+  }
+
+  private Loaded whole(byte[] bytes, Report report, boolean comments) throws ConfigException {
     var asking = new BitSet();
     var translation =
         KeepalivedFile.translate(
@@ -73,9 +86,13 @@ final class TranslatedReading {
     var warnings = report.problems();
     Remarks.put(translation.root(), file, warnings);
     var text = new String(bytes, StandardCharsets.UTF_8);
-    var yaml = YamlWriter.write(translation.root());
+    var yaml =
+        comments
+            ? YamlWriter.write(translation.root(), translation.comments().on(translation.root()))
+            : YamlWriter.write(translation.root());
     int mistakes = KeepalivedFile.mistakes(translation);
-    boolean mayReuse = mistakes == 0 && KeepalivedFile.isUtf8(bytes) && bound.servers() != null;
+    boolean mayReuse =
+        !comments && mistakes == 0 && KeepalivedFile.isUtf8(bytes) && bound.servers() != null;
     var split = mayReuse ? ConfSplit.of(text) : null;
     var pieces =
         split == null || bound.servers() == null

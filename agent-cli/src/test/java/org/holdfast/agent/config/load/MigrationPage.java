@@ -59,7 +59,8 @@ final class MigrationPage {
 
       [migration.md](migration.md) gives the steps for a pair, and the way back. `holdfast migrate` translates the file and reports
       what differs; `holdfast convert` only prints the translation: repaired, omitted and unsupported statements appear as comments in
-      their places, and with `--strict` the exit status is 1 if there is such a comment.
+      their places, and with `--strict` the exit status is 1 if there is such a comment. The file's own comments stay with the
+      statements that they stand before, beside or behind.
 
       ## The command keepalived
 
