@@ -37,7 +37,8 @@ final class OrderCommands {
     return order(
             "Hands over an instance's addresses and ranks it behind all other routers.",
             given -> send(given, INSTANCES + segment(given, 0) + "/step-down", query(given)))
-        .addPositional(positional("INSTANCE", "The VRRP instance; its sync group moves with it."))
+        .addPositional(
+            positional("INSTANCE", "The VRRP instance, or its sync group, which moves as one."))
         .addOption(span("Duration; without it the order holds until resume.", FOR))
         .addOption(
             CommandParts.flag(
@@ -51,7 +52,8 @@ final class OrderCommands {
     return order(
             "Withdraws a step-down and restores the configured priority and preemption.",
             given -> send(given, INSTANCES + segment(given, 0) + "/resume", Map.of()))
-        .addPositional(positional("INSTANCE", "The VRRP instance."));
+        .addPositional(
+            positional("INSTANCE", "The VRRP instance, or its sync group, which moves as one."));
   }
 
   CommandSpec drain() {

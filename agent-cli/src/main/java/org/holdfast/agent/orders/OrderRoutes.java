@@ -70,6 +70,14 @@ public final class OrderRoutes {
     var action = new OrderAction.StepDown(instance(request));
     var together = StepDowns.together(config.get(), action.instance());
     var span = span(request);
+    return stepDown(request, action, together, span).thenApply(answer -> with(together, answer));
+  }
+
+  private CompletableFuture<OrderAnswer> stepDown(
+      ControlRequest request,
+      OrderAction.StepDown action,
+      List<String> together,
+      Optional<Duration> span) {
     if (isForced(request)) {
       return give(request, action, span, together);
     }
@@ -83,6 +91,16 @@ public final class OrderRoutes {
                         : successors
                             .withoutSuccessor(masters)
                             .thenCompose(alone -> judged(answer, alone, together))));
+  }
+
+  /** Returns an answer that also names the other members of the sync group. */
+  private static OrderAnswer with(List<String> together, OrderAnswer answer) {
+    return together.size() == 1
+        ? answer
+        : new OrderAnswer(
+            answer.words() + "; its sync group steps down as one: " + String.join(", ", together),
+            answer.warning(),
+            answer.orders());
   }
 
   /**
@@ -109,7 +127,7 @@ public final class OrderRoutes {
     return desk.takeBack(
         StepDowns.together(config.get(), name),
         () -> Owners.nameOf(request.caller()),
-        name + " is not stepped down: there is nothing to resume");
+        given + " is not stepped down: there is nothing to resume");
   }
 
   private CompletableFuture<OrderAnswer> drain(ControlRequest request) {
@@ -162,8 +180,14 @@ public final class OrderRoutes {
   // ---- The parameters of a request ----
 
   private String instance(ControlRequest request) {
-    var names = config.get().vrrp().instances().stream().map(instance -> instance.name()).toList();
-    return known("instance", request.at("name"), names);
+    var running = config.get();
+    var instance = StepDowns.instance(running, request.at("name"));
+    return instance == null
+        ? known(
+            running.vrrp().syncGroups().isEmpty() ? "instance" : "instance or sync group",
+            request.at("name"),
+            StepDowns.names(running))
+        : instance;
   }
 
   private static boolean isForced(ControlRequest request) {

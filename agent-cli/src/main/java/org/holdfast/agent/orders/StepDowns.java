@@ -4,7 +4,9 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.holdfast.agent.config.AgentConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Derives from the orders which instances are to step down. */
 final class StepDowns {
@@ -24,6 +26,30 @@ final class StepDowns {
           }
         });
     return words;
+  }
+
+  /**
+   * Returns the instance that an order names: itself, or the first member of the sync group with
+   * that name; null if there is neither.
+   */
+  static @Nullable String instance(AgentConfig config, String name) {
+    if (config.vrrp().instances().stream().anyMatch(instance -> instance.name().equals(name))) {
+      return name;
+    }
+    return config.vrrp().syncGroups().stream()
+        .filter(group -> group.name().equals(name))
+        .map(group -> group.instances().getFirst())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the names of the instances, followed by those of the sync groups. */
+  static List<String> names(AgentConfig config) {
+    return Stream.concat(
+            config.vrrp().instances().stream().map(instance -> instance.name()),
+            config.vrrp().syncGroups().stream().map(group -> group.name()))
+        .distinct()
+        .toList();
   }
 
   /** Returns the instance and the other members of its sync group. */

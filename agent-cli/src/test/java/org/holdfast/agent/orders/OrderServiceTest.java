@@ -61,6 +61,11 @@ class OrderServiceTest {
     private volatile @Nullable PoolView poolAfter;
     private volatile CompletableFuture<Void> hooks = CompletableFuture.completedFuture(null);
 
+    /** Returns the instances that are stepped down now, each with its order in words. */
+    Map<String, String> steppedDown() {
+      return steppedDown;
+    }
+
     @Override
     public CompletableFuture<Void> beforeRelease(List<String> instances) {
       did.add("before release of " + instances);
