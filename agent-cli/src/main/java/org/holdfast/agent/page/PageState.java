@@ -2,6 +2,7 @@ package org.holdfast.agent.page;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.screen.Problem;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * names, without those that the page does not show (the process id, the checks, the output of
  * scripts), with the problems and the latest events. PURE.
  *
+ * @param problems the worst first
  * @param events the latest {@value #EVENTS}, in order
  */
 public record PageState(
@@ -32,7 +34,7 @@ public record PageState(
     ConfigurationStatus configuration,
     String routerId,
     double upSeconds,
-    List<String> problems,
+    List<ShownProblem> problems,
     List<InstanceStatus> instances,
     List<SyncGroupStatus> syncGroups,
     List<ObjectStatus> staticObjects,
@@ -44,6 +46,19 @@ public record PageState(
 
   /** The number of events on the page. */
   public static final int EVENTS = 100;
+
+  /**
+   * A problem as the page shows it.
+   *
+   * @param severity {@code outage}, {@code fault} or {@code warning}
+   * @param text includes the subject
+   */
+  public record ShownProblem(String severity, String text) {
+
+    static ShownProblem of(Problem problem) {
+      return new ShownProblem(problem.severity().name().toLowerCase(Locale.ROOT), problem.text());
+    }
+  }
 
   public PageState {
     problems = List.copyOf(problems);
@@ -69,7 +84,7 @@ public record PageState(
         report.configuration(),
         report.routerId(),
         report.upSeconds(),
-        Problems.of(report).stream().map(Problem::text).toList(),
+        Problems.of(report).stream().map(ShownProblem::of).toList(),
         report.instances(),
         report.syncGroups(),
         report.staticObjects(),

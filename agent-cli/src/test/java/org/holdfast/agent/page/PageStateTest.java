@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.json.Json;
+import org.holdfast.agent.screen.Problems;
 import org.holdfast.agent.status.Reports;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,12 @@ final class PageStateTest {
       assertThat(state.get(member)).as(member).isEqualTo(status.get(member));
     }
     assertThat((List<?>) state.get("problems")).asString().contains("VI_6: FAULT for 1 s");
+    assertThat(PageState.of(report, events).problems())
+        .extracting(problem -> problem.severity() + " " + problem.text())
+        .isEqualTo(
+            Problems.of(report).stream()
+                .map(each -> each.severity().name().toLowerCase(Locale.ROOT) + " " + each.text())
+                .toList());
     assertThat((List<?>) state.get("events"))
         .hasSize(PageState.EVENTS)
         .last()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.holdfast.agent.screen.Problems;
 import org.holdfast.agent.status.StatusReport;
 import org.holdfast.agent.status.VirtualServerStatus;
 import org.holdfast.it.lab.Browser;
@@ -15,6 +16,7 @@ import org.holdfast.it.lab.LabException;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.it.vrrp.AgentPair;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,6 +70,8 @@ final class StatusPageIT {
       assertThat(browser.evaluate(text("#problems")))
           .asString()
           .contains("mail: 1 of 1 server down", "connection refused");
+      assertThat(problems(browser)).isEqualTo(problems(pair.a()));
+      assertThat(problems(browser)).anyMatch(each -> each.startsWith("outage mail: "));
       shoot(browser, "light", false);
       shoot(browser, "dark", true);
       browser.resize(390, 844, true);
@@ -197,12 +201,10 @@ final class StatusPageIT {
 
   /** Returns names, states and weights as the page shows them. */
   private static List<String> cells(Browser browser) {
-    var cells =
+    return list(
         browser.evaluate(
             "[...document.querySelectorAll('#instances tr, tr.service, tr.server')].map(tr =>"
-                + " [0, 1, 3].map(i => tr.children[i].textContent).join(' | '))");
-    assertThat(cells).isInstanceOf(List.class);
-    return ((List<?>) cells).stream().map(String::valueOf).toList();
+                + " [0, 1, 3].map(i => tr.children[i].textContent).join(' | '))"));
   }
 
   /** Returns the same as {@code status --json} gives it. */
@@ -226,6 +228,26 @@ final class StatusPageIT {
       }
     }
     return cells;
+  }
+
+  /** Returns the severities and texts of the problems, in the order of the page. */
+  private static List<String> problems(Browser browser) {
+    return list(
+        browser.evaluate(
+            "[...document.querySelectorAll('#problems li')].map(li =>"
+                + " li.children[0].textContent + ' ' + li.children[1].textContent)"));
+  }
+
+  /** Returns the same as {@code status --problems} finds it. */
+  private static List<String> problems(LabAgent agent) {
+    return Problems.of(agent.report().orElseThrow()).stream()
+        .map(each -> each.severity().name().toLowerCase(Locale.ROOT) + " " + each.text())
+        .toList();
+  }
+
+  private static List<String> list(@Nullable Object values) {
+    assertThat(values).isInstanceOf(List.class);
+    return ((List<?>) values).stream().map(String::valueOf).toList();
   }
 
   private static String cell(VirtualServerStatus service) {
