@@ -22,7 +22,10 @@ final class TargetBinder {
     var port = fields.find(TargetKeywords.PORT);
     if (port == null && place.port() == 0) {
       if (fields.isSound(TargetKeywords.PORT)) {
-        report.error(fields.spot(), "has no port to check and none to inherit; add port");
+        report.error(
+            fields.spot(),
+            "has no port to check and none to inherit; add "
+                + report.name(fields.spot(), TargetKeywords.PORT));
       }
       return null;
     }
@@ -44,7 +47,9 @@ final class TargetBinder {
     var address = own == null ? place.address() : own;
     if (address == null) {
       if (fields.isSound(TargetKeywords.ADDRESS)) {
-        report.error(fields.spot(), "has no address to check; add address");
+        report.error(
+            fields.spot(),
+            "has no address to check; add " + report.name(fields.spot(), TargetKeywords.ADDRESS));
       }
       return null;
     }
@@ -69,7 +74,12 @@ final class TargetBinder {
         && address.isLinkLocal()
         && fields.isSound(TargetKeywords.BIND_INTERFACE)
         && fields.find(TargetKeywords.BIND_INTERFACE) == null) {
-      report.error(fields.spot(), address + " is link-local and needs bind-interface; add it");
+      report.error(
+          fields.spot(),
+          address
+              + " is link-local and needs "
+              + report.name(fields.spot(), TargetKeywords.BIND_INTERFACE)
+              + "; add it");
     }
   }
 }

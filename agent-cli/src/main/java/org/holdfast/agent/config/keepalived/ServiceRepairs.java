@@ -7,6 +7,7 @@ import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
 import org.holdfast.agent.config.words.TimingKeywords;
+import org.jspecify.annotations.Nullable;
 
 /** keepalived's repairs of virtual servers with conflicting values. */
 final class ServiceRepairs {
@@ -27,8 +28,14 @@ final class ServiceRepairs {
     complete(translation, place, ServiceKeywords.FORWARDING, "nat");
     out.putIfAbsent(Checkers.TIMING.then(TimingKeywords.INTERVAL), place, "60s");
     out.putIfAbsent(Checkers.TIMING.then(TimingKeywords.TIMEOUT), place, "5s");
-    if (isWithoutPort(out) && !out.has(ServiceKeywords.PERSISTENCE)) {
-      translation.remarked(place, block + " has no port, which needs persistence; 360 s are set");
+    var everyPort = withoutPort(out);
+    if (everyPort != null && !out.has(ServiceKeywords.PERSISTENCE)) {
+      translation.remarked(
+          place,
+          (out.has(ServiceKeywords.ADDRESSES) ? everyPort + " of " : "")
+              + block
+              + " has no port, so it stands for every port, which needs persistence_timeout; 360 s"
+              + " are set");
       out.put(ServiceKeywords.PERSISTENCE, place, "360s");
     }
     if (translation.said("persistence_granularity") != null
@@ -37,7 +44,7 @@ final class ServiceRepairs {
     }
     if (out.has(ServiceKeywords.PERSISTENCE_ENGINE) && !out.has(ServiceKeywords.PERSISTENCE)) {
       translation.remarked(
-          place, "persistence-engine has no effect without persistence_timeout; ignored");
+          place, "persistence_engine has no effect without persistence_timeout; ignored");
       out.remove(ServiceKeywords.PERSISTENCE_ENGINE);
     }
     flags(translation, marksAlone);
@@ -51,13 +58,17 @@ final class ServiceRepairs {
     }
   }
 
-  private static boolean isWithoutPort(Mapping out) {
+  /** Returns the first address that has no port; null if all have one. */
+  private static @Nullable String withoutPort(Mapping out) {
     if (out.get(ServiceKeywords.ADDRESS) instanceof Text address
         && !Endpoints.hasPort(address.text())) {
-      return true;
+      return address.text();
     }
     return out.items(ServiceKeywords.ADDRESSES).stream()
-        .anyMatch(item -> item instanceof Text text && !Endpoints.hasPort(text.text()));
+        .filter(item -> item instanceof Text text && !Endpoints.hasPort(text.text()))
+        .map(item -> ((Text) item).text())
+        .findFirst()
+        .orElse(null);
   }
 
   private static void flags(BlockTranslation translation, boolean marksAlone) {
@@ -77,7 +88,9 @@ final class ServiceRepairs {
         out.add(ServiceKeywords.FLAGS, flag);
       } else {
         translation.remarked(
-            flag.place(), name + " does not go with the scheduler or the protocol; ignored");
+            flag.place(),
+            (name.equals("one-packet") ? "ops" : name)
+                + " does not go with the scheduler or the protocol; ignored");
       }
     }
   }

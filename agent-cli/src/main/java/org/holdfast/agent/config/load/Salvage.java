@@ -1,11 +1,13 @@
 package org.holdfast.agent.config.load;
 
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
@@ -18,6 +20,7 @@ import org.holdfast.agent.config.words.CommandKeywords;
 import org.holdfast.agent.config.words.InstanceKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -51,6 +54,9 @@ final class Salvage {
 
   private final Mapping root;
   private final Report report;
+
+  /** The statements of which a part was left out in an earlier round, with a warning. */
+  private final Set<FilePosition> statements = new HashSet<>();
 
   /** The origin of each node of the last round. */
   private final IdentityHashMap<Node, Origin> origins = new IdentityHashMap<>();
@@ -178,15 +184,23 @@ final class Salvage {
     for (var refusal : refusals) {
       var origin = origin(refusal);
       if (origin != null && origin.isThere()) {
-        report.warning(
-            refusal.mark(),
-            null,
-            refusal.message()
-                + (origin.tree() instanceof Mapping ? "; all of it is ignored" : "; ignored"));
+        // What is left of a block after a part of the same statement was left out needs no word.
+        if (!statements.contains(place(refusal.mark()))) {
+          report.warning(
+              refusal.mark(),
+              null,
+              refusal.message()
+                  + (origin.tree() instanceof Mapping ? "; all of it is ignored" : "; ignored"));
+        }
         origin.leaveOut();
       }
     }
+    refusals.forEach(refusal -> statements.add(place(refusal.mark())));
     return !refusals.isEmpty();
+  }
+
+  private static FilePosition place(Mark mark) {
+    return new FilePosition(mark.getName(), mark.getLine(), mark.getColumn());
   }
 
   private @Nullable Origin origin(Report.Refusal refusal) {
