@@ -332,7 +332,7 @@ class KeepalivedFileTest {
           "quorum 9 | weight 3 | quorum 9 is more than all weights; 3 is used",
           "quorum 2 ; hysteresis 2 | weight 3 | hysteresis is not less than the quorum; 1 is used",
           "sh-port | weight 3 | sh-port does not go with the scheduler or the protocol; ignored",
-          "persistence_engine sip | weight 1 | persistence-engine has no effect without"
+          "persistence_engine sip | weight 1 | persistence_engine has no effect without"
               + " persistence_timeout; ignored",
           "quorum 1 | MISC_CHECK { ; misc_path /missing/x ; } ; TCP_CHECK { ; } | a check without a"
               + " command that can be run; ignored",
