@@ -18,6 +18,7 @@ public final class Doctor {
       new LinkChecks(facts, findings).check(subject.instances());
       new WireChecks(facts, findings).check(subject.instances());
       new DirectorChecks(facts, findings).check(subject);
+      new AddressChecks(subject, facts, findings).check();
       new ForwardingChecks(facts, findings).check(subject);
       new GatewayChecks(subject, facts, findings).check();
       new ConnectionChecks(facts, findings).check(subject);

@@ -25,6 +25,10 @@ public enum DoctorCheck {
       "a router that does not accept packets to its addresses only forwards: it answers no ping of"
           + " them"),
   PEER_ROUTE("peer-route", "a peer that cannot be reached hears no master, and becomes one"),
+  VIRTUAL_ADDRESS(
+      "virtual-address",
+      "a virtual server gets packets only if a router answers for its address, or a route leads"
+          + " here"),
   IP_FORWARD("ip-forward", "with NAT the servers' answers cross the director as forwarded packets"),
   REVERSE_PATH(
       "reverse-path",

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
 
@@ -248,6 +249,13 @@ class DoctorTest {
             host -> host.address(ETH0, "198.51.100.2/24"),
             "198.51.100.2, a peer of VI_1, is an address of this host",
             ""),
+        director(
+            DoctorCheck.VIRTUAL_ADDRESS,
+            warning,
+            PAIR + service("192.0.2.12:80", "nat", "192.0.2.20:80"),
+            host -> {},
+            "no instance holds 192.0.2.12, the address of web, and this host does not have it now",
+            "add 192.0.2.12 to the addresses of an instance, or correct web"),
         director(
             DoctorCheck.IP_FORWARD,
             error,
@@ -707,6 +715,56 @@ class DoctorTest {
         .findFirst()
         .orElseThrow()
         .severity();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.10:80", "192.0.2.1:80", "firewall-mark"})
+  void anAddressThatTheHostHasOrAnInstanceHoldsNeedsNoWord(String address) throws Exception {
+    var yaml = PAIR + service("192.0.2.10:80", "nat", "192.0.2.20:80");
+    yaml =
+        address.equals("firewall-mark")
+            ? yaml.replace("address: 192.0.2.10:80", "firewall-mark: 7")
+            : yaml.replace("192.0.2.10:80", address);
+    assertThat(examine(yaml, List.of(), host -> {}))
+        .filteredOn(finding -> finding.severity() != Severity.OK)
+        .noneMatch(finding -> finding.check() == DoctorCheck.VIRTUAL_ADDRESS);
+  }
+
+  @Test
+  void anAddressOfWhichTheConfigurationWarnsIsToldOnce() throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("h.yaml"), PAIR + service("192.0.2.12:80", "nat", "192.0.2.20:80"));
+    var loaded = ConfigFile.load(file);
+    var subject = new HostRole(Optional.of(loaded.config()), loaded.warnings(), List.of());
+    assertThat(Doctor.examine(subject, new FakeFacts().facts()))
+        .filteredOn(finding -> finding.what().contains("no instance holds"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.check()).isEqualTo(DoctorCheck.CONFIGURATION));
+  }
+
+  /** keepalived does not warn of it either, so only the doctor does. */
+  @Test
+  void theVirtualServersOfAKeepalivedConfAreTold() throws Exception {
+    var server =
+        "virtual_server 192.0.2.%d 80 {\n protocol TCP\n real_server 192.0.2.20 80 {\n }\n}\n";
+    var file =
+        Files.writeString(
+            folder.resolve("keepalived.conf"),
+            "vrrp_instance A {\n interface eth0\n virtual_router_id 5\n}\n"
+                + server.formatted(12)
+                + server.formatted(13)
+                + server.formatted(14));
+    var loaded = ConfigFile.load(file);
+    var subject = new HostRole(Optional.of(loaded.config()), loaded.warnings(), List.of());
+    assertThat(Doctor.examine(subject, new FakeFacts().facts()))
+        .filteredOn(finding -> finding.check() == DoctorCheck.VIRTUAL_ADDRESS)
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.what())
+                .isEqualTo(
+                    "no instance holds 192.0.2.12, the address of 192.0.2.12:80/tcp, and this host"
+                        + " does not have it now; 2 more virtual servers have such addresses"));
   }
 
   @Test
