@@ -16,7 +16,6 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceTerms.Flag;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
-import org.holdfast.vrrp.NotifyCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public final class KeepalivedCheckData {
   private final AgentConfig config;
   private final Map<String, VirtualServerStatus> services = new HashMap<>();
   private final Map<String, CheckStatus> checks = new HashMap<>();
-  private final StringBuilder text = new StringBuilder();
+  private final DumpText text = new DumpText();
 
   private KeepalivedCheckData(
       AgentConfig config, List<VirtualServerStatus> services, List<CheckStatus> checks) {
@@ -50,11 +49,8 @@ public final class KeepalivedCheckData {
   }
 
   private String whole() {
-    line("------< Global definitions >------");
-    var namespace = config.process().netNamespace();
-    line(" Network namespace = " + (namespace == null ? "(default)" : namespace));
-    line(" Router ID = " + config.routerId());
-    line("------< LVS Topology >------");
+    text.globals(config);
+    text.title("LVS Topology");
     for (var server : config.virtualServers()) {
       if (isGroup(server)) {
         group(server);
@@ -66,7 +62,7 @@ public final class KeepalivedCheckData {
         server(server, status);
       }
     }
-    line("------< Health checkers >------");
+    text.title("Health checkers");
     config.virtualServers().forEach(this::checkers);
     return text.toString();
   }
@@ -76,16 +72,16 @@ public final class KeepalivedCheckData {
   }
 
   private void group(VirtualServerConfig server) {
-    line(" ------< Virtual server group >------");
-    line(
+    text.line(" ------< Virtual server group >------");
+    text.line(
         " Virtual Server Group = "
             + groupName(server)
             + ", IPv4 = "
-            + yes(server.family() == Family.IPV4)
+            + DumpText.yes(server.family() == Family.IPV4)
             + ", IPv6 = "
-            + yes(server.family() == Family.IPV6));
+            + DumpText.yes(server.family() == Family.IPV6));
     for (var key : server.keys()) {
-      line("   " + place(key));
+      text.line("   " + place(key));
     }
   }
 
@@ -105,34 +101,34 @@ public final class KeepalivedCheckData {
 
   private void server(VirtualServerConfig server, VirtualServerStatus status) {
     var first = server.keys().getFirst();
-    line(" ------< Virtual server >------");
-    line(" VS " + (isGroup(server) ? "GROUP = [" + groupName(server) + "]:0" : place(first)));
-    line("   Address family = " + (server.family() == Family.IPV4 ? "inet" : "inet6"));
+    text.line(" ------< Virtual server >------");
+    text.line(" VS " + (isGroup(server) ? "GROUP = [" + groupName(server) + "]:0" : place(first)));
+    text.line("   Address family = " + (server.family() == Family.IPV4 ? "inet" : "inet6"));
     terms(server, first);
-    line("   protocol = " + protocol(first).toUpperCase(Locale.ROOT).replace("NONE", "none"));
+    text.line("   protocol = " + protocol(first).toUpperCase(Locale.ROOT).replace("NONE", "none"));
     var reals = server.realServers();
-    line("   alpha is " + on(!reals.isEmpty() && reals.stream().allMatch(this::isAlpha)));
-    line("   omega is " + on(server.notifications().onStop()));
-    line(
+    text.line("   alpha is " + on(!reals.isEmpty() && reals.stream().allMatch(this::isAlpha)));
+    text.line("   omega is " + on(server.notifications().onStop()));
+    text.line(
         "   Inhibit on failure is "
             + on(
                 !reals.isEmpty()
                     && reals.stream().allMatch(real -> real.health().inhibitOnFailure())));
-    line("   quorum = " + server.quorum() + ", hysteresis = " + server.hysteresis());
-    command("   Quorum up notify script", server.notifications().quorumUp());
-    command("   Quorum down notify script", server.notifications().quorumDown());
+    text.line("   quorum = " + server.quorum() + ", hysteresis = " + server.hysteresis());
+    text.command("   Quorum up notify script", server.notifications().quorumUp());
+    text.command("   Quorum down notify script", server.notifications().quorumDown());
     mail(Subject.VIRTUAL_SERVERS, server.notifications().mailed());
     if (!reals.isEmpty()) {
-      line("   default " + forwarding(reals.getFirst().destination()));
+      text.line("   default " + forwarding(reals.getFirst().destination()));
     }
     var sorry = server.sorryServer();
     if (sorry != null) {
-      line("   sorry server = " + endpoint(sorry.destination().under(first), first));
-      line("     " + forwarding(sorry.destination()));
-      line("     Inhibit on failure is " + on(sorry.inhibit()));
+      text.line("   sorry server = " + endpoint(sorry.destination().under(first), first));
+      text.line("     " + forwarding(sorry.destination()));
+      text.line("     Inhibit on failure is " + on(sorry.inhibit()));
     }
-    line("   alive = 1");
-    line("   quorum_state_up = " + flag(status.quorum()));
+    text.line("   alive = 1");
+    text.line("   quorum_state_up = " + flag(status.quorum()));
     for (var real : status.servers()) {
       var known = server.realServer(real.name());
       if (known != null) {
@@ -143,28 +139,28 @@ public final class KeepalivedCheckData {
 
   private void terms(VirtualServerConfig server, ServiceKey first) {
     var terms = server.terms();
-    line("   lvs_sched = " + terms.scheduler());
-    line("   Hashed = disabled");
+    text.line("   lvs_sched = " + terms.scheduler());
+    text.line("   Hashed = disabled");
     boolean one = terms.flags().contains(Flag.SCHEDULER_1);
     boolean two = terms.flags().contains(Flag.SCHEDULER_2);
     if (terms.scheduler().equals("sh") || terms.scheduler().equals("mh")) {
-      line("   " + terms.scheduler() + "-port = " + enabled(two));
-      line("   " + terms.scheduler() + "-fallback = " + enabled(one));
+      text.line("   " + terms.scheduler() + "-port = " + DumpText.enabled(two));
+      text.line("   " + terms.scheduler() + "-fallback = " + DumpText.enabled(one));
     } else {
-      line("   flag-1 = " + enabled(one));
-      line("   flag-2 = " + enabled(two));
-      line("   flag-3 = " + enabled(terms.flags().contains(Flag.SCHEDULER_3)));
+      text.line("   flag-1 = " + DumpText.enabled(one));
+      text.line("   flag-2 = " + DumpText.enabled(two));
+      text.line("   flag-3 = " + DumpText.enabled(terms.flags().contains(Flag.SCHEDULER_3)));
     }
     boolean single = terms.flags().contains(Flag.ONE_PACKET);
-    line(
+    text.line(
         "   One packet scheduling = "
-            + enabled(single)
+            + DumpText.enabled(single)
             + (single && !protocol(first).equals("udp") ? " (inactive due to not UDP)" : ""));
     if (!terms.persistence().isZero()) {
-      line("   persistence timeout = " + terms.persistence().toSeconds());
+      text.line("   persistence timeout = " + terms.persistence().toSeconds());
       int prefix = terms.persistencePrefix();
       if (prefix < server.family().bits()) {
-        line(
+        text.line(
             "   persistence granularity = "
                 + (server.family() == Family.IPV4
                     ? IpAddress.v4((int) (-1L << (32 - prefix))).toString()
@@ -178,8 +174,8 @@ public final class KeepalivedCheckData {
       VirtualServerStatus.ServerStatus status,
       ServiceKey first) {
     var destination = real.destination().under(first);
-    line("   ------< Real server >------");
-    line(
+    text.line("   ------< Real server >------");
+    text.line(
         "   RIP = "
             + destination.address()
             + ", RPORT = "
@@ -188,26 +184,26 @@ public final class KeepalivedCheckData {
             + status.configuredWeight()
             + " EFF WEIGHT = "
             + effective(status));
-    line("   " + forwarding(destination));
-    line("   Alpha is " + on(isAlpha(real)));
-    line(
+    text.line("   " + forwarding(destination));
+    text.line("   Alpha is " + on(isAlpha(real)));
+    text.line(
         "   connection limit range = "
             + destination.lowerThreshold()
             + " -> "
             + destination.upperThreshold());
-    line("   Inhibit on failure is " + on(real.health().inhibitOnFailure()));
-    command("     RS up notify script", real.notifyUp());
-    command("     RS down notify script", real.notifyDown());
+    text.line("   Inhibit on failure is " + on(real.health().inhibitOnFailure()));
+    text.command("     RS up notify script", real.notifyUp());
+    text.command("     RS down notify script", real.notifyDown());
     mail(Subject.SERVERS, real.mailed());
-    line("   initial weight = " + real.health().weight());
-    line("   effective weight = " + effective(status));
-    line("   alive = " + flag(status.state().equals("up")));
-    line(
+    text.line("   initial weight = " + real.health().weight());
+    text.line("   effective weight = " + effective(status));
+    text.line("   alive = " + flag(status.state().equals("up")));
+    text.line(
         "   num failed checkers = "
             + real.health().checks().stream()
                 .filter(use -> !isUp(use.spec().probe().words(), use.startDown()))
                 .count());
-    line("   RS set = " + flag(status.inTable()));
+    text.line("   RS set = " + flag(status.inTable()));
   }
 
   private static int effective(VirtualServerStatus.ServerStatus status) {
@@ -241,21 +237,22 @@ public final class KeepalivedCheckData {
             };
     for (var real : server.realServers()) {
       for (var use : real.health().checks()) {
-        line(" " + service + " -> " + endpoint(real.destination().under(first), first));
+        text.line(" " + service + " -> " + endpoint(real.destination().under(first), first));
         var spec = use.spec();
         var status = checks.get(spec.probe().words());
-        line("   Enabled = yes");
-        line("   Up = " + yes(isUp(spec.probe().words(), use.startDown())));
-        line("   Has run = " + yes(status != null && status.runs() > 0));
-        line("   Alpha = " + yes(use.startDown()));
-        line("   Delay loop = " + spec.timing().interval().toNanos() / 1000 + " us");
-        line("   Warmup = " + spec.timing().warmup().toNanos() / 1000 + " us");
-        line("   Retries = " + spec.timing().retries());
+        text.line("   Enabled = yes");
+        text.line("   Up = " + DumpText.yes(isUp(spec.probe().words(), use.startDown())));
+        text.line("   Has run = " + DumpText.yes(status != null && status.runs() > 0));
+        text.line("   Alpha = " + DumpText.yes(use.startDown()));
+        text.line("   Delay loop = " + spec.timing().interval().toNanos() / 1000 + " us");
+        text.line("   Warmup = " + spec.timing().warmup().toNanos() / 1000 + " us");
+        text.line("   Retries = " + spec.timing().retries());
         if (spec.timing().retries() > 0) {
-          line("   Delay before retry = " + spec.timing().retryDelay().toNanos() / 1000 + " us");
+          text.line(
+              "   Delay before retry = " + spec.timing().retryDelay().toNanos() / 1000 + " us");
         }
-        line("   Log all failures = " + yes(spec.logsFailures()));
-        line("   Keepalive method = " + method(spec.probe()));
+        text.line("   Log all failures = " + DumpText.yes(spec.logsFailures()));
+        text.line("   Keepalive method = " + method(spec.probe()));
       }
     }
   }
@@ -301,34 +298,17 @@ public final class KeepalivedCheckData {
         };
   }
 
-  private void command(String what, @Nullable NotifyCommand command) {
-    if (command != null) {
-      var user = command.user() == null ? "" : ", user " + command.user();
-      line(what + " = " + DumpWords.command(command.words()) + user);
-    }
-  }
-
   private void mail(Subject subject, @Nullable Boolean own) {
-    line("   Using smtp notification = " + yes(config.notifications().isMailed(subject, own)));
-  }
-
-  private static String yes(boolean set) {
-    return set ? "yes" : "no";
+    text.line(
+        "   Using smtp notification = "
+            + DumpText.yes(config.notifications().isMailed(subject, own)));
   }
 
   private static String on(boolean set) {
     return set ? "ON" : "OFF";
   }
 
-  private static String enabled(boolean set) {
-    return set ? "enabled" : "disabled";
-  }
-
   private static int flag(boolean set) {
     return set ? 1 : 0;
-  }
-
-  private void line(String line) {
-    text.append(line).append('\n');
   }
 }
