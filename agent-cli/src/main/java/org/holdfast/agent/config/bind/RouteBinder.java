@@ -13,6 +13,7 @@ import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.RouteMetricKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.RouteMetric;
@@ -36,14 +37,14 @@ final class RouteBinder {
 
   private static final Map<Key<Long>, RouteMetric> NUMBERS =
       Map.of(
-          RouteKeywords.ADVMSS, RouteMetric.ADVMSS,
-          RouteKeywords.HOP_LIMIT, RouteMetric.HOPLIMIT,
-          RouteKeywords.REORDERING, RouteMetric.REORDERING,
-          RouteKeywords.WINDOW, RouteMetric.WINDOW,
-          RouteKeywords.CWND, RouteMetric.CWND,
-          RouteKeywords.SSTHRESH, RouteMetric.SSTHRESH,
-          RouteKeywords.INITCWND, RouteMetric.INITCWND,
-          RouteKeywords.INITRWND, RouteMetric.INITRWND);
+          RouteMetricKeywords.ADVMSS, RouteMetric.ADVMSS,
+          RouteMetricKeywords.HOP_LIMIT, RouteMetric.HOPLIMIT,
+          RouteMetricKeywords.REORDERING, RouteMetric.REORDERING,
+          RouteMetricKeywords.WINDOW, RouteMetric.WINDOW,
+          RouteMetricKeywords.CWND, RouteMetric.CWND,
+          RouteMetricKeywords.SSTHRESH, RouteMetric.SSTHRESH,
+          RouteMetricKeywords.INITCWND, RouteMetric.INITCWND,
+          RouteMetricKeywords.INITRWND, RouteMetric.INITRWND);
 
   private static final List<Key<?>> ONLY_IPV4 =
       List.of(RouteKeywords.TOS, RouteKeywords.SCOPE, RouteKeywords.REALMS);
@@ -184,22 +185,24 @@ final class RouteBinder {
 
   private static RouteMetrics metrics(Fields fields) {
     var values = new EnumMap<RouteMetric, Integer>(RouteMetric.class);
-    values.put(RouteMetric.MTU, Math.min(fields.number(RouteKeywords.MTU), LARGEST_MTU));
+    values.put(RouteMetric.MTU, Math.min(fields.number(RouteMetricKeywords.MTU), LARGEST_MTU));
     NUMBERS.forEach((key, metric) -> values.put(metric, fields.get(key).intValue()));
-    putTime(values, RouteMetric.RTT, fields.find(RouteKeywords.RTT), RTT_NANOS);
-    putTime(values, RouteMetric.RTTVAR, fields.find(RouteKeywords.RTTVAR), RTTVAR_NANOS);
-    putTime(values, RouteMetric.RTO_MIN, fields.find(RouteKeywords.RTO_MIN), RTO_NANOS);
-    values.put(RouteMetric.FEATURES, fields.get(RouteKeywords.ECN) ? 1 : 0);
-    values.put(RouteMetric.QUICKACK, fields.get(RouteKeywords.QUICKACK) ? 1 : 0);
+    putTime(values, RouteMetric.RTT, fields.find(RouteMetricKeywords.RTT), RTT_NANOS);
+    putTime(values, RouteMetric.RTTVAR, fields.find(RouteMetricKeywords.RTTVAR), RTTVAR_NANOS);
+    putTime(values, RouteMetric.RTO_MIN, fields.find(RouteMetricKeywords.RTO_MIN), RTO_NANOS);
+    values.put(RouteMetric.FEATURES, fields.get(RouteMetricKeywords.ECN) ? 1 : 0);
+    values.put(RouteMetric.QUICKACK, fields.get(RouteMetricKeywords.QUICKACK) ? 1 : 0);
     values.put(
-        RouteMetric.FASTOPEN_NO_COOKIE, fields.get(RouteKeywords.FASTOPEN_NO_COOKIE) ? 1 : 0);
+        RouteMetric.FASTOPEN_NO_COOKIE, fields.get(RouteMetricKeywords.FASTOPEN_NO_COOKIE) ? 1 : 0);
     int locks = 0;
-    for (var locked : fields.list(RouteKeywords.LOCKED)) {
+    for (var locked : fields.list(RouteMetricKeywords.LOCKED)) {
       locks |= 1 << locked.value();
     }
     var metrics =
         new RouteMetrics(
-            values, locks, Optional.ofNullable(fields.find(RouteKeywords.CONGESTION_CONTROL)));
+            values,
+            locks,
+            Optional.ofNullable(fields.find(RouteMetricKeywords.CONGESTION_CONTROL)));
     return metrics.isEmpty() ? RouteMetrics.NONE : metrics;
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
-import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.EncapsulationKeywords;
 import org.holdfast.net.Encapsulation.Mpls;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -30,7 +30,7 @@ final class EncapsulationWords {
   int read(Statement s, int i, Mapping above) {
     var type = s.word(i + 1);
     var out = new Mapping(s.place(i));
-    out.put(RouteKeywords.ENCAPSULATION_TYPE, s.place(i + 1), type);
+    out.put(EncapsulationKeywords.TYPE, s.place(i + 1), type);
     int values =
         switch (type) {
           case "mpls" -> labels(s, i + 2, out) ? 2 : -1;
@@ -39,7 +39,7 @@ final class EncapsulationWords {
           case "ip6" -> tunnel(s, i + 2, IP6, Family.IPV6, out);
           default -> -1;
         };
-    above.put(RouteKeywords.ENCAPSULATION, out);
+    above.put(EncapsulationKeywords.ENCAPSULATION, out);
     return values;
   }
 
@@ -53,13 +53,13 @@ final class EncapsulationWords {
       if (number == null || number < 0 || number > Mpls.LARGEST_LABEL) {
         return false;
       }
-      out.add(RouteKeywords.LABELS, new Text(s.place(at), number.toString()));
+      out.add(EncapsulationKeywords.LABELS, new Text(s.place(at), number.toString()));
     }
     return true;
   }
 
   private static boolean locator(Statement s, int at, Mapping out) {
-    out.put(RouteKeywords.LOCATOR, s.place(at), s.word(at));
+    out.put(EncapsulationKeywords.LOCATOR, s.place(at), s.word(at));
     return IpAddress.parse(s.word(at) + ":0:0:0:0").isPresent();
   }
 
@@ -72,20 +72,22 @@ final class EncapsulationWords {
       }
       at += 2;
     }
-    boolean leads = out.has(RouteKeywords.TUNNEL_DESTINATION) || out.has(RouteKeywords.TUNNEL_ID);
+    boolean leads =
+        out.has(EncapsulationKeywords.TUNNEL_DESTINATION)
+            || out.has(EncapsulationKeywords.TUNNEL_ID);
     return leads ? at - from + 1 : -1;
   }
 
   private boolean pair(Statement s, int at, Family family, Mapping out) {
     return switch (s.word(at)) {
-      case "id" -> number(s, at, RouteKeywords.TUNNEL_ID, out);
-      case "dst" -> address(s, at, RouteKeywords.TUNNEL_DESTINATION, family, out);
-      case "src" -> address(s, at, RouteKeywords.TUNNEL_SOURCE, family, out);
-      case "ttl", "hoplimit" -> number(s, at, RouteKeywords.TUNNEL_HOP_LIMIT, out);
-      case "flags" -> number(s, at, RouteKeywords.TUNNEL_FLAGS, out);
+      case "id" -> number(s, at, EncapsulationKeywords.TUNNEL_ID, out);
+      case "dst" -> address(s, at, EncapsulationKeywords.TUNNEL_DESTINATION, family, out);
+      case "src" -> address(s, at, EncapsulationKeywords.TUNNEL_SOURCE, family, out);
+      case "ttl", "hoplimit" -> number(s, at, EncapsulationKeywords.TUNNEL_HOP_LIMIT, out);
+      case "flags" -> number(s, at, EncapsulationKeywords.TUNNEL_FLAGS, out);
       default -> {
         var tos = tables.tos(s.word(at + 1));
-        out.put(RouteKeywords.TUNNEL_TOS, s.place(at + 1), String.valueOf(tos));
+        out.put(EncapsulationKeywords.TUNNEL_TOS, s.place(at + 1), String.valueOf(tos));
         yield tos != null;
       }
     };

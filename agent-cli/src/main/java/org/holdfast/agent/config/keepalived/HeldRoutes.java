@@ -4,6 +4,7 @@ import java.util.List;
 import org.holdfast.agent.config.document.Tree;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.table.Key;
+import org.holdfast.agent.config.words.EncapsulationKeywords;
 import org.holdfast.agent.config.words.RouteKeywords;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpPrefix;
@@ -60,7 +61,7 @@ final class HeldRoutes {
         .within(RouteKeywords.PREFERENCE, "pref")
         .within(RouteKeywords.EXPIRES, "expires")
         .within(RouteKeywords.TTL_PROPAGATION, "ttl-propagate")
-        .within(RouteKeywords.ENCAPSULATION, "encap");
+        .within(EncapsulationKeywords.ENCAPSULATION, "encap");
   }
 
   HeldRoutes(RouteTables tables, HostEnvironment world) {

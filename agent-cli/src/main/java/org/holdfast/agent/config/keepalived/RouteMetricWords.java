@@ -7,7 +7,7 @@ import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree.Mapping;
 import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Key;
-import org.holdfast.agent.config.words.RouteKeywords;
+import org.holdfast.agent.config.words.RouteMetricKeywords;
 import org.jspecify.annotations.Nullable;
 
 /** The words of a route's line that give numbers to the connections that use the route. */
@@ -15,15 +15,15 @@ final class RouteMetricWords {
 
   private static final Map<String, Key<Long>> NUMBERS =
       Map.of(
-          "mtu", RouteKeywords.MTU,
-          "hoplimit", RouteKeywords.HOP_LIMIT,
-          "advmss", RouteKeywords.ADVMSS,
-          "reordering", RouteKeywords.REORDERING,
-          "window", RouteKeywords.WINDOW,
-          "cwnd", RouteKeywords.CWND,
-          "ssthresh", RouteKeywords.SSTHRESH,
-          "initcwnd", RouteKeywords.INITCWND,
-          "initrwnd", RouteKeywords.INITRWND);
+          "mtu", RouteMetricKeywords.MTU,
+          "hoplimit", RouteMetricKeywords.HOP_LIMIT,
+          "advmss", RouteMetricKeywords.ADVMSS,
+          "reordering", RouteMetricKeywords.REORDERING,
+          "window", RouteMetricKeywords.WINDOW,
+          "cwnd", RouteMetricKeywords.CWND,
+          "ssthresh", RouteMetricKeywords.SSTHRESH,
+          "initcwnd", RouteMetricKeywords.INITCWND,
+          "initrwnd", RouteMetricKeywords.INITRWND);
 
   /** Values that the kernel reduces to the bound of the key. */
   private static final List<String> REDUCED = List.of("mtu", "advmss");
@@ -47,14 +47,14 @@ final class RouteMetricWords {
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> vocabulary.within(entry.getValue(), entry.getKey()));
     return vocabulary
-        .within(RouteKeywords.RTT, "rtt")
-        .within(RouteKeywords.RTTVAR, "rttvar")
-        .within(RouteKeywords.RTO_MIN, "rto_min")
-        .within(RouteKeywords.ECN, "features")
-        .within(RouteKeywords.QUICKACK, "quickack")
-        .within(RouteKeywords.FASTOPEN_NO_COOKIE, "fastopen_no_cookie")
-        .within(RouteKeywords.CONGESTION_CONTROL, "congctl")
-        .within(RouteKeywords.LOCKED, "lock");
+        .within(RouteMetricKeywords.RTT, "rtt")
+        .within(RouteMetricKeywords.RTTVAR, "rttvar")
+        .within(RouteMetricKeywords.RTO_MIN, "rto_min")
+        .within(RouteMetricKeywords.ECN, "features")
+        .within(RouteMetricKeywords.QUICKACK, "quickack")
+        .within(RouteMetricKeywords.FASTOPEN_NO_COOKIE, "fastopen_no_cookie")
+        .within(RouteMetricKeywords.CONGESTION_CONTROL, "congctl")
+        .within(RouteMetricKeywords.LOCKED, "lock");
   }
 
   /** Whether the word is one of these. */
@@ -82,7 +82,7 @@ final class RouteMetricWords {
                 ? number(place, word, value, route)
                 : other(translation, place, word, value, route);
     if (locked && used) {
-      route.add(RouteKeywords.LOCKED, new Text(s.place(i + 1), name(word)));
+      route.add(RouteMetricKeywords.LOCKED, new Text(s.place(i + 1), name(word)));
     }
     return used ? at - i : -1;
   }
@@ -120,9 +120,9 @@ final class RouteMetricWords {
     }
     var key =
         switch (word) {
-          case "rtt" -> RouteKeywords.RTT;
-          case "rttvar" -> RouteKeywords.RTTVAR;
-          default -> RouteKeywords.RTO_MIN;
+          case "rtt" -> RouteMetricKeywords.RTT;
+          case "rttvar" -> RouteMetricKeywords.RTTVAR;
+          default -> RouteMetricKeywords.RTO_MIN;
         };
     route.put(key, place, millis.stripTrailingZeros().toPlainString() + "ms");
     return true;
@@ -151,19 +151,21 @@ final class RouteMetricWords {
     return switch (word) {
       case "features" -> {
         if (value.equals("ecn")) {
-          route.put(RouteKeywords.ECN, place, "true");
+          route.put(RouteMetricKeywords.ECN, place, "true");
         } else {
           translation.repaired(place, "the feature " + value + " is not known; ignored");
         }
         yield true;
       }
       case "congctl" -> {
-        route.put(RouteKeywords.CONGESTION_CONTROL, place, value);
+        route.put(RouteMetricKeywords.CONGESTION_CONTROL, place, value);
         yield !value.isEmpty() && value.length() <= 15;
       }
       default -> {
         var key =
-            word.equals("quickack") ? RouteKeywords.QUICKACK : RouteKeywords.FASTOPEN_NO_COOKIE;
+            word.equals("quickack")
+                ? RouteMetricKeywords.QUICKACK
+                : RouteMetricKeywords.FASTOPEN_NO_COOKIE;
         route.put(key, place, String.valueOf(value.equals("1")));
         yield value.equals("1") || value.equals("0");
       }
