@@ -2,6 +2,7 @@ package org.holdfast.agent.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.holdfast.health.PoolConfig;
 import org.holdfast.health.ServerConfig;
@@ -165,6 +166,28 @@ public record VirtualServerConfig(
     return Stream.concat(
         realServers.stream().map(RealServer::destination),
         Stream.ofNullable(sorryServer).map(SorryServer::destination));
+  }
+
+  /** Whether it has several addresses or firewall marks: a group, in keepalived's words. */
+  public boolean isGroup() {
+    return keys.size() > 1;
+  }
+
+  /**
+   * Returns the name that keepalived's forms have for a group: {@code web} for {@code web/tcp} or
+   * {@code web/tcp-ipv6}, because names of virtual servers of a keepalived.conf are made from the
+   * group's name, the protocol and what makes them unique.
+   */
+  public String groupName() {
+    if (keys.getFirst() instanceof ServiceKey.Address first) {
+      int slash = name.lastIndexOf('/');
+      var protocol = first.protocol().name().toLowerCase(Locale.ROOT);
+      var end = name.substring(slash + 1);
+      return slash > 0 && (end.equals(protocol) || end.startsWith(protocol + "-"))
+          ? name.substring(0, slash)
+          : name;
+    }
+    return name;
   }
 
   /** Returns the address family of the clients' packets. */

@@ -52,7 +52,7 @@ public final class KeepalivedCheckData {
     text.globals(config);
     text.title("LVS Topology");
     for (var server : config.virtualServers()) {
-      if (isGroup(server)) {
+      if (server.isGroup()) {
         group(server);
       }
     }
@@ -67,15 +67,11 @@ public final class KeepalivedCheckData {
     return text.toString();
   }
 
-  private static boolean isGroup(VirtualServerConfig server) {
-    return server.keys().size() > 1;
-  }
-
   private void group(VirtualServerConfig server) {
     text.line(" ------< Virtual server group >------");
     text.line(
         " Virtual Server Group = "
-            + groupName(server)
+            + server.groupName()
             + ", IPv4 = "
             + DumpText.yes(server.family() == Family.IPV4)
             + ", IPv6 = "
@@ -83,12 +79,6 @@ public final class KeepalivedCheckData {
     for (var key : server.keys()) {
       text.line("   " + place(key));
     }
-  }
-
-  /** Returns the name without the protocol, which a group of a keepalived.conf has after it. */
-  private static String groupName(VirtualServerConfig server) {
-    int slash = server.name().lastIndexOf('/');
-    return slash < 0 ? server.name() : server.name().substring(0, slash);
   }
 
   private static String place(ServiceKey key) {
@@ -102,7 +92,8 @@ public final class KeepalivedCheckData {
   private void server(VirtualServerConfig server, VirtualServerStatus status) {
     var first = server.keys().getFirst();
     text.line(" ------< Virtual server >------");
-    text.line(" VS " + (isGroup(server) ? "GROUP = [" + groupName(server) + "]:0" : place(first)));
+    text.line(
+        " VS " + (server.isGroup() ? "GROUP = [" + server.groupName() + "]:0" : place(first)));
     text.line("   Address family = " + (server.family() == Family.IPV4 ? "inet" : "inet6"));
     terms(server, first);
     text.line("   protocol = " + protocol(first).toUpperCase(Locale.ROOT).replace("NONE", "none"));
@@ -228,8 +219,8 @@ public final class KeepalivedCheckData {
   private void checkers(VirtualServerConfig server) {
     var first = server.keys().getFirst();
     var service =
-        isGroup(server)
-            ? "[" + groupName(server) + "]:0"
+        server.isGroup()
+            ? "[" + server.groupName() + "]:0"
             : switch (first) {
               case ServiceKey.Mark mark -> "FWM " + Integer.toUnsignedString(mark.fwmark());
               case ServiceKey.Address address ->

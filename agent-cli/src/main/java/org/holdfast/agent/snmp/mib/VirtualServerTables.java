@@ -3,7 +3,6 @@ package org.holdfast.agent.snmp.mib;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -55,7 +54,7 @@ final class VirtualServerTables {
     var servers = facts.config().virtualServers();
     for (int i = 0; i < servers.size(); i++) {
       var server = servers.get(i);
-      if (isGroup(server)) {
+      if (server.isGroup()) {
         tables.group(++groups, server);
       }
       var view = views.get(server.name());
@@ -68,22 +67,8 @@ final class VirtualServerTables {
     tables.timeouts();
   }
 
-  private static boolean isGroup(VirtualServerConfig server) {
-    return server.keys().size() > 1;
-  }
-
-  /** The name without the protocol that a group of a keepalived.conf has after its name. */
-  private static String groupName(VirtualServerConfig server) {
-    var name = server.name();
-    if (server.keys().getFirst() instanceof ServiceKey.Address first) {
-      var end = "/" + first.protocol().name().toLowerCase(Locale.ROOT);
-      return name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
-    }
-    return name;
-  }
-
   private void group(int index, VirtualServerConfig server) {
-    Row.of(objects, GROUP_ENTRY, index).text(2, groupName(server));
+    Row.of(objects, GROUP_ENTRY, index).text(2, server.groupName());
     int member = 0;
     for (var key : server.keys()) {
       var row = Row.of(objects, MEMBER_ENTRY, index, ++member);
@@ -100,8 +85,8 @@ final class VirtualServerTables {
 
   /** Adds what the traps say of a virtual server too: its type and its address, mark or group. */
   static void addIdentity(Row row, VirtualServerConfig server) {
-    if (isGroup(server)) {
-      row.integer(2, 3).text(3, groupName(server));
+    if (server.isGroup()) {
+      row.integer(2, 3).text(3, server.groupName());
       return;
     }
     switch (server.keys().getFirst()) {
