@@ -221,50 +221,58 @@ final class NftCodec {
   private static List<Request> rules(DropTableTerms terms, NftChain chain) {
     return List.of(
         rule(
-            terms.name(),
-            chain.text(),
-            in -> {
-              in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV4);
-              in.payload(NETWORK_HEADER, chain.ipv4Offset(), 4).lookup(NftSet.IPV4);
-              decide(terms, in, DROP);
-            }),
+            terms,
+            chain,
+            IPV4,
+            in -> in.payload(NETWORK_HEADER, chain.ipv4Offset(), 4).lookup(NftSet.IPV4),
+            DROP),
+        // Without neighbour discovery, no host could send packets through this router.
         rule(
-            terms.name(),
-            chain.text(),
-            in -> {
-              // Without neighbour discovery, no host could send packets through this router.
-              in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
-              in.meta(META_PROTOCOL, FIRST).compare(EQUAL, ICMPV6);
-              in.payload(TRANSPORT_HEADER, 0, 1)
-                  .compare(AT_LEAST, NEIGHBOUR_SOLICITATION)
-                  .compare(AT_MOST, NEIGHBOUR_ADVERTISEMENT);
-              decide(terms, in, ACCEPT);
-            }),
+            terms,
+            chain,
+            IPV6,
+            in ->
+                in.meta(META_PROTOCOL, FIRST)
+                    .compare(EQUAL, ICMPV6)
+                    .payload(TRANSPORT_HEADER, 0, 1)
+                    .compare(AT_LEAST, NEIGHBOUR_SOLICITATION)
+                    .compare(AT_MOST, NEIGHBOUR_ADVERTISEMENT),
+            ACCEPT),
         rule(
-            terms.name(),
-            chain.text(),
-            in -> {
-              in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
-              in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16).lookup(NftSet.IPV6);
-              decide(terms, in, DROP);
-            }),
+            terms,
+            chain,
+            IPV6,
+            in -> in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16).lookup(NftSet.IPV6),
+            DROP),
         rule(
-            terms.name(),
-            chain.text(),
-            in -> {
-              in.meta(META_FAMILY, FIRST).compare(EQUAL, IPV6);
-              in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16)
-                  .meta(chain.linkKey(), SECOND)
-                  .lookup(NftSet.IPV6_ON_LINK);
-              decide(terms, in, DROP);
-            }));
+            terms,
+            chain,
+            IPV6,
+            in ->
+                in.payload(NETWORK_HEADER, chain.ipv6Offset(), 16)
+                    .meta(chain.linkKey(), SECOND)
+                    .lookup(NftSet.IPV6_ON_LINK),
+            DROP));
   }
 
-  private static void decide(DropTableTerms terms, NftExpressions in, int verdict) {
-    if (terms.counters()) {
-      in.counter();
-    }
-    in.verdict(verdict);
+  /** Appends a rule that decides on the packets of a family which meet the conditions. */
+  private static Request rule(
+      DropTableTerms terms,
+      NftChain chain,
+      int family,
+      Consumer<NftExpressions> conditions,
+      int verdict) {
+    return rule(
+        terms.name(),
+        chain.text(),
+        in -> {
+          in.meta(META_FAMILY, FIRST).compare(EQUAL, family);
+          conditions.accept(in);
+          if (terms.counters()) {
+            in.counter();
+          }
+          in.verdict(verdict);
+        });
   }
 
   /** Appends a rule to a chain. */
