@@ -2,15 +2,22 @@ package org.holdfast.net;
 
 /** The two address families, with their address sizes and Linux's numbers for them. */
 public enum Family {
-  IPV4(4, 2),
-  IPV6(16, 10);
+  IPV4("IPv4", 4, 2),
+  IPV6("IPv6", 16, 10);
 
+  private final String words;
   private final int bytes;
   private final int linuxNumber;
 
-  Family(int bytes, int linuxNumber) {
+  Family(String words, int bytes, int linuxNumber) {
+    this.words = words;
     this.bytes = bytes;
     this.linuxNumber = linuxNumber;
+  }
+
+  /** The name for people: IPv4 or IPv6. */
+  public String words() {
+    return words;
   }
 
   /** The length of an address on the wire, in bytes: 4 or 16. */

@@ -54,6 +54,20 @@ public record RouteProperties(
         Placement.PREPEND);
   }
 
+  /**
+   * Returns the destination of a route with these properties, the other conditions for packets, and
+   * the encapsulation, in ip-route(8)'s words.
+   */
+  public String words(IpPrefix destination) {
+    var text = new StringBuilder(destination.length() == 0 ? "default" : destination.toString());
+    from.ifPresent(source -> text.append(" from ").append(source));
+    if (typeOfService != 0) {
+      text.append(" tos 0x").append(Integer.toHexString(typeOfService));
+    }
+    encapsulation.ifPresent(header -> text.append(' ').append(header.words()));
+    return text.toString();
+  }
+
   /** Returns the text of realms as {@code ip route} writes them: {@code 3/4}, or {@code 4}. */
   public static String realmsText(int realms) {
     int from = realms >>> 16;

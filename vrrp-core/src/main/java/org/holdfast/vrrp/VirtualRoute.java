@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.holdfast.net.Encapsulation;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.RouteMetrics;
@@ -101,12 +100,7 @@ public record VirtualRoute(
     if (type != Type.UNICAST) {
       text.append(type.name().toLowerCase(Locale.ROOT)).append(' ');
     }
-    text.append(destination.length() == 0 ? "default" : destination.toString());
-    properties.from().ifPresent(from -> text.append(" from ").append(from));
-    if (properties.typeOfService() != 0) {
-      text.append(" tos 0x").append(Integer.toHexString(properties.typeOfService()));
-    }
-    properties.encapsulation().map(Encapsulation::words).ifPresent(e -> text.append(' ').append(e));
+    text.append(properties.words(destination));
     if (gateway != null) {
       text.append(" via ").append(gateway);
     }

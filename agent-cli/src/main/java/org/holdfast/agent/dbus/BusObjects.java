@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.holdfast.net.Family;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.election.VrrpState;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,7 @@ final class BusObjects {
               + "/"
               + instance.virtualRouterId()
               + "/"
-              + (instance.family() == Family.IPV4 ? "IPv4" : "IPv6"),
+              + instance.family().words(),
           instance.name());
     }
   }

@@ -80,7 +80,7 @@ final class ForwardingChecks {
           Severity.ERROR,
           DoctorCheck.IP_FORWARD,
           "this host does not forward %s, which %s needs for NAT"
-              .formatted(LinkChecks.words(address.family()), server.name()),
+              .formatted(address.family().words(), server.name()),
           setting,
           1);
     }

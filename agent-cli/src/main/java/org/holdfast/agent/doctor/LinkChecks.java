@@ -130,19 +130,12 @@ final class LinkChecks {
           "%s has no %s address on %s to send from"
               .formatted(
                   instance.name(),
-                  linkLocal ? "link-local IPv6" : words(instance.family()),
+                  linkLocal ? "link-local IPv6" : instance.family().words(),
                   link.name()),
           linkLocal
               ? "sysctl -w net.ipv6.conf.%s.addr_gen_mode=0".formatted(link.name())
               : "ip address add ADDRESS/LENGTH dev " + link.name());
     }
-  }
-
-  static String words(Family family) {
-    return switch (family) {
-      case IPV4 -> "IPv4";
-      case IPV6 -> "IPv6";
-    };
   }
 
   private void checkSize(InstanceConfig instance, Link link) {

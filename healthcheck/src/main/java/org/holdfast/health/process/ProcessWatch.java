@@ -107,8 +107,8 @@ public final class ProcessWatch implements AutoCloseable {
   private void run() {
     try {
       subscribe();
-      scan(); // after the subscription: a process that starts in between is seen twice and not
-      // missed
+      // After the subscription: a process that starts in between is seen twice and not missed.
+      scan();
       begin();
       while (!closing) {
         try {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.holdfast.net.Encapsulation;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
@@ -148,12 +147,7 @@ public record Route(
     if (type != RouteType.UNICAST) {
       text.append(type.name().toLowerCase(Locale.ROOT)).append(' ');
     }
-    text.append(destination.length() == 0 ? "default" : destination.toString());
-    properties.from().ifPresent(from -> text.append(" from ").append(from));
-    if (properties.typeOfService() != 0) {
-      text.append(" tos 0x").append(Integer.toHexString(properties.typeOfService()));
-    }
-    properties.encapsulation().map(Encapsulation::words).ifPresent(e -> text.append(' ').append(e));
+    text.append(properties.words(destination));
     gateway.ifPresent(g -> text.append(" via ").append(g));
     device.ifPresent(d -> text.append(" dev #").append(d));
     source.ifPresent(s -> text.append(" src ").append(s));

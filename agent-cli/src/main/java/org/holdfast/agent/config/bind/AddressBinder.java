@@ -8,7 +8,6 @@ import org.holdfast.agent.config.table.NodePosition;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.HoldingKeywords;
 import org.holdfast.net.Family;
-import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.VirtualAddress;
 
@@ -40,8 +39,8 @@ final class AddressBinder {
       refuseForIpv4(fields, HoldingKeywords.MANAGE_TEMPORARY, "temporary addresses");
       refuseForIpv4(fields, HoldingKeywords.PREFERRED_LIFETIME, "preferred lifetime here");
     }
-    checkFamily(fields, HoldingKeywords.BROADCAST, prefix.address().family());
-    checkFamily(fields, HoldingKeywords.PEER, prefix.address().family());
+    Families.check(report, fields, HoldingKeywords.BROADCAST, prefix.address().family());
+    Families.check(report, fields, HoldingKeywords.PEER, prefix.address().family());
     return new VirtualAddress(
         prefix,
         link,
@@ -114,18 +113,6 @@ final class AddressBinder {
   private void refuseForIpv6(Fields fields, Key<?> key) {
     if (fields.isGiven(key)) {
       report.error(fields.spot(key), "IPv6 addresses have no " + key + "; remove it");
-    }
-  }
-
-  private void checkFamily(Fields fields, Key<IpAddress> key, Family family) {
-    var address = fields.find(key);
-    if (address != null && address.family() != family) {
-      report.error(
-          fields.spot(key),
-          address
-              + " (expected: an "
-              + (family == Family.IPV4 ? "IPv4" : "IPv6")
-              + " address, like the address that it belongs to)");
     }
   }
 }

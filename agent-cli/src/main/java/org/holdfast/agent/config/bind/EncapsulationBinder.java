@@ -93,7 +93,7 @@ final class EncapsulationBinder {
         fields.spot(key),
         address
             + " (expected: an "
-            + (family == Family.IPV4 ? "IPv4" : "IPv6")
+            + family.words()
             + " address, as the type of the encapsulation demands)");
     return false;
   }

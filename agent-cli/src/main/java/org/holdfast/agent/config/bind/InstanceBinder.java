@@ -151,10 +151,32 @@ final class InstanceBinder {
   private ElectionTerms election(Fields fields, VrrpVersion version, boolean hasWeights) {
     int priority = fields.number(InstanceKeywords.PRIORITY);
     boolean preempt = fields.get(InstanceKeywords.PREEMPT);
-    var delay = fields.get(InstanceKeywords.PREEMPT_DELAY);
     boolean isOwner = priority == ElectionTerms.OWNER;
     checkInterval(fields, version);
-    if (!preempt && !delay.isZero()) {
+    checkPreemption(fields, preempt, isOwner, hasWeights);
+    var handover = fields.section(InstanceKeywords.HANDOVER);
+    return new ElectionTerms(
+        version,
+        priority,
+        fields.get(InstanceKeywords.ADVERTISEMENT_INTERVAL),
+        preempt || isOwner,
+        fields.get(InstanceKeywords.PREEMPT_DELAY),
+        fields.number(InstanceKeywords.DOWN_TIMER_ADVERTS),
+        new ElectionTerms.AdvertPolicy(
+            fields.get(InstanceKeywords.ANSWER_LOWER_PRIORITY),
+            fields.get(InstanceKeywords.ADVERT_BEFORE_YIELDING),
+            fields.get(InstanceKeywords.OWNER_IGNORES_ADVERTS)),
+        new Handover(
+            handover.get(InstanceKeywords.HANDOVER_ENABLED),
+            handover.get(InstanceKeywords.LINGER),
+            handover.get(InstanceKeywords.MARGIN)),
+        rivalPriority(fields, preempt || isOwner));
+  }
+
+  /** Reports settings of preemption and weights that have no effect on this instance. */
+  private void checkPreemption(
+      Fields fields, boolean preempt, boolean isOwner, boolean hasWeights) {
+    if (!preempt && !fields.get(InstanceKeywords.PREEMPT_DELAY).isZero()) {
       report.error(
           fields.spot(InstanceKeywords.PREEMPT_DELAY),
           "has no effect with "
@@ -182,23 +204,6 @@ final class InstanceBinder {
               + " with a "
               + report.name(fields.spot(), InstanceKeywords.PREEMPT_DELAY));
     }
-    var handover = fields.section(InstanceKeywords.HANDOVER);
-    return new ElectionTerms(
-        version,
-        priority,
-        fields.get(InstanceKeywords.ADVERTISEMENT_INTERVAL),
-        preempt || isOwner,
-        delay,
-        fields.number(InstanceKeywords.DOWN_TIMER_ADVERTS),
-        new ElectionTerms.AdvertPolicy(
-            fields.get(InstanceKeywords.ANSWER_LOWER_PRIORITY),
-            fields.get(InstanceKeywords.ADVERT_BEFORE_YIELDING),
-            fields.get(InstanceKeywords.OWNER_IGNORES_ADVERTS)),
-        new Handover(
-            handover.get(InstanceKeywords.HANDOVER_ENABLED),
-            handover.get(InstanceKeywords.LINGER),
-            handover.get(InstanceKeywords.MARGIN)),
-        rivalPriority(fields, preempt || isOwner));
   }
 
   private int rivalPriority(Fields fields, boolean preempts) {
@@ -252,7 +257,7 @@ final class InstanceBinder {
       report.error(
           addresses,
           "no "
-              + (family == Family.IPV4 ? "IPv4" : "IPv6")
+              + family.words()
               + " address to advertise, and version 3 needs one; add it to \""
               + report.name(fields.spot(), HoldingKeywords.ADDRESSES)
               + "\"");

@@ -15,7 +15,6 @@ import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.RouteKeywords;
 import org.holdfast.agent.config.words.RouteMetricKeywords;
 import org.holdfast.net.Family;
-import org.holdfast.net.IpAddress;
 import org.holdfast.net.RouteMetric;
 import org.holdfast.net.RouteMetrics;
 import org.holdfast.net.RouteProperties;
@@ -75,7 +74,7 @@ final class RouteBinder {
     var destination = fields.get(RouteKeywords.DESTINATION);
     var family = destination.address().family();
     Networks.check(report, destination, fields.spot(RouteKeywords.DESTINATION));
-    checkFamily(fields, RouteKeywords.SOURCE, family);
+    Families.check(report, fields, RouteKeywords.SOURCE, family);
     checkGateway(fields, family);
     refuse(fields, family == Family.IPV4 ? ONLY_IPV6 : ONLY_IPV4, family);
     checkWay(fields);
@@ -216,9 +215,7 @@ final class RouteBinder {
   private void refuse(Fields fields, List<Key<?>> keys, Family family) {
     for (var key : keys) {
       if (fields.isGiven(key)) {
-        report.error(
-            fields.spot(key),
-            (family == Family.IPV4 ? "IPv4" : "IPv6") + " routes have no " + key + "; remove it");
+        report.error(fields.spot(key), family.words() + " routes have no " + key + "; remove it");
       }
     }
   }
@@ -226,19 +223,7 @@ final class RouteBinder {
   private void checkGateway(Fields fields, Family family) {
     // An IPv4 route may lead through an IPv6 gateway (RFC 5549).
     if (family == Family.IPV6) {
-      checkFamily(fields, RouteKeywords.GATEWAY, family);
-    }
-  }
-
-  private void checkFamily(Fields fields, Key<IpAddress> key, Family family) {
-    var address = fields.find(key);
-    if (address != null && address.family() != family) {
-      report.error(
-          fields.spot(key),
-          address
-              + " (expected: an "
-              + (family == Family.IPV4 ? "IPv4" : "IPv6")
-              + " address, like the address that it belongs to)");
+      Families.check(report, fields, RouteKeywords.GATEWAY, family);
     }
   }
 }
