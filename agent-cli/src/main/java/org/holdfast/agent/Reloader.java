@@ -238,10 +238,6 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
     return ClockTime.of(NanoClock.wall().instant());
   }
 
-  private static RefusedReloadStatus status(ReloadReport report) {
-    return new RefusedReloadStatus(now(), report.errors().size(), report.errors().getFirst());
-  }
-
   /** Reads the file and applies the differences from the running configuration. */
   private ReloadReport reloadNow() {
     // The file is read after this point, so a later request gets another reload.
@@ -267,32 +263,41 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
       }
       return report(true, next); // waits for the kernel's table, which must not delay a stop
     } catch (RefusedReload refused) {
-      reloads = reloads.plus(false);
-      refusedReload = Optional.of(status(refused.report));
-      refused.report.errors().forEach(error -> log.error("{}", error));
-      try (var _ = LogContext.of(LogEvent.RELOAD_REFUSED)) {
-        log.error("Reload refused: nothing was changed");
-      }
-      events.publish(
-          "reload-refused",
-          "agent",
-          refused.report.errors().getFirst(),
-          Map.of("by", by, "errors", refused.report.errors().size()));
+      notApplied(refused.report);
+      tellRefusal(refused.report, by);
       return refused.report;
     } catch (RuntimeException | Error failure) {
-      reloads = reloads.plus(false);
-      refusedReload =
-          Optional.of(
-              status(ReloadReport.refused(List.of(), List.of("failed half-way: " + failure))));
       // Parts that have already applied the new configuration keep it; the next reload compares
       // with the old one, so the other parts apply it then.
       log.error("Reload failed half-way: reload again once the cause is fixed", failure);
-      return ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
+      var report = ReloadReport.refused(List.of(), List.of("failed half-way: " + failure));
+      notApplied(report);
+      return report;
     } finally {
       if (!stopped) {
         systemd.ready(config().summary());
       }
     }
+  }
+
+  private void tellRefusal(ReloadReport report, String by) {
+    report.errors().forEach(error -> log.error("{}", error));
+    try (var _ = LogContext.of(LogEvent.RELOAD_REFUSED)) {
+      log.error("Reload refused: nothing was changed");
+    }
+    events.publish(
+        "reload-refused",
+        "agent",
+        report.errors().getFirst(),
+        Map.of("by", by, "errors", report.errors().size()));
+  }
+
+  /** Keeps for the status and the metrics that a reload was not applied. */
+  private void notApplied(ReloadReport report) {
+    reloads = reloads.plus(false);
+    refusedReload =
+        Optional.of(
+            new RefusedReloadStatus(now(), report.errors().size(), report.errors().getFirst()));
   }
 
   private static ReloadReport stopping() {
