@@ -26,6 +26,10 @@ final class DesignPageTest {
           "(?:(?<!create\\(\\))\\.name|DefaultThreadFactory|\\bloop|new"
               + " (?:LogThread|RepeatedLook))\\(\\s*\"([a-z][a-z -]*[a-z])\"[,)]");
 
+  /** A type, or a method of it, in its first and second group. */
+  private static final Pattern NAMED =
+      Pattern.compile("`([A-Z][A-Z]*[a-z][A-Za-z]*)((?:\\.[a-z][A-Za-z]*)?)(?:\\([^`]*\\))?`");
+
   @Test
   void theRoomsAreThePackages() throws IOException {
     var packages = new TreeSet<String>();
@@ -49,6 +53,30 @@ final class DesignPageTest {
 
     assertThat(started).contains("election", "checks", "stranger-log", "reload");
     assertThat(names("## Threads", 1)).containsExactlyInAnyOrderElementsOf(started);
+  }
+
+  @Test
+  void everyNamedTypeAndMethodIsThere() throws IOException {
+    var page = Files.readString(Pages.ROOT.resolve("docs/design.md"));
+    var sources = new ArrayList<String>();
+    for (var module : SHIPPED) {
+      for (var source : files(module + "/src", ".java")) {
+        sources.add(Files.readString(source));
+      }
+    }
+
+    var named = NAMED.matcher(page).results().map(m -> m.group(1) + m.group(2)).distinct().toList();
+    assertThat(named).contains("Election.next", "Paced");
+    assertThat(named).allMatch(name -> isThere(name, sources));
+  }
+
+  /** Returns whether a type, or a method of a type, is declared in one of the sources. */
+  private static boolean isThere(String name, List<String> sources) {
+    var parts = name.split("\\.", -1);
+    var type = Pattern.compile("\\b(?:class|interface|record|enum) " + parts[0] + "\\b");
+    return sources.stream()
+        .filter(source -> type.matcher(source).find())
+        .anyMatch(source -> parts.length == 1 || source.contains(" " + parts[1] + "("));
   }
 
   /** Returns the packages below org.holdfast, each by the name that the page has for it. */
