@@ -1,5 +1,10 @@
 package org.holdfast.agent.cli;
 
+import static org.holdfast.agent.cli.CommandParts.command;
+import static org.holdfast.agent.cli.CommandParts.flag;
+import static org.holdfast.agent.cli.CommandParts.number;
+import static org.holdfast.agent.cli.CommandParts.text;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -18,6 +23,8 @@ import org.holdfast.agent.notify.Trust;
 import org.holdfast.agent.notify.TrustConfig;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * {@code holdfast genhash}: keepalived's genhash, which prints the MD5 digest of what a web server
@@ -58,6 +65,43 @@ record GenhashCommand(PrintWriter out, PrintWriter err) {
           + (version.equals("1.0") ? "" : "Connection: close\r\n")
           + "\r\n";
     }
+  }
+
+  CommandSpec spec() {
+    return command(
+            "Prints the MD5 digest of what a web server answers, as keepalived's genhash does.",
+            this::print)
+        .addOption(text("ADDRESS", "The server's address.", "-s", "--server"))
+        .addOption(number("PORT", "The server's port: 80, with -S 443.", "-p", "--port"))
+        .addOption(text("PATH", "What to request: / by default.", "-u", "--url"))
+        .addOption(flag("Speak TLS; no certificate is verified.", "-S", "--use-ssl"))
+        .addOption(flag("Give the virtual host as the server name of TLS.", "-I", "--use-sni"))
+        .addOption(text("NAME", "The virtual host.", "--use-virtualhost"))
+        .addOption(text("VERSION", "1.0, 1.0c or 1.1; 1.0 by default.", "-P", "--protocol"))
+        .addOption(
+            number(
+                "SECONDS", "How long the server may be silent: 5 by default.", "-t", "--timeout"))
+        .addOption(flag("Print the header and the size, too.", "-v", "--verbose"));
+  }
+
+  private ExitStatus print(ParseResult given) {
+    var address = IpAddress.parse(given.matchedOptionValue("-s", "")).orElse(null);
+    if (address == null) {
+      err.println("holdfast genhash: -s expects the address of the server");
+      return ExitStatus.CONFIGURATION;
+    }
+    boolean tls = given.hasMatchedOption("-S");
+    return print(
+        new Request(
+            address,
+            given.matchedOptionValue("-p", tls ? 443 : 80),
+            given.matchedOptionValue("-u", "/"),
+            tls,
+            given.matchedOptionValue("--use-virtualhost", null),
+            given.matchedOptionValue("-P", "1.0"),
+            given.hasMatchedOption("-I"),
+            Duration.ofSeconds(given.matchedOptionValue("-t", 5))),
+        given.hasMatchedOption("-v"));
   }
 
   /** Prints the digest of the answer's body; with {@code verbose}, also its header and size. */

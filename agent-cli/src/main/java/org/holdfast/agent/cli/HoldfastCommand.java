@@ -25,7 +25,6 @@ import static org.holdfast.agent.cli.CommandParts.flag;
 import static org.holdfast.agent.cli.CommandParts.hasDefaults;
 import static org.holdfast.agent.cli.CommandParts.json;
 import static org.holdfast.agent.cli.CommandParts.masterSocket;
-import static org.holdfast.agent.cli.CommandParts.number;
 import static org.holdfast.agent.cli.CommandParts.reading;
 import static org.holdfast.agent.cli.CommandParts.text;
 import static org.holdfast.agent.cli.CommandParts.withReading;
@@ -33,7 +32,6 @@ import static org.holdfast.agent.cli.CommandParts.withReading;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +40,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.holdfast.agent.config.table.Form;
 import org.holdfast.agent.config.table.Nearest;
-import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
@@ -205,8 +202,8 @@ public final class HoldfastCommand {
                   NanoClock.wall().withZone(ZoneId.systemDefault()),
                   DoctorCommand::findings)
               .spec();
-      case "signum" -> signum();
-      case "genhash" -> genhash();
+      case "signum" -> new SignumCommand(out, err).spec();
+      case "genhash" -> new GenhashCommand(out, err).spec();
       case "status" -> queries.status();
       case "top" -> queries.top();
       case "show" -> queries.show();
@@ -359,56 +356,6 @@ public final class HoldfastCommand {
             "Removes the addresses, routes, rules and IPVS services that a dead agent has left.",
             given -> runner.release(controlSocket(given)))
         .addOption(controlSocket());
-  }
-
-  private CommandSpec signum() {
-    return command(
-            "Prints the number of a signal to the agent, as keepalived's --signum does.",
-            given -> new SignumCommand(out, err).print(given.matchedPositionalValue(0, "")))
-        .addPositional(
-            PositionalParamSpec.builder()
-                .paramLabel("NAME")
-                .type(String.class)
-                .arity("1")
-                .required(true)
-                .description(String.join(", ", SignumCommand.names()) + ".")
-                .build());
-  }
-
-  private CommandSpec genhash() {
-    return command(
-            "Prints the MD5 digest of what a web server answers, as keepalived's genhash does.",
-            given -> {
-              var address = IpAddress.parse(given.matchedOptionValue("-s", "")).orElse(null);
-              if (address == null) {
-                err.println("holdfast genhash: -s expects the address of the server");
-                return ExitStatus.CONFIGURATION;
-              }
-              boolean tls = given.hasMatchedOption("-S");
-              return new GenhashCommand(out, err)
-                  .print(
-                      new GenhashCommand.Request(
-                          address,
-                          given.matchedOptionValue("-p", tls ? 443 : 80),
-                          given.matchedOptionValue("-u", "/"),
-                          tls,
-                          given.matchedOptionValue("--use-virtualhost", null),
-                          given.matchedOptionValue("-P", "1.0"),
-                          given.hasMatchedOption("-I"),
-                          Duration.ofSeconds(given.matchedOptionValue("-t", 5))),
-                      given.hasMatchedOption("-v"));
-            })
-        .addOption(text("ADDRESS", "The server's address.", "-s", "--server"))
-        .addOption(number("PORT", "The server's port: 80, with -S 443.", "-p", "--port"))
-        .addOption(text("PATH", "What to request: / by default.", "-u", "--url"))
-        .addOption(flag("Speak TLS; no certificate is verified.", "-S", "--use-ssl"))
-        .addOption(flag("Give the virtual host as the server name of TLS.", "-I", "--use-sni"))
-        .addOption(text("NAME", "The virtual host.", "--use-virtualhost"))
-        .addOption(text("VERSION", "1.0, 1.0c or 1.1; 1.0 by default.", "-P", "--protocol"))
-        .addOption(
-            number(
-                "SECONDS", "How long the server may be silent: 5 by default.", "-t", "--timeout"))
-        .addOption(flag("Print the header and the size, too.", "-v", "--verbose"));
   }
 
   private CommandSpec version() {
