@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.holdfast.agent.cli.Version;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.orders.OrderService;
+import org.holdfast.agent.orders.WeightOrders;
 import org.holdfast.agent.services.SetTerms;
 import org.holdfast.agent.snmp.SnmpEvents;
 import org.holdfast.agent.snmp.SnmpSource;
@@ -137,7 +138,7 @@ public final class SnmpFacts implements SnmpSource {
         yield done(terms.setPreempt(instance, preempt), instance);
       }
       case Setting.Weight(String service, String server, int weight, _) ->
-          orders.setWeight(service, server, weight, "SNMP");
+          new WeightOrders(orders).set(service, server, weight, "SNMP");
     };
   }
 

@@ -14,7 +14,7 @@ import org.holdfast.time.NanoClock;
 public record EarlierOrders(OrderBook book, Map<String, String> stepDowns) {
 
   public EarlierOrders(Path file, AgentConfig config) {
-    this(OrderService.holding(OrderFile.at(file).read(), NanoClock.wall()), config);
+    this(OrderFile.at(file).read().holding(NanoClock.wall().instant()), config);
   }
 
   private EarlierOrders(OrderBook book, AgentConfig config) {

@@ -37,9 +37,9 @@ public record OrderBook(List<Order> orders) {
     return orders.stream().filter(order -> targets.contains(order.target())).toList();
   }
 
-  /** Returns the orders that have expired. */
-  public List<Order> over(Instant now) {
-    return orders.stream().filter(order -> order.isOver(now)).toList();
+  /** Returns a copy without the orders that have expired. */
+  public OrderBook holding(Instant now) {
+    return new OrderBook(orders.stream().filter(order -> !order.isOver(now)).toList());
   }
 
   /** Returns the step-down orders. */

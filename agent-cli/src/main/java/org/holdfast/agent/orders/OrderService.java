@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +24,8 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.events.Events;
 import org.holdfast.agent.status.OrderAnswer;
-import org.holdfast.agent.status.OrderAnswer.OrderStatus;
 import org.holdfast.health.Intervention;
+import org.holdfast.health.PoolView;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
 import org.holdfast.time.ClockTime;
@@ -48,6 +47,7 @@ public final class OrderService implements AutoCloseable {
   private final Events events;
   private final Clock wall;
   private final Drains drains;
+  private final OrderAnswers answers;
   private final Expiries expiries;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -74,12 +74,8 @@ public final class OrderService implements AutoCloseable {
     this.events = events;
     this.wall = wall;
     drains = new Drains(orderTargets, clock);
+    answers = new OrderAnswers(() -> this.book, drains);
     expiries = new Expiries(book, wall, clock);
-  }
-
-  /** Returns the orders of an earlier process that still hold. */
-  static OrderBook holding(OrderBook book, Clock wall) {
-    return book.without(book.over(wall.instant()).stream().map(Order::target).toList());
   }
 
   /** Returns the orders for servers that hold now, by virtual server and server. */
@@ -214,49 +210,7 @@ public final class OrderService implements AutoCloseable {
     var lost = carryOutAndJudge(order);
     drains.begin(order);
     watchIfNeeded();
-    return answer(words, joined(warning, lost));
-  }
-
-  /**
-   * Orders a weight for a server until further notice, or withdraws the order if the weight is the
-   * configured one. Completes when the weight has been applied.
-   *
-   * @param owner who orders it, in a word; it has no way to be asked, so the order is carried out
-   *     even if the virtual server loses its quorum
-   */
-  public CompletableFuture<Void> setWeight(
-      String service, String server, int weight, String owner) {
-    var action = new OrderAction.Weight(service, server, weight);
-    if (weight == configuredWeight(service, server)) {
-      return takeBack(List.of(action.target()), () -> owner, "")
-          .handle((_, failure) -> {
-            if (failure != null && !(cause(failure) instanceof RefusedException)) {
-              throw new IllegalStateException(failure);
-            }
-            return null; // without an order, the weight is the configured one
-          });
-    }
-    return give(
-            now -> new Order(action, owner, "", now, Optional.empty()),
-            List.of(action.target()),
-            true)
-        .thenApply(_ -> null);
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private int configuredWeight(String service, String server) {
-    for (var each : config.virtualServers()) {
-      var real = each.name().equals(service) ? each.realServer(server) : null;
-      if (real != null) {
-        return real.health().weight();
-      }
-    }
-    return -1;
+    return answers.answer(words, joined(warning, lost));
   }
 
   private static String joined(String... warnings) {
@@ -268,10 +222,9 @@ public final class OrderService implements AutoCloseable {
       var before = orderTargets.view(action.service()).join();
       var intervention = intervention(action, () -> expiries.endOfNew(order));
       var after = orderTargets.foresee(action.service(), action.server(), intervention).join();
-      var loss = QuorumLoss.between(before, after, quorum(action.service()));
-      if (loss.isPresent()) {
-        throw new RefusedException(
-            RefusedException.NEEDS_FORCE, loss.get().words() + "; nothing was ordered");
+      var lost = lost(action, before, after);
+      if (!lost.isEmpty()) {
+        throw new RefusedException(RefusedException.NEEDS_FORCE, lost + "; nothing was ordered");
       }
     }
   }
@@ -285,22 +238,23 @@ public final class OrderService implements AutoCloseable {
     var before = orderTargets.view(action.service()).join();
     carryOut(order);
     var after = orderTargets.view(action.service()).join();
-    var lost =
-        QuorumLoss.between(before, after, quorum(action.service()))
-            .map(QuorumLoss::words)
-            .orElse("");
+    var lost = lost(action, before, after);
     if (!lost.isEmpty()) {
       log.warn("{}: {}", order.target(), lost);
     }
     return lost;
   }
 
-  private int quorum(String service) {
-    return config.virtualServers().stream()
-        .filter(each -> each.name().equals(service))
-        .mapToInt(each -> each.quorum())
-        .findFirst()
-        .orElse(0);
+  /** What the virtual server loses between two views, in words; empty for nothing. */
+  private String lost(
+      OrderAction.OfServer action, Optional<PoolView> before, Optional<PoolView> after) {
+    int quorum =
+        config.virtualServers().stream()
+            .filter(each -> each.name().equals(action.service()))
+            .mapToInt(each -> each.quorum())
+            .findFirst()
+            .orElse(0);
+    return QuorumLoss.between(before, after, quorum).map(QuorumLoss::words).orElse("");
   }
 
   /**
@@ -318,7 +272,7 @@ public final class OrderService implements AutoCloseable {
             throw new RefusedException(409, nothing);
           }
           var warning = end(ended, "order-ended", "taken back by " + by.get());
-          return answer("no order is left for " + targets(ended), warning);
+          return answers.answer("no order is left for " + targets(ended), warning);
         },
         thread);
   }
@@ -421,44 +375,22 @@ public final class OrderService implements AutoCloseable {
 
   /** Returns the orders that hold. */
   OrderAnswer orders() {
-    return answer("", "");
+    return answers.answer("", "");
   }
 
-  /** Returns the kind of each order that holds, by its target. May be called on any thread. */
+  /** Returns the kind of each order that holds, by its target. */
   public Map<String, String> kinds() {
-    var kinds = new HashMap<String, String>();
-    book.orders().forEach(order -> kinds.put(order.target(), order.action().kind()));
-    return kinds;
-  }
-
-  private OrderAnswer answer(String words, String warning) {
-    return new OrderAnswer(words, warning, book.orders().stream().map(this::status).toList());
-  }
-
-  private OrderStatus status(Order order) {
-    return new OrderStatus(
-        order.action().kind(),
-        order.target(),
-        order.owner(),
-        order.reason(),
-        ClockTime.of(order.given()),
-        order.end().map(ClockTime::of).orElse(null),
-        words(order));
-  }
-
-  private String words(Order order) {
-    return order.words(drains.standing(order.target()), ZoneId.systemDefault());
+    return answers.kinds();
   }
 
   /** Returns the orders for servers in words, by their targets. */
   public Map<String, String> ofServers() {
-    var words = new HashMap<String, String>();
-    for (var order : book.orders()) {
-      if (order.action() instanceof OrderAction.OfServer) {
-        words.put(order.target(), words(order));
-      }
-    }
-    return words;
+    return answers.ofServers();
+  }
+
+  /** Returns the configuration whose servers orders are for. */
+  AgentConfig config() {
+    return config;
   }
 
   @Override

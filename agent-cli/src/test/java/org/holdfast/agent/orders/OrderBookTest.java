@@ -37,10 +37,10 @@ class OrderBookTest {
   }
 
   @Test
-  void findsExpiredOrders() {
+  void anExpiredOrderNoLongerHolds() {
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN);
-    assertThat(book.over(NOON.plusSeconds(599))).isEmpty();
-    assertThat(book.over(NOON.plusSeconds(600))).containsExactly(STEP_DOWN);
+    assertThat(book.holding(NOON.plusSeconds(599))).isEqualTo(book);
+    assertThat(book.holding(NOON.plusSeconds(600)).orders()).containsExactly(DRAIN);
   }
 
   @Test

@@ -378,7 +378,7 @@ class OrderServiceTest {
             "",
             NOON.instant(),
             Optional.of(NOON.instant()));
-    assertThat(OrderService.holding(OrderBook.EMPTY.with(over), NOON)).isEqualTo(OrderBook.EMPTY);
+    assertThat(OrderBook.EMPTY.with(over).holding(NOON.instant())).isEqualTo(OrderBook.EMPTY);
   }
 
   @Test
