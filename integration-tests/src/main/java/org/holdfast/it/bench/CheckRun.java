@@ -119,7 +119,7 @@ record CheckRun(Checker make, BenchCheck kind, int count, Duration warmup, Durat
   }
 
   private static double cores(ProcessCost before, ProcessCost after, double seconds) {
-    return after.cpu().minus(before.cpu()).toMillis() / 1000.0 / seconds;
+    return after.cpuSince(before).toNanos() / 1e9 / seconds;
   }
 
   private static double seconds(Instant from, Instant to) {

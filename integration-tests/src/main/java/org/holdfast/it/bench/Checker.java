@@ -57,17 +57,14 @@ enum Checker {
     return Commands.checker(make, file, plan.directory());
   }
 
-  /**
-   * Writes the configuration and returns the command as {@link #command(Configurations, Path)}
-   * does.
-   */
-  List<String> command(Configurations plan) throws IOException {
-    return command(plan, write(plan));
+  /** Writes the configuration and starts this make on a node; keepalived without VRRP. */
+  Daemon start(Node node, Configurations plan) throws IOException {
+    return node.start(command(plan, write(plan)).toArray(String[]::new));
   }
 
-  /** Starts this make on a node. */
-  Daemon start(Node node, Configurations plan) throws IOException {
-    return node.start(command(plan).toArray(String[]::new));
+  /** Writes the configuration and returns the command that runs this make with all of its parts. */
+  List<String> directorCommand(Configurations plan) throws IOException {
+    return Commands.director(make, write(plan), plan.directory());
   }
 
   /** Returns whether this make corrects foreign changes to the kernel's table. */

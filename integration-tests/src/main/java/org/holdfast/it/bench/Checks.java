@@ -141,7 +141,7 @@ public final class Checks implements Callable<Integer> {
         run.count(),
         run.make(),
         isCounted ? String.format(Locale.ROOT, "%.0f", perSecond) : "-",
-        isCounted ? String.format(Locale.ROOT, "%.0f", figures.cores() * 1e6 / perSecond) : "-",
+        isCounted ? String.format(Locale.ROOT, "%.1f", figures.cores() * 1e6 / perSecond) : "-",
         figures.cores() * 100,
         figures.residentMib(),
         words(figures.dead(), run.count()),
@@ -151,7 +151,7 @@ public final class Checks implements Callable<Integer> {
   private static String words(Turn turn, int count) {
     return String.format(
         Locale.ROOT,
-        "%.2f s %.0f %%%s",
+        "%.3f s %.0f %%%s",
         turn.seconds(),
         turn.cores() * 100,
         turn.reported() == count ? "" : " (" + turn.reported() + " reported)");

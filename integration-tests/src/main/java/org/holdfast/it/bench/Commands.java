@@ -18,14 +18,21 @@ final class Commands {
   static List<String> router(Make make, Path configuration, Path directory) {
     return make == Make.HOLDFAST
         ? holdfast(configuration, directory)
-        : keepalived("--vrrp", configuration, directory);
+        : keepalived(configuration, directory, "--vrrp");
   }
 
   /** Returns the command of a director that only checks servers, in a lab with IPVS. */
   static List<String> checker(Make make, Path configuration, Path directory) {
     return make == Make.HOLDFAST
         ? holdfast(configuration, directory)
-        : keepalived("--check", configuration, directory);
+        : keepalived(configuration, directory, "--check");
+  }
+
+  /** Returns the command of a director that speaks VRRP and fills the kernel's IPVS table. */
+  static List<String> director(Make make, Path configuration, Path directory) {
+    return make == Make.HOLDFAST
+        ? holdfast(configuration, directory)
+        : keepalived(configuration, directory);
   }
 
   /** Returns the control socket of Holdfast. */
@@ -48,16 +55,16 @@ final class Commands {
         socket(directory).toString());
   }
 
-  private static List<String> keepalived(String part, Path configuration, Path directory) {
+  private static List<String> keepalived(Path configuration, Path directory, String... part) {
     var command = new ArrayList<>(List.of("keepalived", "--dont-fork", "--log-console"));
     command.addAll(
         List.of(
             "--no-syslog",
-            part,
             "--use-file=" + configuration,
             "--pid=" + directory.resolve("keepalived.pid"),
             "--vrrp_pid=" + vrrpPid(directory),
             "--checkers_pid=" + directory.resolve("checkers.pid")));
+    command.addAll(List.of(part));
     return command;
   }
 }

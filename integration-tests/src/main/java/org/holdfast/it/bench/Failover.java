@@ -1,7 +1,5 @@
 package org.holdfast.it.bench;
 
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,35 +32,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Measures a client's outage, side by side, and prints a table.")
 public final class Failover implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(50);
-
-  /**
-   * The two directors of one make, on nodes of their own, and the client that probes their address.
-   */
-  private record Pair(Make make, Director master, Director backup, LabProber client)
-      implements AutoCloseable {
-    void awaitSettled() {
-      await("the master of " + master)
-          .atMost(PATIENCE)
-          .pollInterval(POLL)
-          .until(() -> master.holdsAddresses() && backup.holdsNoAddress() && client.isAnswered());
-    }
-
-    void awaitTakenOver() {
-      await("the takeover of " + backup)
-          .atMost(PATIENCE)
-          .pollInterval(POLL)
-          .until(() -> backup.holdsAddresses() && client.isAnswered());
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      master.close();
-      backup.close();
-    }
-  }
+  private static final int MOST_LINES = 20;
 
   @Option(
       names = {"-n", "--repeats"},
@@ -93,6 +63,13 @@ public final class Failover implements Callable<Integer> {
   private List<Make> makes = List.of();
 
   @Option(
+      names = "--steady",
+      defaultValue = "0",
+      description =
+          "Breaks nothing for this many minutes instead, and counts takeovers (default: none).")
+  private int steadyMinutes;
+
+  @Option(
       names = "--bfd",
       description = "Holdfast's directors watch each other by BFD, 10 ms three times.")
   private boolean bfd;
@@ -114,6 +91,12 @@ public final class Failover implements Callable<Integer> {
       System.err.println(missing.get());
       return 1;
     }
+    if (steadyMinutes > 0) {
+      for (int interval : intervals) {
+        keepSteady(Duration.ofMillis(interval));
+      }
+      return 0;
+    }
     System.out.println("The client's outage in ms, probed every millisecond; VRRP version 3,");
     System.out.printf("priorities 150 and 100, %d repeats.%n%n", repeats);
     System.out.printf(
@@ -131,7 +114,7 @@ public final class Failover implements Callable<Integer> {
    */
   private void compare(Duration interval) throws InterruptedException {
     try (Lab lab = Lab.open()) {
-      List<Pair> pairs = startPairs(lab, interval);
+      List<FailoverPair> pairs = startPairs(lab, interval);
       for (Scenario scenario : scenarios) {
         List<ArrayList<Double>> outages = pairs.stream().map(_ -> new ArrayList<Double>()).toList();
         for (int repeat = 0; repeat < repeats; repeat++) {
@@ -142,13 +125,36 @@ public final class Failover implements Callable<Integer> {
         }
         print(interval, scenario, outages.stream().map(Outage::of).toList());
       }
-      pairs.forEach(Pair::close);
+      pairs.forEach(FailoverPair::close);
     }
   }
 
-  private List<Pair> startPairs(Lab lab, Duration interval) {
+  /** Breaks nothing, and counts what a pair does wrongly then: transitions and lost probes. */
+  private void keepSteady(Duration interval) throws InterruptedException {
+    try (Lab lab = Lab.open()) {
+      List<FailoverPair> pairs = startPairs(lab, interval);
+      pairs.forEach(FailoverPair::awaitSettled);
+      TimeUnit.SECONDS.sleep(10); // the bursts of announcements, and the compiler
+      Instant begin = Instant.now();
+      TimeUnit.MINUTES.sleep(steadyMinutes);
+      for (FailoverPair pair : pairs) {
+        List<String> transitions = pair.transitionsSince(begin);
+        System.out.printf(
+            "%-7s %-10s %d minutes: %d transitions of VRRP and BFD, %.1f ms without an answer%n",
+            interval.toMillis() + " ms",
+            pair.make(),
+            steadyMinutes,
+            transitions.size(),
+            pair.client().outageMillisSince(begin));
+        transitions.stream().limit(MOST_LINES).forEach(line -> System.out.println("  " + line));
+      }
+      pairs.forEach(FailoverPair::close);
+    }
+  }
+
+  private List<FailoverPair> startPairs(Lab lab, Duration interval) {
     Switch lan = lab.addSwitch("lan");
-    List<Pair> pairs = new ArrayList<>();
+    List<FailoverPair> pairs = new ArrayList<>();
     for (Make make : makes) {
       int number = pairs.size() + 1;
       String network = "10.9." + number + ".";
@@ -161,7 +167,7 @@ public final class Failover implements Callable<Integer> {
       Director backup = director(make, two, spec.withPriority(100), network + "1");
       backup.start();
       master.start();
-      pairs.add(new Pair(make, master, backup, LabProber.start(client, spec.vip())));
+      pairs.add(new FailoverPair(make, master, backup, LabProber.start(client, spec.vip())));
     }
     return pairs;
   }
@@ -172,7 +178,8 @@ public final class Failover implements Callable<Integer> {
         : make.director(node, spec);
   }
 
-  private static double measure(Pair pair, Scenario scenario, Duration interval, double phase)
+  private static double measure(
+      FailoverPair pair, Scenario scenario, Duration interval, double phase)
       throws InterruptedException {
     pair.awaitSettled();
     awaitPhase(pair.master(), interval, phase);

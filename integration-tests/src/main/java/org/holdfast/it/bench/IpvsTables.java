@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.it.bench.TableRun.Figures;
@@ -37,7 +38,9 @@ public final class IpvsTables implements Callable<Integer> {
         shift
         unshare -n sh -c '
           ip link set lo up
-          ip link add $device up type dummy
+          ip link add $device type dummy
+          echo 1 >/proc/sys/net/ipv6/conf/$device/disable_ipv6
+          ip link set $device up
           ip address add 10.255.0.1/24 dev $device
           exec "$@"' run "$@" --run $make || exit
       }
@@ -47,13 +50,21 @@ public final class IpvsTables implements Callable<Integer> {
 
   private static final String HEADER =
       """
-      Process start until the table is there; a weight changed by a number in a file, median and
-      longest of nine; the same of a weight that another program has changed until it is put right
-      (keepalived does not); SIGHUP until another weight in the configuration is there, median and
-      longest of five; SIGTERM until the process has ended; rows that were left in the table.
+      Process start until the first advert, until the first service is in the table, and until all
+      of the table is; a weight changed by a number in a file, median and longest of nine; the same
+      of a weight that another program has changed until it is put right (keepalived does not);
+      SIGHUP until another weight in the configuration is there, median and longest of five; SIGTERM
+      until the process has ended; rows that were left in the table. Below each size, ratios of the
+      medians.
 
-          size  make        push s   weight ms      drift ms     reload ms      stop s   left of
+          size  make       advert s  first s  whole s   weight ms      drift ms     reload ms      stop s   left of
       """;
+
+  /** A part of the benchmark. */
+  enum Part {
+    TABLES,
+    HANDOVER
+  }
 
   @Option(
       names = {"-s", "--sizes"},
@@ -67,6 +78,19 @@ public final class IpvsTables implements Callable<Integer> {
       defaultValue = "3",
       description = "Runs of each make at each size (default: ${DEFAULT-VALUE}).")
   private int repeats;
+
+  @Option(
+      names = {"-p", "--parts"},
+      split = ",",
+      defaultValue = "tables,handover",
+      description = "Among ${COMPLETION-CANDIDATES} (default: all); handover at the last size.")
+  private List<Part> parts = List.of();
+
+  @Option(
+      names = {"-n", "--handovers"},
+      defaultValue = "5",
+      description = "Handovers there and back (default: ${DEFAULT-VALUE}).")
+  private int handovers;
 
   @Option(
       names = {"-m", "--makes"},
@@ -86,9 +110,15 @@ public final class IpvsTables implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (run != null) {
       measure(run, sizes.getFirst());
+      return 0;
+    }
+    if (UserModeLinux.isHere()) {
+      for (Checker make : makes) {
+        TableHandover.measure(make, sizes.getLast(), handovers);
+      }
       return 0;
     }
     var tools = Stream.concat(Stream.of(Tools.USER_MODE_LINUX), makes.stream().map(Checker::tool));
@@ -97,14 +127,33 @@ public final class IpvsTables implements Callable<Integer> {
       System.err.println(missing.get());
       return 1;
     }
-    System.out.print(HEADER);
-    for (var size : sizes) {
-      int status = boot(size);
-      if (status != 0) {
-        return status;
+    int status = 0;
+    for (Part part : parts) {
+      status = status != 0 ? status : run(part);
+    }
+    return status;
+  }
+
+  private int run(Part part) {
+    int status = 0;
+    switch (part) {
+      case TABLES -> {
+        System.out.print(HEADER);
+        for (var size : sizes) {
+          status = status != 0 ? status : boot(size);
+        }
+      }
+      case HANDOVER -> {
+        System.out.print(TableHandover.HEADER);
+        List<String> arguments =
+            List.of(
+                "--sizes", sizes.getLast(),
+                "--handovers", Integer.toString(handovers),
+                "--makes", words(makes).replace(' ', ','));
+        status = boot(UserModeLinux.java(IpvsTables.class, arguments), System.out::println);
       }
     }
-    return 0;
+    return status;
   }
 
   /** Does all runs of one size, each in a process and a network namespace of its own. */
@@ -118,8 +167,15 @@ public final class IpvsTables implements Callable<Integer> {
         new ArrayList<>(
             List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, words(makes), turns));
     command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
+    var ratios = new TableRatios();
+    int status = boot(command, ratios);
+    ratios.print();
+    return status;
+  }
+
+  private static int boot(List<String> command, Consumer<String> output) {
     try (UserModeLinux kernel = UserModeLinux.open()) {
-      return kernel.run(command, LIMIT, System.out::println);
+      return kernel.run(command, LIMIT, output);
     }
   }
 
@@ -133,16 +189,22 @@ public final class IpvsTables implements Callable<Integer> {
     Figures figures = new TableRun(make, plan).measure();
     System.out.printf(
         Locale.ROOT,
-        "%8s  %-10s %7.2f  %s  %s  %s  %7.2f  %5d %d%n",
+        "%8s  %-10s %8.2f %8.2f %8.2f  %s  %s  %s  %7.2f  %5d %d%n",
         size,
         make,
-        figures.push().toMillis() / 1000.0,
+        seconds(figures.arrival().advert()),
+        seconds(figures.arrival().first()),
+        seconds(figures.arrival().whole()),
         medianAndLongest(figures.weights()),
         medianAndLongest(figures.drifts()),
         medianAndLongest(figures.reloads()),
-        figures.stop().toMillis() / 1000.0,
+        seconds(figures.stop()),
         figures.left(),
         plan.rows());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   private static String medianAndLongest(List<Duration> sorted) {

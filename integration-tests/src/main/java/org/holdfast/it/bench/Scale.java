@@ -21,13 +21,14 @@ public final class Scale implements Callable<Integer> {
   enum Part {
     INSTANCES,
     ADDRESSES,
-    COMMANDS
+    COMMANDS,
+    COLLECTIONS
   }
 
   @Option(
       names = {"-p", "--parts"},
       split = ",",
-      defaultValue = "instances,addresses,commands",
+      defaultValue = "instances,addresses,commands,collections",
       description = "Among ${COMPLETION-CANDIDATES} (default: all).")
   private List<Part> parts = List.of();
 
@@ -49,6 +50,13 @@ public final class Scale implements Callable<Integer> {
       defaultValue = "2000",
       description = "Virtual servers of 20 servers each (default: ${DEFAULT-VALUE}).")
   private int services;
+
+  @Option(
+      names = {"-k", "--checked"},
+      defaultValue = "40000",
+      description =
+          "Servers that are checked each second beside collections (default: ${DEFAULT-VALUE}).")
+  private int checked;
 
   @Option(
       names = {"-s", "--seconds"},
@@ -86,6 +94,7 @@ public final class Scale implements Callable<Integer> {
           ScaleCommands.ofAddresses(addresses.getLast());
           ScaleCommands.ofServices(services);
         }
+        case COLLECTIONS -> ScaleCollections.measure(checked, seconds);
       }
     }
     return 0;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.HoldfastDirector;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Node;
@@ -29,6 +30,12 @@ final class ScaleCommands {
       return text.replaceFirst("(" + changed + ":? )[0-9]+", "$1" + number);
     }
   }
+
+  /**
+   * The times of the commands in one form of the configuration, as words, and the transitions of
+   * all virtual routers while the commands ran.
+   */
+  private record Result(List<String> times, long transitions) {}
 
   private ScaleCommands() {}
 
@@ -67,18 +74,19 @@ final class ScaleCommands {
         "%n%s: median and longest of %d%n%-12s %18s %18s%n",
         subject.title(), REPEATS, "", "YAML", "keepalived.conf");
     try (Lab lab = Lab.open()) {
-      var yaml = times(lab, "yaml", subject, subject.yaml());
-      var conf = times(lab, "conf", subject, subject.conf());
-      for (int i = 0; i < yaml.size(); i++) {
-        System.out.printf("%-12s %18s %18s%n", COMMANDS.get(i), yaml.get(i), conf.get(i));
+      var yaml = run(lab, "yaml", subject, subject.yaml());
+      var conf = run(lab, "conf", subject, subject.conf());
+      for (int i = 0; i < COMMANDS.size(); i++) {
+        System.out.printf(
+            "%-12s %18s %18s%n", COMMANDS.get(i), yaml.times().get(i), conf.times().get(i));
       }
+      System.out.printf("%-12s %18d %18d%n", "transitions", yaml.transitions(), conf.transitions());
     }
   }
 
   private static final List<String> COMMANDS = List.of("status", "show config", "diff", "reload");
 
-  private static List<String> times(Lab lab, String name, Subject subject, String text)
-      throws IOException {
+  private static Result run(Lab lab, String name, Subject subject, String text) throws IOException {
     Node node = lab.addNode(name);
     for (int i = 0; i < ScaleRouter.links(subject.masters()); i++) {
       node.attach(
@@ -95,6 +103,7 @@ final class ScaleCommands {
           .atMost(PATIENCE)
           .until(() -> agent.log().split("MASTER STATE", -1).length > subject.masters());
       node.run(holdfast, "reload", "--control-socket", socket);
+      long transitions = transitions(agent);
       var results = new ArrayList<String>();
       int number = 2;
       for (String command : COMMANDS) {
@@ -119,8 +128,12 @@ final class ScaleCommands {
         Collections.sort(millis);
         results.add("%.0f, %.0f ms".formatted(millis.get(REPEATS / 2), millis.getLast()));
       }
-      return results;
+      return new Result(results, transitions(agent) - transitions);
     }
+  }
+
+  private static long transitions(Daemon agent) {
+    return agent.lines().stream().filter(line -> line.text().contains(") Entering ")).count();
   }
 
   private static String yaml(int services) {

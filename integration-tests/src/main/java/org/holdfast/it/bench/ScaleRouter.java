@@ -184,14 +184,20 @@ final class ScaleRouter {
 
   /** Returns the time that all threads of the process that speaks VRRP have run, in seconds. */
   double cpuSeconds() throws IOException {
-    double nanos = 0;
-    try (var threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
-      for (Path thread : threads.toList()) {
-        nanos +=
-            Double.parseDouble(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
-      }
-    }
-    return nanos / 1e9;
+    return ProcessCost.threadsOf(pid()).toNanos() / 1e9;
+  }
+
+  /** Has the JVM of Holdfast collect all of its heap, and waits until it has. */
+  void collect() throws IOException {
+    node.run(
+        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+        Long.toString(pid()),
+        "GC.run");
+  }
+
+  /** Returns the resident memory of the process that speaks VRRP. */
+  long residentMib() throws IOException {
+    return ProcessCost.of(pid()).residentKib() / 1024;
   }
 
   private long pid() throws IOException {

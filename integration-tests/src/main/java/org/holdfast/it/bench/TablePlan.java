@@ -6,18 +6,19 @@ import org.holdfast.net.IpAddress;
 
 /**
  * A table with a given number of services and of servers per service, as a configuration of either
- * make. The servers are not checked; the weight of the last one follows a number in a file.
+ * make. The servers are not checked; the weight of the last one follows a number in a file. Beside
+ * the table there is one virtual router with priority 255, which sends an advert as soon as its
+ * program can.
  *
  * @param firstWeight the weight of the first server, which a reload changes
  * @param directory the directory for the files that the makes need
  */
 record TablePlan(int services, int servers, int firstWeight, Path directory)
     implements Configurations {
-  /**
-   * The link of the instance that a Holdfast configuration must have; the instance stays backup.
-   */
+  /** The link of the virtual router. */
   static final String DEVICE = "lab0";
 
+  private static final String VIRTUAL = "10.255.0.100/24";
   private static final int SERVICES_FROM = 0x0a000000;
   private static final int SERVERS_FROM = 0x0b000000;
   private static final int PORT = 80;
@@ -92,18 +93,33 @@ record TablePlan(int services, int servers, int firstWeight, Path directory)
 
   @Override
   public String holdfast() {
+    return holdfast(
+        """
+        interface: %s
+        virtual-router-id: 51
+        version: 3
+        priority: 255
+        advertisement-interval: 40s
+        handover: false
+        addresses: [%s]
+        """
+            .formatted(DEVICE, VIRTUAL));
+  }
+
+  /** Returns a complete holdfast.yaml with the lines of the only virtual router. */
+  String holdfast(String router) {
     StringBuilder text =
         new StringBuilder(
             """
             router-id: bench
             vrrp:
-              instances:
-                idle: { interface: %s, virtual-router-id: 51, advertisement-interval: 40s }
               track-files:
                 weight: { path: %s }
-            virtual-servers:
+              instances:
+                VI_1:
             """
-                .formatted(DEVICE, weightFile()));
+                .formatted(weightFile()));
+    text.append(router.indent(6)).append("virtual-servers:\n");
     for (int service = 0; service < services; service++) {
       text.append(
           """
@@ -125,6 +141,23 @@ record TablePlan(int services, int servers, int firstWeight, Path directory)
 
   @Override
   public String keepalived() {
+    return keepalived(
+        """
+        state MASTER
+        interface %s
+        virtual_router_id 51
+        version 3
+        priority 255
+        advert_int 40
+        virtual_ipaddress {
+          %s
+        }
+        """
+            .formatted(DEVICE, VIRTUAL));
+  }
+
+  /** Returns a complete keepalived.conf with the lines of the only virtual router. */
+  String keepalived(String router) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -134,8 +167,10 @@ record TablePlan(int services, int servers, int firstWeight, Path directory)
             track_file weight {
               file %s
             }
+            vrrp_instance VI_1 {
+            %s}
             """
-                .formatted(weightFile()));
+                .formatted(weightFile(), router));
     for (int service = 0; service < services; service++) {
       text.append(
           """

@@ -46,7 +46,7 @@ record TableRun(Checker make, TablePlan plan) {
   /**
    * The measured figures.
    *
-   * @param push the time until the table was complete
+   * @param arrival when the table came
    * @param weights the times until each new weight was in the table, sorted
    * @param drifts the times until each foreign change was corrected, sorted; empty for a make that
    *     corrects nothing
@@ -56,7 +56,7 @@ record TableRun(Checker make, TablePlan plan) {
    * @param left the number of rows (services and servers) that the make left behind
    */
   record Figures(
-      Duration push,
+      TableArrival arrival,
       List<Duration> weights,
       List<Duration> drifts,
       List<Duration> reloads,
@@ -67,21 +67,21 @@ record TableRun(Checker make, TablePlan plan) {
     weigh(0);
     Path log = plan.directory().resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(make.command(plan))
+        new ProcessBuilder(make.directorCommand(plan))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     try (var kernel = NetlinkIpvsKernel.open(new Modprobe(), CLOCK)) {
       long started = CLOCK.nanos();
       Process process = builder.start();
       try {
-        Duration push = awaitTable(kernel, process, started);
+        TableArrival arrival = awaitTable(kernel, process, started);
         List<Duration> weights = moveWeights(kernel);
         List<Duration> drifts = make.repairs() ? drift(kernel) : List.of();
         List<Duration> reloads = reload(kernel, process);
         long signalledAt = CLOCK.nanos();
         process.destroy();
         poll("the end of " + make, LOOK, () -> !process.isAlive());
-        return new Figures(push, weights, drifts, reloads, since(signalledAt), rows(kernel));
+        return new Figures(arrival, weights, drifts, reloads, since(signalledAt), rows(kernel));
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
@@ -91,21 +91,27 @@ record TableRun(Checker make, TablePlan plan) {
     }
   }
 
-  private Duration awaitTable(NetlinkIpvsKernel kernel, Process process, long started) {
+  private TableArrival awaitTable(NetlinkIpvsKernel kernel, Process process, long started) {
+    var watch =
+        new TableArrival.Watch(
+            CLOCK,
+            started,
+            () -> kernel.service(plan.firstService()).isPresent(),
+            () -> lastWeight(kernel).isPresent());
     while (true) {
       poll(
-          "the last server",
+          "the first advert and the last server",
           LOOK_SELDOM,
           () -> {
             if (!process.isAlive()) {
               throw new IllegalStateException(make + " ended");
             }
-            return lastWeight(kernel).isPresent();
+            return watch.look();
           });
-      Duration push = since(started);
       if (rows(kernel) == plan.rows()) {
-        return push;
+        return watch.result();
       }
+      watch.lookAgain();
     }
   }
 
@@ -216,7 +222,8 @@ record TableRun(Checker make, TablePlan plan) {
         .findFirst();
   }
 
-  private static int rows(NetlinkIpvsKernel kernel) {
+  /** Returns the number of services and servers in the kernel's table. */
+  static int rows(NetlinkIpvsKernel kernel) {
     int rows = 0;
     for (var service : kernel.services()) {
       rows += 1 + kernel.destinations(service.key()).size();
