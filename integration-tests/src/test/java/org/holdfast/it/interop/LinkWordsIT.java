@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.holdfast.it.interop.BesideKeepalived.Director;
 import org.holdfast.it.lab.Capture;
+import org.holdfast.it.lab.Node;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words about links of a keepalived.conf: the same changes of a link at both directors. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -242,6 +244,52 @@ final class LinkWordsIT {
             .allMatch(span -> span > 200);
       });
     }
+  }
+
+  private static final String OF_A_SUBNET_OF_ITS_OWN =
+      INSTANCE.replace("10.9.0.100/24", "10.9.5.100/24");
+
+  /**
+   * With the first address of a subnet the kernel removes all the others of it, those of other
+   * programs too, unless the word is there.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theOtherAddressesOfASubnetOutliveItsFirstOneOnlyWithTheWord(boolean promoting) {
+    try (var both = BesideKeepalived.open()) {
+      var nodes = List.of(both.theirNode(), both.ourNode());
+      nodes.forEach(node -> node.run("sh", "-c", NO_PROMOTION));
+      var added = promoting ? "  priority 200\n  promote_secondaries\n" : "  priority 200\n";
+      both.start(OF_A_SUBNET_OF_ITS_OWN.replace("  priority 200\n", added));
+      both.awaitLogged(MASTER, 1);
+      both.await("the address is there", director -> has(director.node(), "10.9.5.100"));
+
+      for (var node : nodes) {
+        node.run("ip", "addr", "add", "10.9.5.7/24", "dev", "eth0");
+        node.run("ip", "addr", "add", "10.9.0.7/24", "dev", "eth0");
+        node.unplug("eth0");
+      }
+      both.awaitLogged(REMOVED, 1);
+      both.await("the address is gone", director -> !has(director.node(), "10.9.5.100"));
+      both.await("the second one", director -> has(director.node(), "10.9.5.7") == promoting);
+
+      nodes.forEach(node -> node.run("ip", "addr", "del", "10.9.0.1/24", "dev", "eth0"));
+      both.await("the host's second", director -> has(director.node(), "10.9.0.7") == promoting);
+
+      both.directors().forEach(director -> assertThat(director.daemon().stop()).isZero());
+      assertThat(promotion(both.ourNode())).isEqualTo(promotion(both.theirNode())).isEqualTo("0");
+    }
+  }
+
+  private static final String NO_PROMOTION =
+      "for i in all eth0; do echo 0 > /proc/sys/net/ipv4/conf/$i/promote_secondaries; done";
+
+  private static String promotion(Node node) {
+    return node.run("cat", "/proc/sys/net/ipv4/conf/eth0/promote_secondaries").strip();
+  }
+
+  private static boolean has(Node node, String address) {
+    return node.holds(IpAddress.of(address));
   }
 
   /** Returns the lines about becoming and ceasing to be master, without those of the start. */
