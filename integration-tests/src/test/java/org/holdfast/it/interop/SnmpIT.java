@@ -284,6 +284,31 @@ final class SnmpIT {
     }
   }
 
+  /**
+   * The reason why Holdfast refuses a UDP socket; when this fails, snmpd has learned to use it.
+   * keepalived's traps arrive, but each query of one of its objects, or a walk across them, times
+   * out.
+   */
+  @Test
+  void overUdpTheMasterAgentSendsKeepalivedNoRequests() throws Exception {
+    var theirs = node(lab.addSwitch("lan-k"), "k", "10.9.0.1/24");
+    var query = "snmpget -v2c -c public -t 1 -r 1 127.0.0.1:1161 ";
+    var upTime = "1.3.6.1.2.1.1.3.0";
+    try (var host = new SnmpHost(theirs, "udp:127.0.0.1:7705")) {
+      Awaitility.await().atMost(Lab.PATIENCE).until(() -> !host.get(upTime).isEmpty());
+      var snmp = "enable_traps\nenable_snmp_vrrp\nsnmp_socket " + host.socket();
+      try (var keepalived = keepalived(theirs, router(snmp, 150, "version 3"))) {
+        Awaitility.await()
+            .atMost(Lab.PATIENCE)
+            .until(() -> host.traps().toString().contains("\"V\""));
+        assertThat(theirs.run("sh", "-c", query + STATE + "1 2>&1 || true"))
+            .contains("No Response");
+        assertThat(theirs.run("sh", "-c", query + upTime)).contains("Timeticks");
+        assertThat(keepalived.isRunning()).isTrue();
+      }
+    }
+  }
+
   /** The file says nothing of SNMP, and the options are keepalived's. */
   @Test
   void keepalivedsOptionsTurnSnmpOnAndNameTheSocket() throws Exception {
