@@ -8,7 +8,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Tests virtual servers beside keepalived, on a real IPVS kernel: their commands and SNMP. */
+/**
+ * Tests virtual servers beside keepalived, on a real IPVS kernel: their commands, failures and
+ * SNMP.
+ */
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class ServerCommandsIT {
 
@@ -19,6 +22,7 @@ class ServerCommandsIT {
         Scenarios.SECOND_KERNEL,
         Duration.ofMinutes(15),
         ServerCommandScenarios.class,
+        FailureLogScenarios.class,
         ServerSnmpScenarios.class);
   }
 }
