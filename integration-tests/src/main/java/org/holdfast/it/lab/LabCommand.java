@@ -23,7 +23,16 @@ final class LabCommand {
    * @throws LabException if the status is not 0
    */
   static String run(List<String> command) {
-    Result result = attempt(command);
+    return run(command, "");
+  }
+
+  /**
+   * Runs the command with this text as its input and returns its output.
+   *
+   * @throws LabException if the status is not 0
+   */
+  static String run(List<String> command, String input) {
+    Result result = attempt(command, input);
     if (result.status() != 0) {
       throw new LabException(
           "%s: status %d: %s"
@@ -32,11 +41,17 @@ final class LabCommand {
     return result.output();
   }
 
-  /** Runs the command and returns its status and output. */
+  /** Runs the command without input and returns its status and output. */
   static Result attempt(List<String> command) {
+    return attempt(command, "");
+  }
+
+  private static Result attempt(List<String> command, String input) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
+      try (var lines = process.outputWriter(StandardCharsets.UTF_8)) {
+        lines.write(input);
+      }
       Thread watchdog =
           Thread.ofVirtual()
               .start(() -> {

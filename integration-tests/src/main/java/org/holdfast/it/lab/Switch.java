@@ -8,8 +8,7 @@ public final class Switch {
   Switch(Lab lab, String name) {
     this.lab = lab;
     this.name = name;
-    lab.run("ip", "link", "add", name, "type", "bridge", "mcast_snooping", "0");
-    lab.run("ip", "link", "set", name, "up");
+    lab.ip("link add %1$s type bridge mcast_snooping 0%nlink set %1$s up%n".formatted(name));
   }
 
   /** Returns the name of the switch's end of a node's cable. */
@@ -18,10 +17,12 @@ public final class Switch {
   }
 
   void connect(Node node, String device) {
-    String port = port(node, device);
-    lab.run(
-        "ip", "link", "add", port, "type", "veth", "peer", "name", device, "netns", node.name());
-    lab.run("ip", "link", "set", port, "master", name, "up");
+    lab.ip(
+        """
+        link add %1$s type veth peer name %2$s netns %3$s
+        link set %1$s master %4$s up
+        """
+            .formatted(port(node, device), device, node.name(), name));
   }
 
   /** Pulls the cable: the node loses its carrier. */
