@@ -36,6 +36,7 @@ import org.holdfast.it.lab.Tools;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tests the packages: what Debian's and rpm's own tools say of them, and a Debian without Java that
  * becomes a director by one, is upgraded and cleaned again.
  */
+@Order(1)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class PackagingIT {
   private static final IpAddress VIP = IpAddress.of("10.9.0.100");
