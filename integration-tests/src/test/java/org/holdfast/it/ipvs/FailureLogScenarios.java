@@ -22,36 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class FailureLogScenarios {
 
-  private static final String CONF =
-      """
-      global_defs {
-        script_user root
-        %s
-      }
-      virtual_server 10.9.0.100 80 {
-        delay_loop 1
-        protocol TCP
-        lvs_sched rr
-        lvs_method NAT
-        real_server 10.9.1.12 80 {
-          TCP_CHECK {
-            connect_timeout 1
-            retry 2
-            delay_before_retry 1
-            %2$s
-          }
-        }
-        real_server 10.9.1.13 80 {
-          MISC_CHECK {
-            misc_path %3$s
-            retry 2
-            delay_before_retry 1
-            %2$s
-          }
-        }
-      }
-      """;
-
   /** keepalived's lines about failures, of which the last one of a TCP_CHECK changes the state. */
   private static final List<String> THEIRS =
       List.of(
@@ -82,6 +52,38 @@ final class FailureLogScenarios {
     }
   }
 
+  private static String conf(String general, String own, Path check) {
+    return """
+    global_defs {
+      script_user root
+      %s
+    }
+    virtual_server 10.9.0.100 80 {
+      delay_loop 1
+      protocol TCP
+      lvs_sched rr
+      lvs_method NAT
+      real_server 10.9.1.12 80 {
+        TCP_CHECK {
+          connect_timeout 1
+          retry 2
+          delay_before_retry 1
+          %2$s
+        }
+      }
+      real_server 10.9.1.13 80 {
+        MISC_CHECK {
+          misc_path %3$s
+          retry 2
+          delay_before_retry 1
+          %2$s
+        }
+      }
+    }
+    """
+        .formatted(general, own, check);
+  }
+
   /**
    * Each of the three failed runs has a line, or only the last one, which takes the server down.
    */
@@ -98,7 +100,7 @@ final class FailureLogScenarios {
     var healthy = Files.createFile(directory.resolve("healthy"));
     var check = Files.writeString(directory.resolve("check"), "#!/bin/sh\ntest -e " + healthy);
     Files.setPosixFilePermissions(check, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var conf = CONF.formatted(general, own, check);
+    var conf = conf(general, own, check);
     var file = Files.writeString(directory.resolve("failures.conf"), conf);
     var keepalived =
         lab.b().node().start("keepalived", "-n", "-l", "-D", "-C", "-f", file.toString());
