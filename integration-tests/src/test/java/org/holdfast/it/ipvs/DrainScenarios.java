@@ -66,7 +66,7 @@ final class DrainScenarios {
   }
 
   private void awaitServers(String... servers) {
-    lab.awaitThat(
+    lab.awaitTables(
         "the servers",
         () ->
             assertThat(LvsLab.rules(director))

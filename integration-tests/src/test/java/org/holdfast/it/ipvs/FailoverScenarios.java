@@ -149,7 +149,7 @@ final class FailoverScenarios {
   @Test
   void aWarmStandbyHasTheTableAlreadyAndServesWhenTheAgentIsKilled() {
     start("warm");
-    lab.awaitThat(
+    lab.awaitTables(
         "the backup holds the table",
         () -> assertThat(LvsLab.rules(lab.b().node())).isEqualTo(TABLE));
 

@@ -350,7 +350,7 @@ final class KeepalivedScenarios {
   }
 
   private void agree(List<String> rules) {
-    lab.awaitThat(
+    lab.awaitTables(
         "both tables are the same",
         () -> {
           assertThat(LvsLab.rules(lab.b().node())).containsAll(rules);

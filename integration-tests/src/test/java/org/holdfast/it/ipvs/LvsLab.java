@@ -223,6 +223,16 @@ final class LvsLab implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until an assertion about the tables of the directors, which both run, holds. It is tried
+   * when the kernel's own list of a table has changed, and otherwise every second because that list
+   * has not all terms: {@code ipvsadm} would take a third of the processor while an agent starts.
+   */
+  void awaitTables(String fact, ThrowingRunnable assertion) {
+    var looks = new TableLooks(assertion, List.of(a.node(), b.node()));
+    awaitThat(fact, looks);
+  }
+
   /** Returns the logs of both agents. */
   String logs() {
     return "\n%s:\n  %s\n%s:\n  %s"

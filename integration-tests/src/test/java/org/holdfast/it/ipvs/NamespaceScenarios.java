@@ -49,13 +49,13 @@ final class NamespaceScenarios {
       director.run("ip", "addr", "add", LvsLab.GATEWAY + "/24", "dev", "eth1");
       var agent = lab.b();
       agent.start(CONFIGURATION);
-      lab.awaitThat("the table", () -> assertThat(LvsLab.rules(director)).isEqualTo(TABLE));
+      lab.awaitTables("the table", () -> assertThat(LvsLab.rules(director)).isEqualTo(TABLE));
       assertThat(LvsLab.rules(agent.node())).isEmpty();
       assertThat(Client.count(lab.client().tcp(LvsLab.NAT, 80, 6)))
           .isEqualTo(Map.of("s1", 3, "s2", 3));
 
       lab.kill(2);
-      lab.awaitThat(
+      lab.awaitTables(
           "the server is out of the table",
           () -> assertThat(LvsLab.rules(director)).isEqualTo(TABLE.subList(0, 2)));
       assertThat(Client.count(lab.client().tcp(LvsLab.NAT, 80, 2))).isEqualTo(Map.of("s1", 2));

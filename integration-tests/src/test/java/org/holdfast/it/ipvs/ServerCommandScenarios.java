@@ -347,7 +347,7 @@ final class ServerCommandScenarios {
   }
 
   private void awaitReloaded() {
-    lab.awaitThat(
+    lab.awaitTables(
         "the third server is in both tables again",
         () -> {
           assertThat(LvsLab.rules(theirNode())).anyMatch(rule -> rule.contains("10.9.1.13:80"));

@@ -89,7 +89,7 @@ final class ServerScenarios {
   }
 
   private void awaitTable(List<String> rules) {
-    lab.awaitThat("the table", () -> assertThat(LvsLab.rules(director)).isEqualTo(rules));
+    lab.awaitTables("the table", () -> assertThat(LvsLab.rules(director)).isEqualTo(rules));
   }
 
   private static List<String> without(List<String> rules, String part) {
@@ -130,7 +130,7 @@ final class ServerScenarios {
     assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 6))).isEqualTo(Map.of("s1", 3, "s3", 3));
 
     lab.kill(3);
-    lab.awaitThat(
+    lab.awaitTables(
         "the sorry server alone serves",
         () ->
             assertThat(LvsLab.rules(director))
@@ -298,12 +298,14 @@ final class ServerScenarios {
   void aStopWithdrawsKeepsOrFlushesAsConfigured() {
     Ipvsadm.on(director, FOREIGN);
     agent.start(VIRTUAL_SERVERS);
-    lab.await("all is written", () -> LvsLab.rules(director).size() == TABLE.size() + 2);
+    lab.awaitTables(
+        "all is written", () -> assertThat(LvsLab.rules(director)).hasSize(TABLE.size() + 2));
     agent.stop();
     assertThat(LvsLab.rules(director)).isEqualTo(FOREIGN);
 
     agent.start(VIRTUAL_SERVERS + "ipvs: {on-stop: keep}\n");
-    lab.await("all is written", () -> LvsLab.rules(director).size() == TABLE.size() + 2);
+    lab.awaitTables(
+        "all is written", () -> assertThat(LvsLab.rules(director)).hasSize(TABLE.size() + 2));
     agent.stop();
     assertThat(LvsLab.rules(director)).containsAll(TABLE).containsAll(FOREIGN);
 

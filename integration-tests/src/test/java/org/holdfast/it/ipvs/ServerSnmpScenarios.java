@@ -172,7 +172,7 @@ final class ServerSnmpScenarios {
     await("1.2", "INTEGER: 5");
 
     lab.kill(2);
-    lab.awaitThat(
+    lab.awaitTables(
         "the server has left the table",
         () ->
             assertThat(LvsLab.rules(lab.b().node()))
@@ -201,7 +201,7 @@ final class ServerSnmpScenarios {
   }
 
   private void awaitRule(String rule) {
-    lab.awaitThat(
+    lab.awaitTables(
         "both tables have " + rule,
         () -> {
           assertThat(LvsLab.rules(lab.b().node())).contains(rule);

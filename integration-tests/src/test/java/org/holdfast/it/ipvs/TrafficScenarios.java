@@ -152,7 +152,7 @@ final class TrafficScenarios {
               .formatted(scheduler, port(scheduler)));
     }
     lab.start(services.toString());
-    lab.awaitThat(
+    lab.awaitTables(
         "both directors hold the same table",
         () ->
             assertThat(LvsLab.rules(lab.a().node()))
