@@ -57,12 +57,12 @@ public final class OrderText {
     if (lines.isEmpty() || !lines.getFirst().equals(HEADER) || !text.endsWith("\n")) {
       return Optional.empty();
     }
-    var book = OrderBook.EMPTY;
+    var orders = new ArrayList<Order>();
     try {
       for (var line : lines.subList(1, lines.size())) {
-        book = book.with(order(List.of(line.split("\t", -1))));
+        orders.add(order(List.of(line.split("\t", -1))));
       }
-      return Optional.of(book);
+      return Optional.of(OrderBook.of(orders));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,26 @@ class OrderBookTest {
     var book = OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN).with(later);
     assertThat(book.orders()).containsExactly(STEP_DOWN, later);
     assertThat(book.without(List.of("VI_1")).orders()).containsExactly(later);
+  }
+
+  @Test
+  void aBookOfManyOrdersKeepsTheLastOfEachTargetToo() {
+    var later = order(new OrderAction.Weight("web", "10.0.0.1:80", 5), Duration.ZERO);
+    assertThat(OrderBook.of(List.of(DRAIN, STEP_DOWN, later)))
+        .isEqualTo(OrderBook.EMPTY.with(DRAIN).with(STEP_DOWN).with(later));
+  }
+
+  /** The agent reads them before its first advert; copying the book for each took minutes. */
+  @Test
+  void aHundredThousandOrdersAreReadBack() {
+    var orders =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> new OrderAction.Weight("web", "10.0.0.1:" + i, 1))
+            .map(weight -> order(weight, Duration.ZERO))
+            .toList();
+    var book = OrderBook.of(orders);
+    assertThat(book.orders()).isEqualTo(orders);
+    assertThat(OrderText.parse(OrderText.write(book))).contains(book);
   }
 
   @Test
