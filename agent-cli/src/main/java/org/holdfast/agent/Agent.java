@@ -331,7 +331,9 @@ final class Agent {
     var earlier = ReleaseNotes.parse(life.earlierNotes());
     var noted =
         new NotedServices(
-            earlier, lines -> life.notes(igmp.with(lines)), parts.balancer()::refusals);
+            earlier,
+            lines -> life.notes(igmp.with(lines)),
+            parts.balancer()::refusalsAfterWithdrawals);
     noted.before(config);
     parts.begin(earlier.services(), noted);
     noted.after(config);

@@ -175,6 +175,8 @@ record Parts(
    *   <li>Instances come before the parts that report tracks to them, so that a new instance
    *       receives the current result of each track.
    *   <li>The settings of the IPVS table come before the pools, which fill the table.
+   *   <li>New services are written before new addresses are added, and services are withdrawn after
+   *       the addresses, so that no client meets an address without the service behind it.
    *   <li>Orders come after the parts that carry them out.
    * </ol>
    */
@@ -186,14 +188,26 @@ record Parts(
         next -> masters.follow(next.config()),
         next -> webhooks.follow(next.config()),
         next -> hooks.follow(next.config()),
-        next -> setTerms.follow(next.config().vrrp()),
-        _ -> scripts.retrack(),
-        next -> balancer.follow(next.config()),
-        next -> health.follow(next.config()),
+        next -> addressesAndServices(next.config()),
         next -> bfd.follow(next.config()),
         next -> watches.follow(next.config()),
         next -> orders.follow(next.config()),
         _ -> notices.reloaded());
+  }
+
+  private void addressesAndServices(AgentConfig next) {
+    balancer.reloads(next);
+    vrrp.holdChanges();
+    try {
+      setTerms.follow(next.vrrp());
+      scripts.retrack();
+      balancer.follow(next);
+      health.follow(next);
+      balancer.awaitServices();
+    } finally { // a part that fails must not keep the addresses back
+      vrrp.changeHeld();
+      balancer.addressesFollowed();
+    }
   }
 
   /** Returns the parts that a snapshot queries. */

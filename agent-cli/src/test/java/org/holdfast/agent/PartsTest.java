@@ -1,8 +1,11 @@
 package org.holdfast.agent;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
@@ -85,15 +88,33 @@ final class PartsTest {
     order.verify(masters).follow(CONFIG);
     order.verify(webhooks).follow(CONFIG);
     order.verify(hooks).follow(CONFIG);
+    order.verify(balancer).reloads(CONFIG);
+    order.verify(vrrp).holdChanges();
     order.verify(vrrp).reload(CONFIG.vrrp());
     order.verify(scripts).retrack();
     order.verify(balancer).follow(CONFIG);
     order.verify(health).follow(CONFIG);
+    order.verify(balancer).awaitServices();
+    order.verify(vrrp).changeHeld();
+    order.verify(balancer).addressesFollowed();
     order.verify(bfd).follow(CONFIG);
     order.verify(watches).follow(CONFIG);
     order.verify(orders).follow(CONFIG);
     order.verify(notices).reloaded();
     verifyNoMoreInteractions(all);
+  }
+
+  @Test
+  void aPartThatFailsKeepsNoAddressBack() {
+    doThrow(new IllegalStateException("bug")).when(health).follow(any());
+
+    assertThatThrownBy(this::follow).hasMessage("bug");
+
+    var order = inOrder(all);
+    order.verify(vrrp).holdChanges();
+    order.verify(vrrp).changeHeld();
+    order.verify(balancer).addressesFollowed();
+    verifyNoInteractions(bfd);
   }
 
   @Test

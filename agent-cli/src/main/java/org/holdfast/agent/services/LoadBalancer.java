@@ -50,6 +50,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** The time for which the end of the agent waits for the kernel. */
   private static final long STOP_SECONDS = 10;
 
+  /** The time for which the addresses of a reload wait for the kernel. */
+  private static final long RELOAD_SECONDS = 5;
+
   private final IpvsListener listener;
   private final IpvsAccess access;
   private final Map<String, VirtualServerTable> served = new LinkedHashMap<>();
@@ -57,6 +60,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   private final Set<InstanceId> masters = new HashSet<>();
   private final Map<InstanceId, CompletableFuture<Void>> waiting = new HashMap<>();
   private final Set<String> unheard = new HashSet<>();
+  private final LateWithdrawals late = new LateWithdrawals();
   private IpvsConfig ipvs;
   private @Nullable InstanceId daemonInstance;
   private MarkRecord marks = MarkRecord.NONE;
@@ -181,9 +185,27 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** Removes the services among these that no longer belong to a virtual server. */
   private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
-      if (served.values().stream().noneMatch(server -> server.config().services().contains(key))) {
-        withdraw(sync, key);
+      if (serverOf(key).isEmpty()) {
+        giveUp(sync, key);
       }
+    }
+  }
+
+  private Optional<VirtualServerTable> serverOf(ServiceKey key) {
+    return served.values().stream()
+        .filter(server -> server.config().services().contains(key))
+        .findFirst();
+  }
+
+  /** Withdraws a service, after the addresses if a reload is going on. */
+  private void giveUp(IpvsSync sync, ServiceKey key) {
+    if (!late.isHolding()) {
+      withdraw(sync, key);
+      return;
+    }
+    late.add(key);
+    if (key instanceof ServiceKey.Mark mark) {
+      sync.mark(mark, late.with(mark, List.of()));
     }
   }
 
@@ -192,6 +214,42 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     if (key instanceof ServiceKey.Mark mark) {
       sync.mark(mark, List.of());
     }
+  }
+
+  /**
+   * Begins a reload: services that it gives up stay in the table until {@link #addressesFollowed}.
+   */
+  public synchronized void reloads(AgentConfig next) {
+    var before = served.values().stream().map(VirtualServerTable::config).toList();
+    late.begin(before, next.virtualServers());
+  }
+
+  /**
+   * Ends a reload, whose addresses have been added and removed: services that it has given up are
+   * withdrawn, once the instances that it has removed have released their addresses.
+   */
+  public synchronized void addressesFollowed() {
+    if (late.end(masters, instances::has)) {
+      withdrawLate();
+    }
+  }
+
+  private void withdrawLate() {
+    var taken = late.take();
+    if (kernel != null) {
+      var sync = kernel.sync();
+      for (var key : taken.services()) {
+        if (serverOf(key).filter(this::isPresent).isEmpty()) {
+          withdraw(sync, key);
+        }
+      }
+      for (var mark : taken.marks()) {
+        serverOf(mark)
+            .filter(this::isPresent)
+            .ifPresent(server -> sync.mark(mark, server.config().markedAddresses()));
+      }
+    }
+    late.requested();
   }
 
   /**
@@ -332,6 +390,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
         pushDaemons(open.sync());
       }
     }
+    if (late.released(instance)) {
+      withdrawLate();
+    }
   }
 
   private List<VirtualServerTable> boundTo(InstanceId instance) {
@@ -355,17 +416,21 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     if (view == null) {
       return;
     }
-    boolean present = isActive(server) || server.config().standby() == Standby.WARM;
+    boolean present = isPresent(server);
     for (var key : server.config().services()) {
       if (present) {
         sync.want(key, Optional.of(server.service(key, view)));
         if (key instanceof ServiceKey.Mark mark) {
-          sync.mark(mark, server.config().markedAddresses());
+          sync.mark(mark, late.with(mark, server.config().markedAddresses()));
         }
       } else {
-        withdraw(sync, key);
+        giveUp(sync, key);
       }
     }
+  }
+
+  private boolean isPresent(VirtualServerTable server) {
+    return isActive(server) || server.config().standby() == Standby.WARM;
   }
 
   private void pushDaemons(IpvsSync sync) {
@@ -387,6 +452,33 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     return kernel == null
         ? CompletableFuture.completedFuture(Optional.empty())
         : kernel.sync().status().thenApply(Optional::of);
+  }
+
+  /**
+   * Waits until the kernel has accepted or refused everything from before this call; five seconds
+   * at most.
+   */
+  public void awaitServices() {
+    IpvsSync sync;
+    synchronized (this) {
+      if (kernel == null) {
+        return;
+      }
+      sync = kernel.sync();
+    }
+    sync.settled(List.of()).completeOnTimeout(null, RELOAD_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /**
+   * Like {@link #refusals}, once the last reload has withdrawn the services that it gave up: after
+   * the handover of an instance that it removed.
+   */
+  public CompletableFuture<List<String>> refusalsAfterWithdrawals() {
+    CompletableFuture<Void> over;
+    synchronized (this) {
+      over = late.over();
+    }
+    return over.thenCompose(_ -> refusals());
   }
 
   /** Returns the changes from before this call that the kernel refuses, one line per service. */
@@ -434,6 +526,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     IpvsAccess.Opened open;
     OnStop how;
     synchronized (this) {
+      withdrawLate();
       open = kernel;
       kernel = null;
       how = ipvs.onStop();

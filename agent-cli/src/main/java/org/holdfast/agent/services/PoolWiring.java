@@ -178,6 +178,7 @@ public final class PoolWiring implements AutoCloseable {
       TlsSuites.allowRsaKeyExchange();
       checks = open(next);
       begin(EarlierLife.NONE);
+      var _ = lastOf(after.keySet()); // comes after the first views, which the table needs
     } else {
       reportedChecks.follow(next, running.engine());
       track(running.engine(), next);

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.agent.Configs;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.config.ServiceMarks;
 import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.health.PoolView;
 import org.holdfast.ipvs.Destination;
@@ -308,6 +309,152 @@ final class LoadBalancerTest {
     verify(sync, never()).want(any(), any());
     balancer.retain(Set.of("other"));
     verify(sync).want(WEB, Optional.empty());
+  }
+
+  // ---- Reloads ----
+
+  /** Ends the only virtual server by a reload that has changed the addresses. */
+  private LoadBalancer withoutWeb(AgentConfig config) {
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    clearInvocations(sync);
+    balancer.reloads(Configs.of(Configs.PLAIN));
+    balancer.retain(Set.of());
+    return balancer;
+  }
+
+  @Test
+  void aReloadWithdrawsAServiceOnlyAfterItsAddress() {
+    var balancer = withoutWeb(web(""));
+    var over = balancer.refusalsAfterWithdrawals();
+    verify(sync, never()).want(any(), any());
+    assertThat(over).isNotDone();
+
+    balancer.addressesFollowed();
+
+    verify(sync).want(WEB, Optional.empty());
+    verify(sync).settled(List.of());
+    balancer.addressesFollowed();
+    verify(sync, times(1)).want(any(), any());
+  }
+
+  @Test
+  void aServiceStaysUntilTheInstanceThatAReloadRemovesHasHandedOver() {
+    var config = web("instance: VI");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+    balancer.reloads(Configs.of(Configs.PLAIN));
+    balancer.retain(Set.of());
+
+    balancer.addressesFollowed(); // the configuration has no such instance any longer
+    balancer.afterAddresses(OTHER);
+    verify(sync, never()).want(any(), any());
+
+    balancer.afterAddresses(VI);
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aServiceDoesNotWaitForAnInstanceThatStays() {
+    when(instances.has(VI)).thenReturn(true);
+    var config = web("instance: VI");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+    balancer.reloads(Configs.of(Configs.PLAIN));
+    balancer.retain(Set.of());
+
+    balancer.addressesFollowed();
+
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aServiceThatComesBackBeforeItsWithdrawalStays() {
+    var config = web("");
+    var balancer = withoutWeb(config);
+    wanted(balancer, config, 2);
+    balancer.addressesFollowed();
+    verify(sync).want(WEB, service(config, 2));
+    verify(sync, never()).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void theEndOfTheAgentWithdrawsWhatWaits() {
+    var balancer = withoutWeb(web(""));
+    balancer.close();
+    var order = inOrder(sync);
+    order.verify(sync).want(WEB, Optional.empty());
+    order.verify(sync).stop(any());
+  }
+
+  @Test
+  void aColdServiceThatFollowsAnotherInstanceStaysUntilTheAddressesHaveFollowed() {
+    when(instances.has(any())).thenReturn(true);
+    when(instances.get("other")).thenReturn(OTHER);
+    var before = web("instance: VI\n    standby: cold");
+    var balancer = begun(before);
+    wanted(balancer, before, 1);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+
+    when(instances.get("VI")).thenReturn(OTHER);
+    balancer.reloads(before);
+    balancer.follow(before);
+    verify(sync, never()).want(any(), any());
+
+    balancer.addressesFollowed();
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  private static AgentConfig marked(String addresses) {
+    var config =
+        Configs.of(
+            Configs.PLAIN
+                + """
+                ipvs: {address-marks: {first-mark: 7}}
+                virtual-servers:
+                  web:
+                    addresses: [%s]
+                    real-servers: [10.0.0.1, 10.0.0.2]
+                """
+                    .formatted(addresses));
+    return ServiceMarks.assigned(config, Map.of("web", 7));
+  }
+
+  @Test
+  void destinationsKeepTheirMarkUntilTheirAddressesAreGone() {
+    var before = marked("203.0.113.1:80, 203.0.113.2:80");
+    var after = marked("203.0.113.2:80, 203.0.113.3:80");
+    var mark = (ServiceKey.Mark) first(before).services().getFirst();
+    var balancer = begun(before);
+    wanted(balancer, before, 1);
+    clearInvocations(sync);
+
+    balancer.reloads(after);
+    wanted(balancer, after, 1);
+    verify(sync).mark(mark, List.of(http(2), http(3), http(1)));
+
+    balancer.addressesFollowed();
+    verify(sync).mark(mark, List.of(http(2), http(3)));
+  }
+
+  private static ServiceKey.Address http(int last) {
+    return new ServiceKey.Address(ServiceKey.Protocol.TCP, IpAddress.of("203.0.113." + last), 80);
+  }
+
+  @Test
+  void theAddressesOfAReloadWaitForTheKernelForALimitedTime() {
+    begun(Configs.of(Configs.PLAIN)).awaitServices();
+    verifyNoInteractions(sync);
+
+    var balancer = begun(web(""));
+    settled.complete(null);
+    balancer.awaitServices();
+    verify(sync).settled(List.of());
   }
 
   // ---- Waiting for addresses ----

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.RouteEvent;
@@ -46,6 +47,7 @@ final class KernelSide {
   private final IoEventLoop election;
   private final IoEventLoop loop;
   private final Settlement settlement;
+  private final HeldChanges held;
   private final Map<InstanceId, Mastership> masterships = new ConcurrentHashMap<>();
   private final NanoClock clock;
   private final KernelPorts ports;
@@ -102,7 +104,8 @@ final class KernelSide {
     var follower = new KernelFollower(loop, tables, keeper, monitor, resync, this::linkGone);
     news = new KernelNews<>(ports.events()::receive, follower.events());
     removals = new KernelNews<>(ports.removals()::receive, follower.removals());
-    settlement = new Settlement(loop, clock, keeper, readiness);
+    held = new HeldChanges(loop, this::change);
+    settlement = new Settlement(loop, clock, keeper, withHeldChanges(readiness));
     kernelFacts = new KernelFacts(loop, keeper, settlement::takeover);
     instances.forEach(this::add);
     keeper.staticsAre(statics);
@@ -112,6 +115,10 @@ final class KernelSide {
     monitor.staticsAre(statics);
     Guarded.run("Adding static objects", keeper::keepStatics); // an instance may need them
     monitor.begin(LinkSnapshot.take(kernel, monitor.interest()));
+  }
+
+  private List<Readiness> withHeldChanges(List<Readiness> readiness) {
+    return Stream.concat(readiness.stream(), Stream.of(held)).toList();
   }
 
   private static LinkResync.Loop on(IoEventLoop loop) {
@@ -301,21 +308,42 @@ final class KernelSide {
 
   /** Adds an instance, before it makes its first request. */
   void appear(InstanceId instance, InstanceConfig config) {
-    loop.execute(() -> add(instance, config));
+    loop.execute(() -> {
+      add(instance, config);
+      held.added(instance, config);
+    });
+  }
+
+  /**
+   * Holds back later changes of what instances hold and of the static objects, and the addresses of
+   * instances that appear, until {@link #changeHeld}, but at most for {@link HeldChanges#LONGEST}.
+   * Not to be called from a loop.
+   */
+  void holdChanges() {
+    loop.submit(held::begin).awaitUninterruptibly();
+  }
+
+  /** Carries out what was held back; returns when that is done. Not to be called from a loop. */
+  void changeHeld() {
+    loop.submit(held::end).awaitUninterruptibly();
+    catchUp();
   }
 
   /** Gives instances new configurations, and changes the static objects. */
   void follow(Map<InstanceId, InstanceConfig> next, StaticConfig statics) {
-    loop.execute(() ->
-        Guarded.run(
-            "Applying the configuration to the kernel",
-            () -> {
-              keeper.follow(next, statics);
-              if (watch != null) {
-                next.forEach(watch::follow);
-              }
-            }));
-    loop.execute(this::listenToNftables);
+    loop.execute(() -> held.follow(next, statics));
+  }
+
+  private void change(Map<InstanceId, InstanceConfig> next, StaticConfig statics) {
+    Guarded.run(
+        "Applying the configuration to the kernel",
+        () -> {
+          keeper.follow(next, statics);
+          if (watch != null) {
+            next.forEach(watch::follow);
+          }
+        });
+    listenToNftables();
   }
 
   /** Gives other links the same pauses between announcements. */
@@ -333,6 +361,7 @@ final class KernelSide {
   void retire(InstanceId instance) {
     loop.execute(() -> {
       settlement.retire(instance);
+      held.removed(instance);
       masterships.remove(instance);
       sweepLinks();
     });
@@ -347,7 +376,9 @@ final class KernelSide {
   }
 
   private void sweepLinks() {
-    Guarded.run("Removing links", keeper::sweepLinks);
+    if (!held.isHolding()) { // else links that were created for the changes would go
+      Guarded.run("Removing links", keeper::sweepLinks);
+    }
   }
 
   /**
@@ -360,7 +391,10 @@ final class KernelSide {
       @Override
       public void acquire(TakeoverTimes.Promotion promotion) {
         mastership.begin();
-        loop.execute(() -> settlement.acquire(instance, promotion));
+        loop.execute(() -> {
+          held.acquires(instance);
+          settlement.acquire(instance, promotion);
+        });
       }
 
       @Override
@@ -387,7 +421,8 @@ final class KernelSide {
         mastership.end();
         loop.execute(() -> {
           if (!keepsAddresses) {
-            settlement.release(instance);
+            held.release(
+                instance, keeper.config(instance).holdings(), () -> settlement.release(instance));
           }
           if (watch != null) {
             watch.released(instance);

@@ -340,8 +340,9 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
    * the same link, family and VRID keeps its state, the verdicts of its tracks and its sockets; a
    * master's addresses are adjusted, and its next advert, sent at once, has the new terms. New
    * instances start; removed ones hand over and end. Returns when this is done, except for
-   * handovers, which continue. Process settings, such as real-time priority, do not change. Must
-   * not be called from a loop, nor by two threads at once.
+   * handovers, which continue, and for what is held back; see {@link #holdChanges}. Process
+   * settings, such as real-time priority, do not change. Must not be called from a loop, nor by two
+   * threads at once.
    */
   public void reload(VrrpConfig next) {
     lookAtNewLinks(next.instances(), next.statics());
@@ -360,6 +361,23 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     });
     carriers.follow(next);
     kernel.catchUp();
+  }
+
+  /**
+   * Has the addresses, routes and rules that later calls of {@link #reload} add or remove wait for
+   * {@link #changeHeld}, because the services behind them have to be written first; for five
+   * seconds at most. The instances themselves follow at once. Must not be called from a loop.
+   */
+  public void holdChanges() {
+    kernel.holdChanges();
+  }
+
+  /**
+   * Adds and removes in the kernel what was held back; returns when this is done. Must not be
+   * called from a loop.
+   */
+  public void changeHeld() {
+    kernel.changeHeld();
   }
 
   /** Queries the kernel about links that the new configuration names for the first time. */

@@ -39,6 +39,8 @@ class VrrpServiceTest {
 
   private static final Duration TAKEOVER = Duration.ofMillis(3610);
 
+  private static final String NEW = "10.0.0.8/24 dev eth0";
+
   @TempDir Path directory;
 
   private final FakeHost host =
@@ -518,6 +520,78 @@ class VrrpServiceTest {
         .satisfies(address -> assertThat(address.found()).isTrue());
     assertThat(answer.join().getLast().addresses())
         .allSatisfy(address -> assertThat(address.wanted()).isFalse());
+  }
+
+  @Test
+  void addressesOfAReloadWaitUntilTheServicesBehindThemAreWritten() {
+    var service = startAndTakeOver(first().build());
+    service.holdChanges();
+
+    service.reload(config(TestInstance.named("VI_1").holds("10.0.0.8/24").build()));
+    host.settle();
+
+    assertThat(host.take("packet")).as("terms are told at once").hasSize(1);
+    assertThat(host.addresses()).contains("10.0.0.9/24 dev eth0").doesNotContain(NEW);
+
+    service.changeHeld();
+
+    assertThat(host.addresses()).contains(NEW).doesNotContain("10.0.0.9/24 dev eth0");
+  }
+
+  @Test
+  void anOwnerThatAReloadAddsWaitsForTheServicesToo() {
+    var service = startAndTakeOver(second().build());
+    service.holdChanges();
+
+    service.reload(
+        config(
+            second().build(),
+            TestInstance.named("VI_1").priority(255).holds("10.0.0.8/24").build()));
+    host.settle();
+
+    assertThat(host.news.take())
+        .contains("VI_1 MASTER at 255: this router owns the addresses (priority 255)");
+    assertThat(host.addresses()).doesNotContain(NEW);
+
+    service.changeHeld();
+    host.settle();
+
+    assertThat(host.addresses()).contains(NEW);
+  }
+
+  @Test
+  void anAddressThatAReloadMovesIsNeverAway() {
+    var service = startAndTakeOver(first().withoutHandover().build(), second().build());
+    service.holdChanges();
+
+    service.reload(config(second().holds(Configs.address("10.0.0.9/24", "eth0")).build()));
+    host.settle();
+    service.changeHeld();
+    host.settle();
+
+    assertThat(host.take("netlink")).noneMatch(change -> change.startsWith("delete 10.0.0.9/24"));
+    assertThat(host.addresses()).contains("10.0.0.9/24 dev eth0");
+  }
+
+  @Test
+  void addressesOfAReloadDoNotWaitForever() {
+    var service = startAndTakeOver(first().build());
+    service.holdChanges();
+    service.reload(config(first().holds("10.0.0.8/24").build()));
+    host.pass(HeldChanges.LONGEST);
+    assertThat(host.addresses()).contains(NEW);
+  }
+
+  @Test
+  void aStopRemovesAddressesWhoseChangeWasHeld() {
+    var service = startAndTakeOver(first().withoutHandover().build());
+    service.holdChanges();
+    service.reload(config(first().withoutHandover().holds("10.0.0.8/24").build()));
+    service.beginToStop();
+    host.settle();
+    service.changeHeld();
+    host.settle();
+    assertThat(host.addresses()).doesNotContain(NEW, "10.0.0.9/24 dev eth0");
   }
 
   @Test
