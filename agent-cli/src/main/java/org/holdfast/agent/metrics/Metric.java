@@ -112,7 +112,8 @@ enum Metric {
       "span"),
   INSTANCE_ADDRESSES_MISSING(
       Type.GAUGE,
-      "The kernel lacks this many addresses that the instance should hold.",
+      "The kernel lacks this many addresses that the instance should hold. One that is not"
+          + " tracked and that another program has removed does not count.",
       "vrrp_instance"),
   INSTANCE_ADDRESSES_UNWANTED(
       Type.GAUGE,
@@ -124,7 +125,8 @@ enum Metric {
       "vrrp_instance"),
   INSTANCE_OBJECTS_MISSING(
       Type.GAUGE,
-      "The kernel lacks this many routes or rules that the instance should hold.",
+      "The kernel lacks this many routes or rules that the instance should hold. One that is"
+          + " not tracked and that another program has removed does not count.",
       "vrrp_instance",
       "kind"),
   INSTANCE_OBJECTS_UNWANTED(
@@ -167,7 +169,10 @@ enum Metric {
   STATIC_OBJECTS(
       Type.GAUGE, "The configuration has this many static addresses, routes or rules.", "kind"),
   STATIC_OBJECTS_MISSING(
-      Type.GAUGE, "The kernel lacks this many of the static addresses, routes or rules.", "kind"),
+      Type.GAUGE,
+      "The kernel lacks this many of the static addresses, routes or rules. One that is not"
+          + " tracked and that another program has removed does not count.",
+      "kind"),
   STATIC_OBJECTS_REFUSED(
       Type.GAUGE,
       "The kernel refuses this many of the static addresses, routes or rules; the status has the"

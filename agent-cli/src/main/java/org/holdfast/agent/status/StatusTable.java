@@ -26,6 +26,9 @@ public final class StatusTable {
   /** The column in which the facts begin, beside their names. */
   public static final int FACTS_AT = 14;
 
+  /** What an object is that another program has removed and that is not put back. */
+  public static final String LET_GO = "gone, not put back (not tracked)";
+
   private StatusTable() {}
 
   /**
@@ -175,7 +178,7 @@ public final class StatusTable {
           object.kind().equals(before) ? "" : "  " + object.kind(),
           padded(object.object(), widest)
               + "  "
-              + fact(object.wanted(), object.found(), object.refused()));
+              + fact(object.wanted(), object.found(), object.letGo(), object.refused()));
       before = object.kind();
     }
   }
@@ -257,12 +260,16 @@ public final class StatusTable {
   }
 
   private static String fact(AddressStatus address) {
-    return fact(address.wanted(), address.found(), address.refused())
+    return fact(address.wanted(), address.found(), address.letGo(), address.refused())
         + (address.advertised() ? "" : ", not advertised");
   }
 
   /** Compares the wanted state with the state found in the kernel. */
-  private static String fact(boolean wanted, boolean found, @Nullable String refused) {
+  private static String fact(
+      boolean wanted, boolean found, boolean letGo, @Nullable String refused) {
+    if (letGo) {
+      return LET_GO;
+    }
     if (wanted == found) {
       return found ? "held" : "not held";
     }

@@ -87,12 +87,16 @@ final class Details {
         "addresses",
         instance.addresses().stream()
             .map(one ->
-                one.address() + " dev " + one.interfaceName() + held(one.wanted(), one.found()))
+                one.address()
+                    + " dev "
+                    + one.interfaceName()
+                    + held(one.wanted(), one.found(), one.letGo()))
             .toList());
     facts(
         "objects",
         instance.objects().stream()
-            .map(one -> one.kind() + " " + one.object() + held(one.wanted(), one.found()))
+            .map(one ->
+                one.kind() + " " + one.object() + held(one.wanted(), one.found(), one.letGo()))
             .toList());
     facts(
         "links",
@@ -106,7 +110,10 @@ final class Details {
         : " since %s (%s)".formatted(ClockTime.under(time, now), SpanWords.age(seconds));
   }
 
-  private static String held(boolean wanted, boolean found) {
+  private static String held(boolean wanted, boolean found, boolean letGo) {
+    if (letGo) {
+      return "  " + StatusTable.LET_GO;
+    }
     if (wanted == found) {
       return found ? "  held" : "";
     }

@@ -109,14 +109,15 @@ final class KeepalivedFormsTest {
         new HoldingsStatus(
             "10.9.0.1",
             List.of(
-                new AddressStatus("10.9.0.101/24", "v1", true, true, true, null),
-                new AddressStatus("2001:db8::5/64", "v0", false, true, true, null)),
+                new AddressStatus("10.9.0.101/24", "v1", true, true, true, false, null),
+                new AddressStatus("2001:db8::5/64", "v0", false, true, true, false, null)),
             List.of(
                 new ObjectStatus(
                     "route",
                     "10.77.0.0/24 via 10.9.0.2 dev v0 table 7 metric 3",
                     true,
                     true,
+                    false,
                     null))),
         new Counts(
             new PacketStatus(sent, 0, 0, 0, 0, 2, Map.of(), Map.of("TTL", 3L)),

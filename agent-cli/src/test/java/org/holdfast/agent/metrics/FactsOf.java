@@ -68,9 +68,10 @@ final class FactsOf {
         List.of(master()),
         new StaticStatus(
             List.of(
-                new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, null),
-                new ObjectStatus("route", "192.0.2.0/24 via 10.7.0.2", true, false, "no route"),
-                new ObjectStatus("route", "192.0.3.0/24 via 10.7.0.2", true, false, null)),
+                new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, false, null),
+                new ObjectStatus(
+                    "route", "192.0.2.0/24 via 10.7.0.2", true, false, false, "no route"),
+                new ObjectStatus("route", "192.0.3.0/24 via 10.7.0.2", true, false, false, null)),
             Map.of("route", 4L)),
         config.virtualServers(),
         List.of(view(service)),
@@ -228,11 +229,12 @@ final class FactsOf {
         new HoldingsStatus(
             "192.0.2.1",
             List.of(
-                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
-                new AddressStatus("203.0.113.11/24", "eth0", true, true, false, null)),
+                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, false, null),
+                new AddressStatus("203.0.113.11/24", "eth0", true, true, false, false, null)),
             List.of(
-                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, null),
-                new ObjectStatus("rule", "from all lookup 100 priority 1000", true, true, null))),
+                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, false, false, null),
+                new ObjectStatus(
+                    "rule", "from all lookup 100 priority 1000", true, true, false, null))),
         new Counts(
             new PacketStatus(100, 1, 3, 4, 5, 6, Map.of(), Map.of("ttl", 12L)),
             new HistoryStatus(2, 1, Map.of("master_silent", 2L), 10, 1, Map.of("route", 3L)),

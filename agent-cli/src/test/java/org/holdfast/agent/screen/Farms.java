@@ -157,7 +157,7 @@ public final class Farms {
             new TimerStatus(1, null, 0.3, null, null)),
         new HoldingsStatus(
             "192.0.2.1",
-            List.of(new AddressStatus("203.0.113.1/24", "eth0", true, true, true, null)),
+            List.of(new AddressStatus("203.0.113.1/24", "eth0", true, true, true, false, null)),
             List.of()),
         new Counts(
             new PacketStatus(7200, 0, 3, 0, 0, 0, Map.of(), Map.of()),

@@ -79,9 +79,10 @@ class StatusScreenTest {
     var route = "192.0.2.0/24 via 10.7.0.2";
     var report =
         Reports.keeping(
-            new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, null),
-            new ObjectStatus("route", route, true, false, "Network is unreachable"),
-            new ObjectStatus("rule", "from all lookup 100 priority 1000", true, false, null));
+            new ObjectStatus("address", "10.7.0.1/24 dev eth1", true, true, false, null),
+            new ObjectStatus("route", route, true, false, false, "Network is unreachable"),
+            new ObjectStatus(
+                "rule", "from all lookup 100 priority 1000", true, false, false, null));
     assertThat(Problems.of(report))
         .extracting(Problem::text)
         .containsExactly(

@@ -364,19 +364,25 @@ public final class Reports {
         new HoldingsStatus(
             "192.0.2.1",
             List.of(
-                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, null),
-                new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false, null),
-                new AddressStatus("2001:db8::10/64", "eth0", false, true, true, null)),
+                new AddressStatus("203.0.113.10/24", "eth0", true, true, true, false, null),
+                new AddressStatus("203.0.113.9/24", "eth0.100", true, true, false, false, null),
+                new AddressStatus("2001:db8::10/64", "eth0", false, true, true, false, null)),
             List.of(
-                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, true, null),
+                new ObjectStatus("route", "192.0.2.0/24 via 203.0.113.1", true, true, false, null),
                 new ObjectStatus(
                     "route",
                     "default via 203.0.113.7 table 100",
                     true,
                     false,
+                    false,
                     "add route default via 203.0.113.7 table 100: Network is unreachable"),
                 new ObjectStatus(
-                    "rule", "from 203.0.113.10/32 lookup 100 priority 1000", true, false, null))),
+                    "rule",
+                    "from 203.0.113.10/32 lookup 100 priority 1000",
+                    true,
+                    false,
+                    false,
+                    null))),
         new Counts(
             new PacketStatus(
                 726, 2, 3, 0, 0, 1, Map.of("pseudo_header", 3L), counts("ttl", 12, "password", 1)),
@@ -411,7 +417,7 @@ public final class Reports {
             new TimerStatus(1, 3.548, null, 30.0, null)),
         new HoldingsStatus(
             "192.0.2.1",
-            List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true, null)),
+            List.of(new AddressStatus("203.0.113.11/24", "eth0", true, false, true, false, null)),
             List.of()),
         new Counts(
             new PacketStatus(0, 0, 60, 0, 0, 0, Map.of(), Map.of()),
@@ -462,7 +468,7 @@ public final class Reports {
             new TimerStatus(0.1, null, null, null, null)),
         new HoldingsStatus(
             null,
-            List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false, null)),
+            List.of(new AddressStatus("fe80::100/64", "eth1", true, false, false, false, null)),
             List.of()),
         new Counts(
             new PacketStatus(0, 0, 0, 0, 0, 0, Map.of(), Map.of()),

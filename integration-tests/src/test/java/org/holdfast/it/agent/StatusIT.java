@@ -63,7 +63,7 @@ final class StatusIT {
       assertThat(master.timers().nextAdvertInSeconds()).isLessThanOrEqualTo(0.1);
       assertThat(master.timers().masterDownInSeconds()).isNull();
       assertThat(master.addresses())
-          .containsExactly(new AddressStatus(VIP, "eth0", true, true, true, null));
+          .containsExactly(new AddressStatus(VIP, "eth0", true, true, true, false, null));
       assertThat(master.packets().sent()).isPositive().isLessThanOrEqualTo(onTheWire);
       assertThat(master.history().becameMaster()).isEqualTo(1);
       assertThat(master.history().announcements()).isPositive();
@@ -76,7 +76,7 @@ final class StatusIT {
       assertThat(backup.master().heardSecondsAgo()).isBetween(0.0, 1.0);
       assertThat(backup.timers().masterDownInSeconds()).isLessThan(0.4);
       assertThat(backup.addresses())
-          .containsExactly(new AddressStatus(VIP, "eth0", true, false, false, null));
+          .containsExactly(new AddressStatus(VIP, "eth0", true, false, false, false, null));
       assertThat(backup.packets().sent()).isZero();
       assertThat(backup.packets().received()).isPositive().isLessThanOrEqualTo(onTheWire);
     }
@@ -94,7 +94,7 @@ final class StatusIT {
       duel.b().node().run("ip", "addr", "add", VIP, "dev", "eth0");
 
       assertThat(Answers.instance(duel.b()).addresses())
-          .containsExactly(new AddressStatus(VIP, "eth0", true, false, true, null));
+          .containsExactly(new AddressStatus(VIP, "eth0", true, false, true, false, null));
       assertThat(table(duel.b())).contains("dev eth0  NOT WANTED BUT PRESENT");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
@@ -98,6 +99,15 @@ final class IpvlanScenarios {
     return capture.rows("vrrp", "ip.src").getLast().getFirst();
   }
 
+  /** Returns the objects in the status of the only instance: words, wanted, found. */
+  private static List<String> objects(LabAgent agent) {
+    var report = agent.report().orElseThrow();
+    assertThat(report.staticObjects()).isEmpty();
+    return report.instances().getFirst().objects().stream()
+        .map(one -> one.kind() + " " + one.object() + " " + one.wanted() + " " + one.found())
+        .toList();
+  }
+
   private static boolean hasLink(Node node) {
     return node.run("ip", "-d", "link", "show").contains("ipvlan");
   }
@@ -115,6 +125,11 @@ final class IpvlanScenarios {
       await("we answer as a backup", agent, other, () -> answers(lab, OURS));
       await("keepalived answers as master", agent, other, () -> answers(lab, THEIRS));
       assertThat(lab.a().holds(IpAddress.of(VIP))).isFalse();
+      assertThat(objects(agent))
+          .as("a backup has both")
+          .containsExactly(
+              "link ipv.51 on eth0 as an ipvlan true true",
+              "address " + OURS + "/24 dev ipv.51 true true");
 
       lab.a().run("ip", "link", "set", "ipv.51", "down");
       await("our link is put back", agent, other, () -> answers(lab, OURS));

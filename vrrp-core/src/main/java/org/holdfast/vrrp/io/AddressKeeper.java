@@ -167,7 +167,7 @@ final class AddressKeeper {
       staticConfig = nextStatics;
       var holding = book.get(statics);
       before.put(holding, holding.terms());
-      holding.configure(nextStatics.holdings());
+      holding.configure(nextStatics);
     }
     life.expect(mostTexts());
     recordTableFirst();
@@ -182,7 +182,7 @@ final class AddressKeeper {
   /** Sets the static objects, before they are added by {@link #keepStatics}. */
   void staticsAre(StaticConfig config) {
     staticConfig = config;
-    book.get(statics).configure(config.holdings());
+    book.get(statics).configure(config);
   }
 
   /** Adds the static objects, and keeps them until {@link #releaseStatics}. */
@@ -209,6 +209,11 @@ final class AddressKeeper {
   /** Returns the static objects, as the holding of no instance. */
   Holding statics() {
     return book.get(statics);
+  }
+
+  /** Returns the configuration of the static objects. */
+  StaticConfig staticConfig() {
+    return staticConfig;
   }
 
   /** Gives the firewall table another configuration. */
@@ -344,10 +349,10 @@ final class AddressKeeper {
     holding.standing = Standing.HELD; // even if the kernel refuses some of them
     if (!holding.isStatic()) {
       log.info("({}) setting VIPs.", holding.name());
-    } else if (!holding.objects().isEmpty()) {
+    } else if (!staticConfig.objects().isEmpty()) {
       log.info(
           "Adding static objects: {}",
-          holding.objects().stream().map(VirtualObject::words).toList());
+          staticConfig.objects().stream().map(VirtualObject::words).toList());
     }
     objects.put(holding.objects());
     holding.campaign.start(Campaign.places(holding.addresses()));
@@ -376,7 +381,7 @@ final class AddressKeeper {
             });
     unwanted.removeIf(objects::isForeign);
     unwanted.removeIf(object -> book.isHeld(object, holding));
-    if (holding.isStatic() && !unwanted.isEmpty()) {
+    if (holding.isStatic() && !staticConfig.objects().isEmpty() && !unwanted.isEmpty()) {
       log.info("Removing static objects");
     } else if (unwanted.stream().anyMatch(VirtualAddress.class::isInstance)) {
       log.info("({}) removing VIPs.", holding.name());

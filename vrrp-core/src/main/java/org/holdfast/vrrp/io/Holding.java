@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualDrop;
 import org.holdfast.vrrp.VirtualLink;
@@ -29,6 +30,9 @@ final class Holding {
   final InstanceId instance;
   final Campaign campaign;
   private Holdings holdings;
+
+  /** The static holding's addresses that belong to links of instances. */
+  private List<VirtualAddress> ofLinks = List.of();
 
   /** Null for the static objects. */
   private @Nullable InstanceConfig config;
@@ -72,8 +76,9 @@ final class Holding {
   }
 
   /** Changes the static objects. */
-  void configure(Holdings next) {
-    holdings = next;
+  void configure(StaticConfig next) {
+    holdings = next.holdings();
+    ofLinks = next.ofLinks();
   }
 
   /** Whether these are the static objects, which do not move with a mastership. */
@@ -176,7 +181,13 @@ final class Holding {
 
   /** Counts an object that was restored after another program had removed it. */
   void restored(VirtualObject object) {
-    restored.merge(object.kind(), 1L, Long::sum);
+    boolean isOfLink = object instanceof VirtualAddress own && ofLinks.contains(own);
+    restored.merge(isOfLink ? object.words() : object.kind(), 1L, Long::sum);
+  }
+
+  /** Returns how often an address was restored that a link of an instance has of its own. */
+  long restoredOfLink(VirtualAddress ofLink) {
+    return restored.getOrDefault(ofLink.words(), 0L);
   }
 
   /** Returns the number of restored objects of a kind. */

@@ -232,6 +232,8 @@ public record InstanceStatus(
    *
    * @param wanted whether the instance should hold the address
    * @param found whether the kernel has the address on that link
+   * @param letGo whether the address was removed by another program and is not put back, because it
+   *     is not tracked; it is not wanted then before the next takeover
    * @param refused why the kernel refused to add the address; null if it did not
    */
   public record AddressStatus(
@@ -240,19 +242,26 @@ public record InstanceStatus(
       boolean advertised,
       boolean wanted,
       boolean found,
+      boolean letGo,
       @Nullable String refused) {}
 
   /**
-   * A route or rule that moves with the mastership.
+   * A route or rule that moves with the mastership, or a static object.
    *
    * @param kind {@code route} or {@code rule}
    * @param object in the words of ip-route(8) or ip-rule(8)
    * @param wanted whether the instance should hold the object
    * @param found whether the kernel has the object
+   * @param letGo as in {@link AddressStatus}
    * @param refused why the kernel refused to add the object; null if it did not
    */
   public record ObjectStatus(
-      String kind, String object, boolean wanted, boolean found, @Nullable String refused) {}
+      String kind,
+      String object,
+      boolean wanted,
+      boolean found,
+      boolean letGo,
+      @Nullable String refused) {}
 
   /**
    * The counters of adverts.

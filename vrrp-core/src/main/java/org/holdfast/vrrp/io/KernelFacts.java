@@ -57,20 +57,43 @@ final class KernelFacts {
   /** Returns the static objects as the kernel has them. Called on the kernel loop. */
   StaticStatus statics() {
     var holding = keeper.statics();
-    var present = keeper.objects().present(holding.objects());
+    var objects = keeper.staticConfig().objects();
+    var present = keeper.objects().present(objects);
     var restored = new TreeMap<String, Long>();
     var statuses = new ArrayList<ObjectStatus>();
-    for (var object : holding.objects()) {
+    for (var object : objects) {
       restored.put(object.kind(), holding.restored(object.kind()));
-      statuses.add(
-          new ObjectStatus(
-              object.kind(),
-              object.words(),
-              holding.wanted,
-              present.test(object),
-              keeper.objects().refusal(object)));
+      statuses.add(status(object, holding.wanted, present.test(object)));
     }
     return new StaticStatus(statuses, restored);
+  }
+
+  private ObjectStatus status(VirtualObject object, boolean wanted, boolean found) {
+    boolean letGo = isLetGo(object, wanted, found);
+    return new ObjectStatus(
+        object.kind(),
+        object.words(),
+        wanted && !letGo,
+        found,
+        letGo,
+        keeper.objects().refusal(object));
+  }
+
+  private boolean isLetGo(VirtualObject object, boolean wanted, boolean found) {
+    return wanted && !found && keeper.objects().isLetGo(object);
+  }
+
+  private AddressStatus status(
+      VirtualAddress address, boolean advertised, boolean wanted, boolean found) {
+    boolean letGo = isLetGo(address, wanted, found);
+    return new AddressStatus(
+        address.prefix().toString(),
+        address.interfaceName(),
+        advertised,
+        wanted && !letGo,
+        found,
+        letGo,
+        keeper.objects().refusal(address));
   }
 
   /** One report in progress. */
@@ -129,28 +152,19 @@ final class KernelFacts {
       if (!holding.links().isEmpty()) {
         restored.put(VirtualLink.KIND, holding.restored(VirtualLink.KIND));
       }
+      ofLinks(holding)
+          .forEach(
+              own -> restored.merge(own.kind(), keeper.statics().restoredOfLink(own), Long::sum));
       if (!holding.drops().isEmpty()) {
         restored.put(VirtualDrop.KIND, holding.restored(VirtualDrop.KIND));
       }
       return status.withKernelFacts(
           holding.addresses().stream()
               .map(address ->
-                  new AddressStatus(
-                      address.prefix().toString(),
-                      address.interfaceName(),
-                      advertised.contains(address),
-                      wanted,
-                      isPresent(address),
-                      keeper.objects().refusal(address)))
+                  status(address, advertised.contains(address), wanted, isPresent(address)))
               .toList(),
           others(holding).stream()
-              .map(object ->
-                  new ObjectStatus(
-                      object.kind(),
-                      object.words(),
-                      wanted,
-                      companions.test(object),
-                      keeper.objects().refusal(object)))
+              .map(object -> status(object, wanted || isKept(object), companions.test(object)))
               .toList(),
           holding.campaign.sent(),
           holding.restored(VirtualAddress.KIND),
@@ -158,11 +172,27 @@ final class KernelFacts {
           takeovers.apply(holding.instance).status(holding.campaign));
     }
 
-    private static List<VirtualObject> others(Holding holding) {
+    private List<VirtualObject> others(Holding holding) {
       var others = new ArrayList<VirtualObject>(holding.links());
+      others.addAll(ofLinks(holding));
       others.addAll(holding.drops());
       others.addAll(holding.companions());
       return others;
+    }
+
+    /** Returns the addresses that the instance's links have of their own. */
+    private List<VirtualAddress> ofLinks(Holding holding) {
+      return holding.links().stream()
+          .flatMap(link -> keeper.staticConfig().ownOf(link).stream())
+          .toList();
+    }
+
+    /** Whether the instance has the object in every state. */
+    private boolean isKept(VirtualObject object) {
+      var statics = keeper.statics();
+      return statics.wanted
+          && (object instanceof VirtualLink || object instanceof VirtualAddress)
+          && statics.has(object);
     }
 
     /**

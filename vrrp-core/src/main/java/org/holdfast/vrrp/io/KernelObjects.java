@@ -131,6 +131,17 @@ final class KernelObjects {
     return query(ObjectTable::isHeld, object);
   }
 
+  /**
+   * Whether the object, if it is missing, is not put back: it is not tracked, and this process has
+   * added it, so that another program has removed it. An address with duplicate address detection
+   * is also missing while another host has it, and is added again then.
+   */
+  boolean isLetGo(VirtualObject object) {
+    boolean isDetecting =
+        object instanceof VirtualAddress address && address.duplicateAddressDetection();
+    return !object.tracked() && !isDetecting && isHeld(object);
+  }
+
   /** Whether another program added the object, so that this agent must not remove it. */
   boolean isForeign(VirtualObject object) {
     return query(ObjectTable::isForeign, object);

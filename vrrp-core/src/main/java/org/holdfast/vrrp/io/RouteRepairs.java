@@ -48,7 +48,7 @@ final class RouteRepairs {
 
     /** Whether it is put back: an untracked object is only added if it never was. */
     boolean isOfInterest(KernelObjects objects) {
-      return isWanted() && (object.tracked() || !objects.isHeld(object));
+      return isWanted() && !objects.isLetGo(object);
     }
   }
 

@@ -58,7 +58,10 @@ final class StaticGroups {
     var all = groups.stream().flatMap(group -> group.objects().stream()).toList();
     var present = objects.present(all);
     for (var group : groups) {
-      var missing = group.objects().stream().filter(object -> !present.test(object)).toList();
+      var missing =
+          group.objects().stream()
+              .filter(object -> !present.test(object) && !objects.isLetGo(object))
+              .toList();
       var before = reported.put(group.name(), missing.isEmpty());
       if (before == null || before != missing.isEmpty()) {
         log(group, missing, before);

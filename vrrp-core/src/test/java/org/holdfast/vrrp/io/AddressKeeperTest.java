@@ -1177,11 +1177,33 @@ class AddressKeeperTest {
   }
 
   @Test
+  void anUntrackedStaticRouteThatAnotherProgramRemovesLeavesItsGroupComplete() {
+    var route = untracked("192.0.7.0/24", 0, NONE);
+    var holdings =
+        new Holdings(
+            List.of(), List.of(), List.of(route), List.of(), Holdings.OnAddressLoss.RESTORE);
+    beginWith(
+        new StaticConfig(holdings, List.of(new StaticConfig.Group("G", List.of(route)))),
+        instance("A", VIP));
+    assertThat(groups).containsExactly("G true");
+
+    kernel.routes.clear();
+    keeper.routeRemoved(removalOf(route));
+    runDue(0);
+    runDue(StaticGroups.AFTER_MILLIS);
+
+    assertThat(kernel.routes).isEmpty();
+    assertThat(groups).containsExactly("G true");
+    assertThat(keeper.objects().isLetGo(route)).isTrue();
+  }
+
+  @Test
   void anUntrackedRouteThatTheKernelRefusedIsAddedLater() {
     var route = untracked("192.0.7.0/24", 0, NONE);
     begin(with(instance("A", VIP), List.of(route), List.of()));
     kernel.refused.add(route.destination());
     take(A);
+    assertThat(keeper.objects().isLetGo(route)).as("it never was there").isFalse();
     kernel.refused.clear();
 
     keeper.verify();
@@ -1401,6 +1423,7 @@ class AddressKeeperTest {
     keeper.verify();
 
     assertThat(there()).isEmpty();
+    assertThat(keeper.objects().isLetGo(untracked)).isTrue();
   }
 
   @Test

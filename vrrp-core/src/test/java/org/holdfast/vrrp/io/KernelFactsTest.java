@@ -9,16 +9,26 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.LinkAddress;
+import org.holdfast.linux.route.Route;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
+import org.holdfast.net.IpPrefix;
+import org.holdfast.net.RouteProperties;
 import org.holdfast.vrrp.FirewallConfig;
+import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
+import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.Tracks;
+import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualLink;
+import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.Configured;
@@ -27,6 +37,7 @@ import org.holdfast.vrrp.io.InstanceStatus.ElectionStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HistoryStatus;
 import org.holdfast.vrrp.io.InstanceStatus.HoldingsStatus;
 import org.holdfast.vrrp.io.InstanceStatus.NextTransition;
+import org.holdfast.vrrp.io.InstanceStatus.ObjectStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PacketStatus;
 import org.holdfast.vrrp.io.InstanceStatus.PriorityStatus;
 import org.holdfast.vrrp.io.InstanceStatus.Timeliness;
@@ -57,12 +68,17 @@ class KernelFactsTest {
   private final HoldingBook book = new HoldingBook();
   private final Map<InstanceId, InstanceStatus> statuses = new LinkedHashMap<>();
   private final Queue<Runnable> turns = new ArrayDeque<>();
+  private final Holding statics =
+      new Holding(new InstanceId("static"), StaticConfig.NONE.holdings());
+  private StaticConfig staticConfig = StaticConfig.NONE;
   private final KernelFacts kernelFacts = kernelFacts();
 
   private KernelFacts kernelFacts() {
     var keeper = mock(AddressKeeper.class);
     when(keeper.book()).thenReturn(book);
     when(keeper.objects()).thenReturn(objects);
+    when(keeper.staticConfig()).thenAnswer(_ -> staticConfig);
+    when(keeper.statics()).thenReturn(statics);
     return new KernelFacts(turns::add, keeper, _ -> new TakeoverTimes());
   }
 
@@ -74,6 +90,14 @@ class KernelFactsTest {
   private void add(String name, InstanceConfig config, VrrpState state) {
     var id = new InstanceId(name);
     book.add(new Holding(id, config, mock(Campaign.class)));
+    statuses.put(id, status(name, state));
+  }
+
+  private void add(String name, Holdings holdings, VrrpState state) {
+    var id = new InstanceId(name);
+    var holding = new Holding(id, TestInstance.named(name).build(), mock(Campaign.class));
+    holding.configure(new StaticConfig(holdings, List.of())); // gives the instance these objects
+    book.add(holding);
     statuses.put(id, status(name, state));
   }
 
@@ -159,8 +183,120 @@ class KernelFactsTest {
     assertThat(report.get(0, TimeUnit.SECONDS))
         .flatExtracting(InstanceStatus::addresses)
         .containsExactly(
-            new AddressStatus("10.0.0.9/24", "eth0", true, false, true, null),
-            new AddressStatus("10.0.1.9/24", "eth7", true, true, false, null));
+            new AddressStatus("10.0.0.9/24", "eth0", true, false, true, false, null),
+            new AddressStatus("10.0.1.9/24", "eth7", true, true, false, false, null));
+  }
+
+  private static VirtualAddress untracked(String prefix, boolean detecting) {
+    return new VirtualAddress(
+        IpPrefix.of(prefix), "eth0", 0, null, null, null, true, detecting, false);
+  }
+
+  private static VirtualRoute untracked(String destination) {
+    return new VirtualRoute(
+        VirtualRoute.Type.UNICAST,
+        IpPrefix.of(destination),
+        IpAddress.of("10.0.0.3"),
+        null,
+        null,
+        Route.MAIN,
+        0,
+        false,
+        List.of(),
+        OptionalInt.empty(),
+        0,
+        false,
+        RouteProperties.NONE);
+  }
+
+  @Test
+  void anUntrackedObjectThatAnotherProgramRemovesIsNotMissing() throws Exception {
+    link(2, "eth0");
+    var kept = untracked("10.0.0.8/24", false);
+    var gone = untracked("10.0.0.9/24", false);
+    var detecting = untracked("10.0.0.10/24", true);
+    var never = untracked("10.0.0.11/24", false);
+    var route = untracked("192.0.2.0/24");
+    var addresses = List.of(kept, gone, detecting, never);
+    var holdings =
+        new Holdings(
+            addresses, List.of(), List.of(route), List.of(), Holdings.OnAddressLoss.RESTORE);
+    add("VI_1", holdings, VrrpState.MASTER);
+    objects.put(List.of(kept, gone, detecting, route));
+    kernel.addresses.removeIf(one -> !one.prefix().equals(kept.prefix()));
+    kernel.routes.clear();
+
+    var report = kernelFacts.of(statuses);
+    while (!turns.isEmpty()) {
+      turn();
+    }
+
+    var status = report.get(0, TimeUnit.SECONDS).getFirst();
+    assertThat(status.addresses())
+        .containsExactly(
+            new AddressStatus("10.0.0.8/24", "eth0", true, true, true, false, null),
+            new AddressStatus("10.0.0.9/24", "eth0", true, false, false, true, null),
+            new AddressStatus("10.0.0.10/24", "eth0", true, true, false, false, null),
+            new AddressStatus("10.0.0.11/24", "eth0", true, true, false, false, null));
+    assertThat(status.objects())
+        .singleElement()
+        .satisfies(one -> assertThat(one.letGo()).isTrue())
+        .satisfies(one -> assertThat(one.wanted()).isFalse());
+  }
+
+  @Test
+  void theAddressOfALinkIsAnObjectOfItsInstanceAndNotAStaticOne() throws Exception {
+    link(2, "eth0");
+    var ipvlan = new VirtualLink("ipv.51", "eth0", VirtualLink.IpvlanMode.BRIDGE, false);
+    var own = Configs.address("10.0.0.5/24", "ipv.51");
+    var other = Configs.address("10.0.0.6/24", "ipv.51");
+    var vip = Configs.address("10.0.0.9/24", "ipv.51");
+    staticConfig =
+        new StaticConfig(
+            new Holdings(
+                List.of(ipvlan),
+                List.of(),
+                List.of(other, own),
+                List.of(),
+                List.of(),
+                Holdings.OnAddressLoss.RESTORE,
+                true),
+            List.of(),
+            List.of(own));
+    statics.configure(staticConfig);
+    statics.wanted = true;
+    statics.standing = Holding.Standing.HELD;
+    add(
+        "VI_1",
+        new Holdings(
+            List.of(ipvlan),
+            List.of(vip),
+            List.of(),
+            List.of(),
+            List.of(),
+            Holdings.OnAddressLoss.RESTORE,
+            true),
+        VrrpState.BACKUP);
+    objects.put(statics.objects());
+    statics.restored(own);
+    statics.restored(other);
+
+    var report = kernelFacts.of(statuses);
+    while (!turns.isEmpty()) {
+      turn();
+    }
+
+    assertThat(kernelFacts.statics())
+        .isEqualTo(
+            new StaticStatus(
+                List.of(new ObjectStatus("address", other.words(), true, true, false, null)),
+                Map.of("address", 1L)));
+    var status = report.get(0, TimeUnit.SECONDS).getFirst();
+    assertThat(status.objects())
+        .containsExactly(
+            new ObjectStatus("link", ipvlan.words(), true, true, false, null),
+            new ObjectStatus("address", own.words(), true, true, false, null));
+    assertThat(status.history().objectsRestored()).containsEntry("address", 1L);
   }
 
   @Test
@@ -169,6 +305,8 @@ class KernelFactsTest {
     var dumb = mock(KernelObjects.class);
     when(broken.book()).thenReturn(book);
     when(broken.objects()).thenReturn(dumb);
+    when(broken.staticConfig()).thenReturn(StaticConfig.NONE);
+    when(broken.statics()).thenReturn(statics);
     when(dumb.present(any())).thenThrow(new LinuxException("list", Errno.EPERM.number()));
     add("VI_1", on("eth0", "10.0.0.9/24"), VrrpState.MASTER);
 

@@ -73,7 +73,8 @@ final class StaticBinder {
             links, List.of(), addresses, routes, rules, Holdings.OnAddressLoss.RESTORE, true),
         groups.entrySet().stream()
             .map(group -> new StaticConfig.Group(group.getKey(), group.getValue()))
-            .toList());
+            .toList(),
+        ofLinks);
   }
 
   private List<VirtualAddress> addresses() {

@@ -31,7 +31,10 @@ final class HoldingTables {
     tables.addresses(
         Roots.STATIC,
         List.of(),
-        facts.config().vrrp().statics().holdings().all().toList(),
+        facts.config().vrrp().statics().objects().stream()
+            .filter(VirtualAddress.class::isInstance)
+            .map(VirtualAddress.class::cast)
+            .toList(),
         RouteTables.found(facts.statics(), VirtualAddress.KIND));
     for (int i = 0; i < instances.size(); i++) {
       var holdings = instances.get(i).holdings();

@@ -131,7 +131,7 @@ final class InstanceTables {
   }
 
   private static boolean hasAll(InstanceStatus status) {
-    return status.addresses().stream().allMatch(address -> address.found());
+    return status.addresses().stream().allMatch(address -> address.found() || address.letGo());
   }
 
   private static int authentication(Authentication authentication) {

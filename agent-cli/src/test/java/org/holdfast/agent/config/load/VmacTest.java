@@ -96,6 +96,12 @@ class VmacTest {
             vrrp.instances().stream().flatMap(one -> one.holdings().links().stream()).toList());
     assertThat(statics.all().map(VirtualAddress::toString))
         .containsExactly("10.0.0.5/24 dev vrrp.51", "10.0.1.5/24 dev vrrp.52");
+    assertThat(vrrp.statics().objects()).as("the file has no static objects").isEmpty();
+    assertThat(statics.links().getFirst())
+        .satisfies(link ->
+            assertThat(vrrp.statics().ownOf(link))
+                .map(VirtualAddress::words)
+                .contains("10.0.0.5/24 dev vrrp.51"));
     assertThat(vrrp.instances())
         .extracting(one -> one.transport().source())
         .containsExactly(IpAddress.of("10.0.0.5"), IpAddress.of("10.0.1.6"));
