@@ -123,8 +123,7 @@ final class Agent {
   }
 
   /** Runs an agent in this process; see {@link org.holdfast.agent.cli.AgentRunner}. */
-  static ExitStatus run(RunOptions options) {
-    var signals = Signals.listen();
+  static ExitStatus run(RunOptions options, Signals signals) {
     try (var lines = AgentLog.start(ServiceManager.readsStandardError())) {
       var levels = LogLevels.start(options.detail(), NanoClock.wall());
       signals.flushingBy(lines::close);

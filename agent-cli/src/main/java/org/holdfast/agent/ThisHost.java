@@ -3,10 +3,12 @@ package org.holdfast.agent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.holdfast.agent.cli.AgentRunner;
 import org.holdfast.agent.cli.ExitStatus;
 import org.holdfast.agent.cli.RunOptions;
 import org.holdfast.agent.config.AgentConfig;
+import org.holdfast.agent.process.Signals;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.NamedNamespace;
 import org.holdfast.vrrp.VrrpConfig;
@@ -15,9 +17,18 @@ import org.holdfast.vrrp.io.MissingLink;
 /** Runs and releases agents on this host, and finds missing prerequisites of an agent. */
 final class ThisHost implements AgentRunner {
 
+  private final Supplier<Signals> signals;
+
+  /**
+   * @param signals the signals that end an agent
+   */
+  ThisHost(Supplier<Signals> signals) {
+    this.signals = signals;
+  }
+
   @Override
   public ExitStatus run(RunOptions options) {
-    return Agent.run(options);
+    return Agent.run(options, signals.get());
   }
 
   @Override

@@ -17,11 +17,10 @@ import org.slf4j.LoggerFactory;
  * launcher ignores HUP until it has a handler.) On TERM and INT, Java runs shutdown hooks, and the
  * agent's hook blocks the shutdown until the agent has ended; the main class then halts the process
  * with the agent's own exit status. If the agent does not end in time, its pending work is logged,
- * its addresses are released, and the process is halted.
+ * its addresses are released, and the process is halted with a status that says so. Java's own
+ * status, 143, therefore means that the signal came before the JVM ran the agent.
  */
 public final class Signals {
-
-  private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
   /** The time limit for the end of an agent that does not serve yet and so holds nothing. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
@@ -41,6 +40,11 @@ public final class Signals {
     void run() throws InterruptedException;
   }
 
+  /** A separate class, so that {@link #listen} does not wait for the setup of logging. */
+  private static final class Log {
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+  }
+
   private Signals() {}
 
   /** Returns signals that never arrive, for tests. */
@@ -48,13 +52,22 @@ public final class Signals {
     return new Signals();
   }
 
-  /** Starts listening; a signal that arrives before {@link #awaitStop} is not lost. */
-  public static Signals listen() {
+  /**
+   * Starts listening for the end of an agent that this thread is about to run; a signal that
+   * arrives before {@link #awaitStop} is not lost.
+   *
+   * @param tooSlow ends the process of an agent that does not end in time
+   */
+  public static Signals listen(Runnable tooSlow) {
     var signals = new Signals();
     var agent = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("signals").unstarted(() -> signals.stopAndWaitFor(agent)));
+    Runnable end =
+        () -> {
+          if (!signals.stopAndWaitFor(agent)) {
+            tooSlow.run();
+          }
+        };
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("signals").unstarted(end));
     return signals;
   }
 
@@ -91,7 +104,7 @@ public final class Signals {
    * @param why the failure, a sentence
    */
   public void fail(String why) {
-    log.error("{}", why);
+    Log.LOG.error("{}", why);
     fail();
   }
 
@@ -100,7 +113,8 @@ public final class Signals {
     return failed;
   }
 
-  void stopAndWaitFor(Thread agent) {
+  /** Asks the agent to end; returns false if it has not within its time. */
+  boolean stopAndWaitFor(Thread agent) {
     stop.countDown();
     try {
       var given = Duration.ZERO;
@@ -113,14 +127,17 @@ public final class Signals {
       }
       if (agent.isAlive()) {
         endAllTheSame(agent, given);
+        return false;
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   private void endAllTheSame(Thread agent, Duration given) throws InterruptedException {
-    log.error(
+    Log.LOG.error(
         "The agent has not ended within {} s: it waits in {}. It is ended now",
         given.toSeconds(),
         Stream.of(agent.getStackTrace()).limit(12).map(Object::toString).toList());
@@ -162,7 +179,7 @@ public final class Signals {
     try {
       handle(renumbered(signal("USR1"), number), handler);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      log.warn(
+      Log.LOG.warn(
           "Signal {} is ignored, because this Java cannot handle it: {}", number, e.toString());
     }
   }

@@ -395,7 +395,7 @@ class HoldfastCommandTest {
   @Test
   void exitStatusesKeepTheirNumbers() {
     assertThat(ExitStatus.documented().keySet())
-        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
+        .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
   }
 
   @ParameterizedTest

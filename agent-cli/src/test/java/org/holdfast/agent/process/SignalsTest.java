@@ -22,7 +22,7 @@ final class SignalsTest {
     signals.flushingBy(() -> did.add("flushed"));
     var hanging = Thread.ofPlatform().daemon().start(() -> await(new CountDownLatch(1)));
 
-    signals.stopAndWaitFor(hanging);
+    assertThat(signals.stopAndWaitFor(hanging)).isFalse();
 
     assertThat(did).containsExactly("released", "flushed");
   }
@@ -42,7 +42,7 @@ final class SignalsTest {
               }
             });
 
-    signals.stopAndWaitFor(agent);
+    assertThat(signals.stopAndWaitFor(agent)).isTrue();
 
     assertThat(agent.isAlive()).isFalse();
     assertThat(did).isEmpty();
