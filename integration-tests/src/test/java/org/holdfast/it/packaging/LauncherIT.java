@@ -159,6 +159,69 @@ class LauncherIT {
     assertThat(arguments.split("\\s+")).contains(heap);
   }
 
+  /** Runs the launcher with a Java that prints its arguments; ends with its exit status. */
+  private String launched(String heap, String... arguments) throws Exception {
+    Path home = directory.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return output(
+        Map.of("HOLDFAST_JAVA_HOME", home.toString(), "HOLDFAST_HEAP", heap),
+        "sh",
+        "-c",
+        "\"$@\"; echo \" status $?\"",
+        "sh",
+        LAUNCHER.toString(),
+        String.join(" ", arguments));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "300M, 300, 75, 24",
+    "1g, 1024, 96, 24",
+    "40000k, 39, 9, 9",
+    "67108864, 64, 16, 16",
+    "16m, 16, 8, 8",
+    "383m, 383, 95, 24",
+  })
+  void anySizeThatJavaTakesGivesEachGenerationItsPart(
+      String heap, int largest, int young, int beginning) throws Exception {
+    assertThat(launched(heap, "version").split("\\s+"))
+        .contains(
+            "-Xmx" + largest + "m",
+            "-XX:MaxNewSize=" + young + "m",
+            "-XX:NewSize=" + beginning + "m",
+            "-Xms" + (beginning + 4) + "m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8m",
+        "15m",
+        "0",
+        "1.5g",
+        "abc",
+        "m",
+        "-64m",
+        "0x40m",
+        "064m",
+        "64 m",
+        "64mb",
+        "9999999999999999",
+        "1"
+      })
+  void aSizeThatIsNoneIsRefusedAndDoesNotKeepReleaseFromItsWork(String heap) throws Exception {
+    assertThat(launched(heap, "run"))
+        .isEqualTo(
+            "holdfast: HOLDFAST_HEAP="
+                + heap
+                + " (expected: a whole number of MiB or GiB, such as 300m or 1g; at least 16m)\n"
+                + " status 2\n");
+    assertThat(launched(heap, "release")).contains(" -Xmx64m ").endsWith(" status 0\n");
+  }
+
   /** Without the archive a start would take twice as long, and no other test would show it. */
   @Test
   void theJvmUsesTheClassArchiveWithLinkedClasses() throws Exception {
