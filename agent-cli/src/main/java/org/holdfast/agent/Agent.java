@@ -46,6 +46,7 @@ import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.orders.OrderFile;
 import org.holdfast.agent.orders.OrderRoutes;
 import org.holdfast.agent.orders.Successors;
+import org.holdfast.agent.process.AfterKill;
 import org.holdfast.agent.process.EarlyCollection;
 import org.holdfast.agent.process.ForcedEnd;
 import org.holdfast.agent.process.KeepalivedSignal;
@@ -267,7 +268,9 @@ final class Agent {
     var current = new AtomicReference<>(loaded);
     var ownUmask = ProcessSettings.umask(config);
     LifeCommands.start(config, clock);
+    var afterKill = AfterKill.ofThisProcess(controlSocket);
     try (var closing = new Closing()) {
+      closing.add(afterKill::close); // last of all: nothing is left then
       closing.add(() -> LifeCommands.end(current.get().config(), clock));
       closing.add(() -> {
         if (!ReleaseNotes.outlastsEnd(current.get().config())) {
@@ -279,7 +282,7 @@ final class Agent {
               config.process().terms().linkLocalIgmp(), life.earlierNotes(), life::notes);
       closing.add(igmp::close);
       var parts = Parts.open(config, ground, closing);
-      serve(parts, current, life, igmp, ownUmask, closing, controlSocket, signals);
+      serve(parts, current, life, igmp, ownUmask, closing, controlSocket, signals, afterKill);
       return ExitStatus.OK;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -296,7 +299,8 @@ final class Agent {
       @Nullable Integer ownUmask,
       Closing closing,
       Path controlSocket,
-      Signals signals)
+      Signals signals,
+      AfterKill afterKill)
       throws InterruptedException {
     Supplier<AgentConfig> running = () -> current.get().config();
     signals.serving(() -> patience(running.get()), parts.vrrp()::stop);
@@ -389,6 +393,7 @@ final class Agent {
     }
     systemd.ready(config.summary());
     Rehearsal.after(config.vrrp());
+    afterKill.begin();
     events.publish("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();
     metrics.close();

@@ -16,7 +16,7 @@ import org.holdfast.linux.NamedNamespace;
 public final class NetNamespace {
 
   /** The property in which the launcher passes its own path. */
-  private static final String LAUNCHER = "holdfast.launcher";
+  static final String LAUNCHER = "holdfast.launcher";
 
   private NetNamespace() {}
 

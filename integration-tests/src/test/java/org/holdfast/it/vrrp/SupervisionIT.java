@@ -2,10 +2,15 @@ package org.holdfast.it.vrrp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import org.awaitility.Awaitility;
 import org.holdfast.it.lab.HeldThread;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.MemoryHog;
 import org.holdfast.net.IpAddress;
@@ -98,6 +103,35 @@ final class SupervisionIT {
   @FunctionalInterface
   private interface Damage {
     void to(LabAgent agent);
+  }
+
+  @Test
+  void anAgentInATerminalWithoutAParentLeavesNothingAfterKill9() throws IOException {
+    try (var pair = AgentPair.open()) {
+      var a = pair.a();
+      var file = pair.lab().a().lab().directory().resolve("terminal.yaml");
+      Files.writeString(file, AgentPair.configuration(150, ""));
+      try (var _ = a.inTerminal("xterm", 80, 24, "run", "-c", file.toString())) {
+        await("a is master", () -> isMaster(a));
+        assertThat(pair.lab().a().holds(VIP)).isTrue();
+
+        a.signal("KILL", a.report().orElseThrow().pid());
+
+        await("its address is gone", () -> !pair.lab().a().holds(VIP));
+      }
+      try (var terminal = a.inTerminal("xterm", 80, 24, "run", "-c", file.toString())) {
+        await("a is master again", () -> isMaster(a));
+        a.signal("TERM", a.report().orElseThrow().pid());
+        var end = terminal.await("the end", screen -> screen.status() != -1);
+        assertThat(end.status()).isZero();
+        assertThat(end.text()).doesNotContain("out of order");
+      }
+    }
+  }
+
+  /** Waits; unlike {@link AgentPair#await}, without the log of an agent, which the terminal has. */
+  private static void await(String fact, BooleanSupplier condition) {
+    Awaitility.await(fact).atMost(Lab.PATIENCE).until(condition::getAsBoolean);
   }
 
   @Test
