@@ -13,6 +13,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Authority;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.KeepalivedCommand;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.MailRelay;
@@ -91,16 +92,7 @@ final class NotifyIT {
     var agent = new LabAgent(lab.a());
     agent.start(configuration(ours, 51));
     Path conf = Files.writeString(theirs.resolve("keepalived.conf"), configuration(theirs, 52));
-    Daemon keepalived =
-        lab.b()
-            .start(
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--vrrp",
-                "--use-file=" + conf,
-                "--pid=" + theirs.resolve("k.pid"),
-                "--vrrp_pid=" + theirs.resolve("v.pid"));
+    Daemon keepalived = lab.b().start(KeepalivedCommand.vrrp(conf, theirs));
     listen(lab.a(), ours);
     listen(lab.b(), theirs);
     for (Path each : List.of(ours, theirs)) {
@@ -168,16 +160,7 @@ final class NotifyIT {
     agent.start(conf.replace("VRID", "61"));
     var directory = directory(lab.b());
     var file = Files.writeString(directory.resolve("k.conf"), conf.replace("VRID", "62"));
-    var keepalived =
-        lab.b()
-            .start(
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--vrrp",
-                "--use-file=" + file,
-                "--pid=" + directory.resolve("k.pid"),
-                "--vrrp_pid=" + directory.resolve("v.pid"));
+    var keepalived = lab.b().start(KeepalivedCommand.vrrp(file, directory));
     Awaitility.await("each logs the other's VRID")
         .atMost(Lab.PATIENCE)
         .untilAsserted(() -> {

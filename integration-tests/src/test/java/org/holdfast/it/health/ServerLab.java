@@ -24,6 +24,7 @@ import org.holdfast.it.lab.LabException;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.it.lab.Waits;
 
 /** A director with an agent, and a node with the checked servers. */
 final class ServerLab implements AutoCloseable {
@@ -161,16 +162,7 @@ final class ServerLab implements AutoCloseable {
 
   /** Asserts that a condition holds for this long. */
   void holdsFor(Duration time, String fact, BooleanSupplier condition) {
-    try {
-      Awaitility.await(fact)
-          .during(time)
-          .atMost(time.plus(Lab.PATIENCE))
-          .pollInterval(POLL)
-          .failFast(() -> !condition.getAsBoolean())
-          .until(condition::getAsBoolean);
-    } catch (RuntimeException e) {
-      throw new AssertionError("no longer so: " + fact + logs(), e);
-    }
+    new Waits(POLL, this::logs).holdsFor(time, fact, condition);
   }
 
   private boolean wasStarted() {

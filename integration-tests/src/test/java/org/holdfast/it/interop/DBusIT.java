@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.KeepalivedCommand;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
@@ -136,15 +137,7 @@ final class DBusIT {
     }
 
     void keepalived() {
-      startRouter(
-          "keepalived",
-          "--dont-fork",
-          "--log-console",
-          "--log-detail",
-          "--vrrp",
-          "--use-file=" + directory.resolve("k.conf"),
-          "--pid=" + directory.resolve("k.pid"),
-          "--vrrp_pid=" + directory.resolve("v.pid"));
+      startRouter(KeepalivedCommand.vrrp(directory.resolve("k.conf"), directory, "--log-detail"));
     }
 
     void holdfast() {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.KeepalivedCommand;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
@@ -159,19 +160,7 @@ final class KeepalivedConfIT {
 
   private Daemon keepalived(Path conf) {
     var directory = lab.directory();
-    return theirs
-        .node()
-        .start(
-            "keepalived",
-            "--dont-fork",
-            "--log-console",
-            "--vrrp",
-            "--use-file",
-            conf.toString(),
-            "--pid",
-            directory.resolve("keepalived.pid").toString(),
-            "--vrrp_pid",
-            directory.resolve("vrrp.pid").toString());
+    return theirs.node().start(KeepalivedCommand.vrrp(conf, directory));
   }
 
   private Daemon holdfast(Path conf) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.KeepalivedCommand;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
@@ -119,14 +120,7 @@ final class RouteGrammarIT {
   }
 
   private Daemon keepalived() {
-    return theirs.start(
-        "keepalived",
-        "--dont-fork",
-        "--log-console",
-        "--vrrp",
-        "--use-file=" + sample(),
-        "--pid=" + lab.directory().resolve("k.pid"),
-        "--vrrp_pid=" + lab.directory().resolve("v.pid"));
+    return theirs.start(KeepalivedCommand.vrrp(Path.of(sample()), lab.directory()));
   }
 
   private Daemon holdfast() {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.KeepalivedCommand;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabException;
 import org.holdfast.it.lab.Needs;
@@ -134,14 +135,7 @@ final class StaticObjectsIT {
   }
 
   private Daemon keepalived() {
-    return theirs.start(
-        "keepalived",
-        "--dont-fork",
-        "--log-console",
-        "--vrrp",
-        "--use-file=" + configuration,
-        "--pid=" + lab.directory().resolve("k.pid"),
-        "--vrrp_pid=" + lab.directory().resolve("v.pid"));
+    return theirs.start(KeepalivedCommand.vrrp(configuration, lab.directory()));
   }
 
   private Daemon holdfast() {

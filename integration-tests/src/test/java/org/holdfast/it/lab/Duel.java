@@ -3,8 +3,6 @@ package org.holdfast.it.lab;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Two directors on one switch with a client, and the assertions about them. These check facts from
@@ -63,30 +61,20 @@ public final class Duel implements AutoCloseable {
 
   /** Waits until a condition holds. */
   public void await(String fact, BooleanSupplier condition) {
-    try {
-      Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError("not so: %s%n%s%n%s".formatted(fact, describe(a), describe(b)), e);
-    }
+    new Waits(POLL, this::described).await(fact, condition);
   }
 
   /** Asserts that a condition holds for this long. */
   public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
-    try {
-      Awaitility.await(fact)
-          .during(time)
-          .atMost(time.plus(Lab.PATIENCE))
-          .pollInterval(Duration.ofMillis(50))
-          .failFast(() -> !condition.getAsBoolean())
-          .until(condition::getAsBoolean);
-    } catch (RuntimeException e) {
-      throw new AssertionError(
-          "no longer so: %s%n%s%n%s".formatted(fact, describe(a), describe(b)), e);
-    }
+    new Waits(Duration.ofMillis(50), this::described).holdsFor(time, fact, condition);
   }
 
   private boolean isServed() {
     return lab.client().succeeds("ping", "-n", "-c1", "-W1", a.spec().vip().toString());
+  }
+
+  private String described() {
+    return "%n%s%n%s".formatted(describe(a), describe(b));
   }
 
   private static String describe(Director director) {

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.it.lab.Waits;
 import org.holdfast.net.IpAddress;
 
 /**
@@ -100,25 +100,12 @@ public final class AgentPair implements AutoCloseable {
 
   /** Waits until a condition holds. */
   public void await(String fact, BooleanSupplier condition) {
-    try {
-      Awaitility.await(fact).atMost(Lab.PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError("not so: " + fact + logs(), e);
-    }
+    new Waits(POLL, this::logs).await(fact, condition);
   }
 
   /** Asserts that a condition holds for this long. */
   public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
-    try {
-      Awaitility.await(fact)
-          .during(time)
-          .atMost(time.plus(Lab.PATIENCE))
-          .pollInterval(POLL)
-          .failFast(() -> !condition.getAsBoolean())
-          .until(condition::getAsBoolean);
-    } catch (RuntimeException e) {
-      throw new AssertionError("no longer so: " + fact + logs(), e);
-    }
+    new Waits(POLL, this::logs).holdsFor(time, fact, condition);
   }
 
   /** Lets time pass in which nothing is expected to happen. */
