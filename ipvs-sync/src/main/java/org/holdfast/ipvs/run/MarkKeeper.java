@@ -1,6 +1,5 @@
 package org.holdfast.ipvs.run;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,13 +10,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.holdfast.ipvs.ServiceKey;
-import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.nftables.FoundTable;
 import org.holdfast.linux.nftables.MarkElement;
 import org.holdfast.linux.nftables.MarkKernel;
 import org.holdfast.linux.nftables.MarkTableContents;
 import org.holdfast.linux.nftables.MarkTableTerms;
+import org.holdfast.linux.nftables.TableNames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
 final class MarkKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(MarkKeeper.class);
-
-  /** The number of names that are tried: other programs and agents may have the first ones. */
-  static final int MOST_NAMES = 16;
 
   private static final String OPERATION = "firewall marks by nftables: ";
 
@@ -147,19 +143,28 @@ final class MarkKeeper {
     var found =
         kernel().tables().stream()
             .collect(Collectors.toMap(FoundTable::name, one -> one, (a, _) -> a));
-    for (var name : names(terms)) {
+    if (!takeOver(terms, found, before) && (before != null || !wanted.isEmpty())) {
+      make(terms, found.keySet(), before);
+    }
+  }
+
+  /** Takes over the table of an earlier run; returns whether there is one. */
+  private boolean takeOver(
+      MarkTableTerms terms, Map<String, FoundTable> found, @Nullable MarkTableTerms before) {
+    for (var name : TableNames.from(terms.name())) {
       var there = found.get(name);
       if (there != null && there.marked() && record.ofEarlierRuns().contains(name)) {
         takeOver(new MarkTableTerms(name, terms.priority()));
         leave(before);
-        return;
+        return true;
       }
     }
-    if (before == null && wanted.isEmpty()) {
-      return;
-    }
-    for (var name : names(terms)) {
-      if (!found.containsKey(name)) {
+    return false;
+  }
+
+  private void make(MarkTableTerms terms, Set<String> found, @Nullable MarkTableTerms before) {
+    for (var name : TableNames.from(terms.name())) {
+      if (!found.contains(name)) {
         var made = new MarkTableTerms(name, terms.priority());
         record.made(name);
         if (kernel().create(made)) {
@@ -180,23 +185,11 @@ final class MarkKeeper {
         record.gone(name); // another program has been faster
       }
     }
-    throw new LinuxException(
-        "create nftables table inet " + terms.name(),
-        Errno.EEXIST.number(),
-        "this name and the next " + (MOST_NAMES - 1) + " belong to other programs");
-  }
-
-  private static List<String> names(MarkTableTerms terms) {
-    var names = new ArrayList<String>();
-    names.add(terms.name());
-    for (int number = 2; number <= MOST_NAMES; number++) {
-      names.add(terms.name() + "-" + number);
-    }
-    return names;
+    throw TableNames.allTaken(terms.name());
   }
 
   private static boolean isNameOf(MarkTableTerms terms, String name) {
-    return names(terms).contains(name);
+    return TableNames.from(terms.name()).contains(name);
   }
 
   private void takeOver(MarkTableTerms terms) {

@@ -11,6 +11,7 @@ import org.holdfast.ipvs.ServiceKey;
 import org.holdfast.ipvs.ServiceKey.Protocol;
 import org.holdfast.linux.nftables.MarkElement;
 import org.holdfast.linux.nftables.MarkTableTerms;
+import org.holdfast.linux.nftables.TableNames;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class MarkKeeperTest {
 
   @Test
   void sixteenTablesOfOtherProgramsAreAProblemThatIsRetried() {
-    IntStream.rangeClosed(1, MarkKeeper.MOST_NAMES)
+    IntStream.rangeClosed(1, TableNames.MOST)
         .forEach(i -> kernel.foreign("holdfast-ipvs" + (i == 1 ? "" : "-" + i)));
     var keeper = keeping(WEB, at(1));
     assertThat(keeper.error()).contains("belong to other programs");

@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,6 +20,7 @@ import org.holdfast.linux.nftables.DropTableTerms;
 import org.holdfast.linux.nftables.DroppedAddress;
 import org.holdfast.linux.nftables.FoundTable;
 import org.holdfast.linux.nftables.NftKernel;
+import org.holdfast.linux.nftables.TableNames;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.VirtualDrop;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class DropTable implements ObjectTable<VirtualDrop> {
 
   private static final Logger log = LoggerFactory.getLogger(DropTable.class);
-
-  /** The number of names that are tried: other agents of the namespace have the first ones. */
-  static final int MOST_NAMES = 16;
 
   private static final String RECORDED = "nftables inet ";
 
@@ -158,12 +155,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
   }
 
   private List<String> candidates() {
-    var names = new ArrayList<String>();
-    names.add(config.table());
-    for (int number = 2; number <= MOST_NAMES; number++) {
-      names.add(config.table() + "-" + number);
-    }
-    return names;
+    return TableNames.from(config.table());
   }
 
   /** Creates the table with these drops, in place of one that an earlier run left. */
@@ -197,10 +189,7 @@ final class DropTable implements ObjectTable<VirtualDrop> {
         return;
       }
     }
-    throw new LinuxException(
-        "create nftables table inet " + config.table(),
-        Errno.EEXIST.number(),
-        "this name and the next " + (MOST_NAMES - 1) + " belong to other programs");
+    throw TableNames.allTaken(config.table());
   }
 
   private void made(String table, Set<VirtualDrop> drops) {

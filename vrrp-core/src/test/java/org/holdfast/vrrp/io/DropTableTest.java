@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.nftables.DropTableTerms;
+import org.holdfast.linux.nftables.TableNames;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.FirewallConfig;
 import org.holdfast.vrrp.VirtualDrop;
@@ -169,7 +170,7 @@ class DropTableTest {
   void noNameIsFreeForever() {
     alone = false;
     kernel.foreign("holdfast");
-    for (int number = 2; number <= DropTable.MOST_NAMES; number++) {
+    for (int number = 2; number <= TableNames.MOST; number++) {
       kernel.foreign("holdfast-" + number);
     }
 
