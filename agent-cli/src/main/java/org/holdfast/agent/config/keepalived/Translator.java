@@ -11,9 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.agent.config.document.FilePosition;
 import org.holdfast.agent.config.document.Tree;
-import org.holdfast.agent.config.document.Tree.Items;
 import org.holdfast.agent.config.document.Tree.Mapping;
-import org.holdfast.agent.config.document.Tree.Text;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -29,7 +27,6 @@ import org.holdfast.agent.config.words.IpvsKeywords;
 import org.holdfast.agent.config.words.Keywords;
 import org.holdfast.agent.config.words.LinkKeywords;
 import org.holdfast.agent.config.words.NotificationKeywords;
-import org.holdfast.agent.config.words.NotifyKeywords;
 import org.holdfast.agent.config.words.ProcessKeywords;
 import org.holdfast.agent.config.words.ServerKeywords;
 import org.holdfast.agent.config.words.ServiceKeywords;
@@ -45,12 +42,8 @@ import org.holdfast.vrrp.TrackKind;
  */
 final class Translator {
 
-  private static final Key<Fields> GROUP_NOTIFY = NotifyKeywords.GROUP_NOTIFY;
-
   private static final KeyPath<Map<String, Entry<Fields>>> INSTANCES =
       Keywords.VRRP.then(InstanceKeywords.INSTANCES);
-  private static final KeyPath<Map<String, Entry<Fields>>> SYNC_GROUPS =
-      Keywords.VRRP.then(Keywords.SYNC_GROUPS);
   private static final KeyPath<Map<String, Entry<Fields>>> SCRIPTS =
       Keywords.VRRP.then(Keywords.SCRIPTS);
   private static final KeyPath<Map<String, Entry<Fields>>> TRACK_FILES =
@@ -105,7 +98,7 @@ final class Translator {
   private final Tracked tracked = new Tracked();
   private final Instances instances;
   private final VirtualServers virtualServers;
-  private final Vocabulary syncGroup;
+  private final SyncGroups syncGroups;
   private final Vocabulary top;
 
   /** The statements whose translation is deferred, by keyword. */
@@ -115,24 +108,8 @@ final class Translator {
     this.global = new BlockTranslation(new Mapping(start), notes, world);
     this.instances = new Instances(global, world, tracked);
     this.virtualServers = new VirtualServers(global, tracked);
-    this.syncGroup = syncGroup();
+    this.syncGroups = new SyncGroups(global, tracked);
     this.top = top();
-  }
-
-  private Vocabulary syncGroup() {
-    return tracked.addTo(
-        Vocabulary.of("vrrp_sync_group")
-            .carry(Keywords.MEMBERS, "group", this::members)
-            .same(TrackKeywords.TRACKING_WEIGHT, "sync_group_tracking_weight")
-            .notify(GROUP_NOTIFY.then(NotifyKeywords.MASTER), "notify_master")
-            .notify(GROUP_NOTIFY.then(NotifyKeywords.BACKUP), "notify_backup")
-            .notify(GROUP_NOTIFY.then(NotifyKeywords.FAULT), "notify_fault")
-            .notify(GROUP_NOTIFY.then(NotifyKeywords.STOP), "notify_stop")
-            .notify(GROUP_NOTIFY.then(NotifyKeywords.ANY), "notify")
-            .same(
-                GROUP_NOTIFY.then(NotifyKeywords.GROUP_PRIORITY_CHANGES), "notify_priority_changes")
-            .same(GROUP_NOTIFY.then(NotifyKeywords.MAIL), "smtp_alert")
-            .drop("global_tracking", "has no effect in keepalived either"));
   }
 
   private Vocabulary top() {
@@ -142,7 +119,7 @@ final class Translator {
             "global_defs",
             (translation, s) -> GlobalDefs.VOCABULARY.read(s.block(), translation))
         .carry(INSTANCES, "vrrp_instance", this::keep)
-        .carry(SYNC_GROUPS, "vrrp_sync_group", this::keep)
+        .carry(SyncGroups.SYNC_GROUPS, "vrrp_sync_group", this::keep)
         .carry(SCRIPTS, "vrrp_script", this::keep)
         .carry(TRACK_FILES, "track_file vrrp_track_file", this::keep)
         .carry(TRACK_PROCESSES, "vrrp_track_process", this::keep)
@@ -209,7 +186,7 @@ final class Translator {
                 AnnouncementGroups.VOCABULARY,
                 StaticBlocks.TRACK_GROUP,
                 instances.all(),
-                syncGroup,
+                syncGroups.vocabulary(),
                 TrackedWords.SCRIPT,
                 TrackedWords.FILE,
                 TrackedWords.PROCESS,
@@ -238,7 +215,7 @@ final class Translator {
         TrackKeywords.PROCESS_COMMAND);
     define("bfd_instance", TrackKind.BFD, TrackedWords.BFD, BFD_SESSIONS, BfdKeywords.NEIGHBOUR);
     var names = readInstances();
-    readGroups(names);
+    syncGroups.read(later("vrrp_sync_group"), names);
     readStatics(names);
     checkSyncDaemon(names);
     virtualServers.define(later("virtual_server_group"), later("SSL"));
@@ -337,50 +314,6 @@ final class Translator {
       standards.putIfAbsent(UnicastKeywords.CHECK_SOURCE, place, "false");
     }
     standards.putIfAbsent(InstanceKeywords.ADVERT_BEFORE_YIELDING, place, "false");
-  }
-
-  private void members(BlockTranslation translation, Statement group) {
-    var members = new ArrayList<Tree>();
-    for (var line : group.block()) {
-      for (var word : line.from(0)) {
-        members.add(new Text(word.place(), word.text()));
-      }
-    }
-    if (!members.isEmpty()) {
-      translation.out().put(Keywords.MEMBERS, new Items(group.place(), members));
-    }
-  }
-
-  private void readGroups(Set<String> names) {
-    var taken = new HashSet<String>();
-    for (var block : later("vrrp_sync_group")) {
-      var translation = global.with(new Mapping(block.place()));
-      syncGroup.read(block.block(), translation);
-      var members = new ArrayList<Tree>();
-      for (var member : translation.out().items(Keywords.MEMBERS)) {
-        var name = ((Text) member).text();
-        if (names.contains(name) && taken.add(name)) {
-          members.add(member);
-        } else {
-          global.repaired(
-              member.place(),
-              names.contains(name)
-                  ? name + " is in a sync group already; ignored"
-                  : "Virtual router " + name + " specified in sync group does not exist; ignored");
-        }
-      }
-      if (members.isEmpty() || block.word(1).isEmpty()) {
-        global.repaired(
-            block.place(), "Sync group " + block.word(1) + " has no virtual router; ignored");
-        continue;
-      }
-      translation.out().put(Keywords.MEMBERS, new Items(block.place(), members));
-      global
-          .out()
-          .section(SYNC_GROUPS, block.place())
-          .members()
-          .put(block.word(1), translation.out());
-    }
   }
 
   private void readStatics(Set<String> names) {
