@@ -27,6 +27,7 @@ public final class Section extends ValueType<Fields> {
   private final List<? extends Key<?>> choice;
   private final boolean mayBeAbsent;
   private final Inherited inherited;
+  private final Map<String, String> explanations;
 
   /**
    * Keys whose default comes from another section.
@@ -34,8 +35,6 @@ public final class Section extends ValueType<Fields> {
    * @param from the name of that section, to follow "that of"
    */
   private record Inherited(String from, List<? extends Key<?>> keys) {}
-
-  private final Map<String, String> explanations;
 
   private Section(
       String name,
@@ -46,7 +45,6 @@ public final class Section extends ValueType<Fields> {
       boolean mayBeAbsent,
       Inherited inherited,
       Map<String, String> explanations) {
-    this.explanations = explanations;
     this.name = name;
     this.about = about;
     this.keys = keys;
@@ -54,6 +52,7 @@ public final class Section extends ValueType<Fields> {
     this.choice = choice;
     this.mayBeAbsent = mayBeAbsent;
     this.inherited = inherited;
+    this.explanations = explanations;
   }
 
   /**
@@ -378,50 +377,8 @@ public final class Section extends ValueType<Fields> {
     var id = name.replace(' ', '-');
     if (!definitions.containsKey(id)) {
       definitions.put(id, ""); // reserves its place in the order
-      definitions.put(id, definition(definitions));
+      definitions.put(id, new SectionSchema(this, choice, mayBeAbsent).of(definitions));
     }
     return fragment("$ref", "#/$defs/" + id);
-  }
-
-  private Map<String, Object> definition(Map<String, Object> definitions) {
-    var mapping = new LinkedHashMap<String, Object>();
-    mapping.put("type", "object");
-    mapping.put("additionalProperties", false);
-    var required = new ArrayList<String>();
-    var properties = new LinkedHashMap<String, Object>();
-    for (var key : keys) {
-      var property = new LinkedHashMap<String, Object>();
-      property.put("description", key.meaning());
-      if (key.standard() != null) {
-        var value = key.standardValue();
-        property.put(
-            "default", value instanceof Long || value instanceof Boolean ? value : key.standard());
-      }
-      property.putAll(key.type().schema(definitions));
-      properties.put(key.name(), property);
-      if (key.required()) {
-        required.add(key.name());
-      }
-    }
-    mapping.put("properties", properties);
-    if (!required.isEmpty()) {
-      mapping.put("required", required);
-    }
-    if (!choice.isEmpty()) {
-      var oneOf = new ArrayList<Object>();
-      for (var key : choice) {
-        oneOf.add(fragment("required", List.of(key.name())));
-      }
-      mapping.put("oneOf", oneOf);
-    }
-    var forms = new ArrayList<Object>();
-    if (shorthand != null) {
-      forms.add(shorthand.type().schema(definitions));
-    }
-    forms.add(mapping);
-    if (mayBeAbsent) {
-      forms.add(fragment("type", "null"));
-    }
-    return forms.size() == 1 ? mapping : fragment("anyOf", forms);
   }
 }
