@@ -1,5 +1,6 @@
 package org.holdfast.agent.answers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -7,7 +8,6 @@ import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.json.Json;
-import org.holdfast.agent.screen.StatusScreen;
 import org.holdfast.agent.status.Diagnosis;
 import org.holdfast.agent.status.Explanation;
 import org.holdfast.agent.status.StatusReport;
@@ -52,9 +52,16 @@ public final class Explanations {
         .thenApply(report ->
             Json.pretty(
                 Diagnosis.of(report, name)
-                    .orElseThrow(() ->
-                        unknown(
-                            "instance, sync group or service", name, StatusScreen.names(report)))));
+                    .orElseThrow(
+                        () -> unknown("instance, sync group or service", name, names(report)))));
+  }
+
+  private static List<String> names(StatusReport report) {
+    var names = new ArrayList<String>();
+    report.instances().forEach(instance -> names.add(instance.name()));
+    report.syncGroups().forEach(group -> names.add(group.name()));
+    report.virtualServers().forEach(server -> names.add(server.name()));
+    return names;
   }
 
   /** Like {@link #ofService}, for a server of a virtual server. */

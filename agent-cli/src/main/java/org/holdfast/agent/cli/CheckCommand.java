@@ -145,7 +145,9 @@ record CheckCommand(AgentRunner runner, PrintWriter out, PrintWriter err) {
               reading,
               Plural.of(loaded.mistakes(), "statement")
                   + " that cannot be understood, so check refuses the file, as keepalived -t does;"
-                  + " run would ignore or mend them, as keepalived does, and serve the rest"));
+                  + " run would ignore or mend "
+                  + (loaded.mistakes() == 1 ? "it" : "them")
+                  + ", as keepalived does, and serve the rest"));
     }
     return reading.strict() && !warnings.isEmpty() ? found.with(ExitStatus.FAILED) : found;
   }

@@ -50,7 +50,7 @@ record EventsCommand(AgentRequests requests, boolean json) {
    */
   private static String line(Object event) {
     return event instanceof Map<?, ?> parts
-        ? "%5s  %s  %-18s  %s"
+        ? "%5s  %s  %-19s  %s"
             .formatted(
                 part(parts, "sequence"),
                 part(parts, "time"),

@@ -18,7 +18,7 @@ public enum ExitStatus {
   ALREADY_RUNNING(5, "another agent runs on the same control socket; nothing was touched"),
   DIFFERS(6, "diff: a reload would change something"),
   NEEDS_FORCE(7, "step-down, drain, weight: not carried out without --force; the line says why"),
-  HUNG(8, "run: the election loop no longer turned"),
+  HUNG(8, "run: the election loop hung; the agent ended itself"),
   END_TOO_SLOW(9, "run: the orderly end took too long; the addresses were released all the same"),
   FILE_MISSING(4, "check --as-keepalived: the file is missing"),
   FILE_WRONG(5, "check --as-keepalived: the file has an error, or one that is mended"),

@@ -152,17 +152,28 @@ public final class HoldfastCommand {
     var command = problem.getCommandLine();
     var name = command.getCommandSpec().qualifiedName();
     var err = command.getErr();
-    if (problem instanceof UnmatchedArgumentException unmatched
-        && !command.getSubcommands().isEmpty()
-        && !unmatched.isUnknownOption()) {
-      var word = unmatched.getUnmatched().getFirst();
-      var meant = Nearest.hint(word, command.getSubcommands().keySet());
-      err.println(name + ": no such command: \"" + word + "\"" + meant);
+    if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      err.println(name + ": " + unexpected(command, unmatched.getUnmatched()));
     } else {
       err.println(name + ": " + INVALID.matcher(problem.getMessage()).replaceFirst("$1: "));
     }
     err.println("Try \"" + name + " --help\".");
     return ExitStatus.CONFIGURATION.code();
+  }
+
+  private static String unexpected(CommandLine command, List<String> words) {
+    var first = words.getFirst();
+    if (!command.getSubcommands().isEmpty()) {
+      return "no such command: \""
+          + first
+          + "\""
+          + Nearest.hint(first, command.getSubcommands().keySet());
+    }
+    boolean readsFile = command.getCommandSpec().findOption("--config") != null;
+    return (words.size() == 1 ? "unexpected argument \"" : "unexpected arguments \"")
+        + String.join("\", \"", words)
+        + "\""
+        + (readsFile ? "; the configuration is named with -c" : "");
   }
 
   /** Returns all commands, for the generated pages. */

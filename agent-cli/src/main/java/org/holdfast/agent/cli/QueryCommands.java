@@ -48,10 +48,10 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .arity("0..*")
-                .description("Only objects with this name in theirs, in full.")
+                .description("Only objects whose name contains this, in full.")
                 .build())
         .addOption(flag("Only the problems, and how many objects there are.", BRIEF))
-        .addOption(flag("Every problem.", PROBLEMS))
+        .addOption(flag("Only the problems, all of them.", PROBLEMS))
         .addOption(flag("Everything about every object.", ALL))
         .addOption(
             flag(
@@ -176,7 +176,7 @@ record QueryCommands(PrintWriter out, PrintWriter err) {
                 showing(given)
                     .explain(
                         given.matchedPositionalValue(0, ""), given.matchedPositionalValue(1, null)))
-        .addPositional(argument(0, "INSTANCE", true, "An instance, or a sync group or a service."))
+        .addPositional(argument(0, "INSTANCE", true, "An instance, a sync group or a service."))
         .addPositional(argument(1, "SERVER", false, "A server of the service."));
   }
 

@@ -32,7 +32,7 @@ final class AddressChecks {
     IpAddress unheld = null;
     int others = 0;
     for (var server : subject.virtualServers()) {
-      if (HostRole.addresses(server).findAny().isPresent()) {
+      if (HostRole.addresses(server).anyMatch(address -> !isSaid(address))) {
         findings.look(DoctorCheck.VIRTUAL_ADDRESS);
       }
       var address = unheld(server, held);

@@ -188,7 +188,8 @@ final class ForwardingChecks {
     if (Boolean.FALSE.equals(facts.modules().get(module))) {
       findings.error(
           DoctorCheck.MODULES,
-          "the kernel has no module %s, which %s needs".formatted(module, String.join(", ", whose)),
+          "the kernel has no module %s, which %s %s"
+              .formatted(module, String.join(", ", whose), whose.size() == 1 ? "needs" : "need"),
           "modprobe " + module);
     }
   }

@@ -42,8 +42,8 @@ public record Order(
   }
 
   /**
-   * Returns the same text with the progress: {@code draining by root: deploy, 12 connections left,
-   * until 2026-01-31T14:30:00+01:00}.
+   * Returns the same text with the progress: {@code being drained by root: deploy, 12 connections
+   * left, until 2026-01-31T14:30:00+01:00}.
    *
    * @param standing the progress; empty for none
    */

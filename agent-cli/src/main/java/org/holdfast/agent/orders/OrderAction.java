@@ -59,7 +59,7 @@ public sealed interface OrderAction {
 
     @Override
     public String participle() {
-      return "draining";
+      return "being drained";
     }
   }
 
@@ -76,7 +76,7 @@ public sealed interface OrderAction {
 
     @Override
     public String participle() {
-      return "weight " + weight;
+      return "set to weight " + weight;
     }
   }
 }

@@ -70,7 +70,8 @@ public final class OrderRoutes {
     var action = new OrderAction.StepDown(instance(request));
     var together = StepDowns.together(config.get(), action.instance());
     var span = span(request);
-    return stepDown(request, action, together, span).thenApply(answer -> with(together, answer));
+    return stepDown(request, action, together, span)
+        .thenApply(answer -> with(together, "steps down", answer));
   }
 
   private CompletableFuture<OrderAnswer> stepDown(
@@ -94,11 +95,11 @@ public final class OrderRoutes {
   }
 
   /** Returns an answer that also names the other members of the sync group. */
-  private static OrderAnswer with(List<String> together, OrderAnswer answer) {
+  private static OrderAnswer with(List<String> together, String verb, OrderAnswer answer) {
     return together.size() == 1
         ? answer
         : new OrderAnswer(
-            answer.words() + "; its sync group steps down as one: " + String.join(", ", together),
+            answer.words() + "; its sync group " + verb + " as one: " + String.join(", ", together),
             answer.warning(),
             answer.orders());
   }
@@ -124,10 +125,12 @@ public final class OrderRoutes {
   private CompletableFuture<OrderAnswer> resume(ControlRequest request) {
     var given = request.at("name");
     var name = desk.holds(given) ? given : instance(request); // even if it is no longer configured
+    var together = StepDowns.together(config.get(), name);
     return desk.takeBack(
-        StepDowns.together(config.get(), name),
-        () -> Owners.nameOf(request.caller()),
-        given + " is not stepped down: there is nothing to resume");
+            together,
+            () -> Owners.nameOf(request.caller()),
+            given + " is not stepped down: there is nothing to resume")
+        .thenApply(answer -> with(together, "resumes", answer));
   }
 
   private CompletableFuture<OrderAnswer> drain(ControlRequest request) {
@@ -149,7 +152,7 @@ public final class OrderRoutes {
     var text = request.parameter("weight");
     if (text == null || !text.matches("[0-9]{1,5}") || Integer.parseInt(text) > GREATEST_WEIGHT) {
       throw RefusedException.badRequest(
-          "weight: " + text + " (expected: 0.." + GREATEST_WEIGHT + ")");
+          "weight: " + text + " (expected: a whole number from 0 to " + GREATEST_WEIGHT + ")");
     }
     var action = new OrderAction.Weight(server.service(), server.server(), Integer.parseInt(text));
     return give(request, action, span(request), List.of(server.target()));

@@ -271,7 +271,7 @@ public final class OrderService implements AutoCloseable {
           if (ended.isEmpty()) {
             throw new RefusedException(409, nothing);
           }
-          var warning = end(ended, "order-ended", "taken back by " + by.get());
+          var warning = end(ended, "order-ended", "was taken back by " + by.get());
           return answers.answer("no order is left for " + targets(ended), warning);
         },
         thread);
@@ -285,7 +285,7 @@ public final class OrderService implements AutoCloseable {
     var warning = change(before -> before.without(ended.stream().map(Order::target).toList()));
     for (var order : ended) {
       var words =
-          order.target() + " was " + order.words(ZoneId.systemDefault()) + "; the order is " + how;
+          order.target() + " was " + order.words(ZoneId.systemDefault()) + "; the order " + how;
       logged(order, words);
       report(kind, order, words);
       drains.end(order.target());
@@ -349,7 +349,7 @@ public final class OrderService implements AutoCloseable {
     try {
       var over = book.orders().stream().filter(expiries::isOver).toList();
       if (!over.isEmpty()) {
-        var _ = end(over, "order-expired", "over");
+        var _ = end(over, "order-expired", "is over");
       }
       drains.look();
     } catch (RuntimeException | Error failure) {

@@ -64,7 +64,8 @@ final class ServiceProblems {
       add(Severity.FAULT, server, server.refusals().getFirst(), 100);
     }
     if (!server.quorum()) {
-      boolean isSorry = server.sorryServer() != null && server.tier() == null;
+      boolean isSorry =
+          server.sorryServer() != null && server.tier() == null && !state.equals("not_served");
       boolean isDown = down == all;
       add(
           Severity.OUTAGE,

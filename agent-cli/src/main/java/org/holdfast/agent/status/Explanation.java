@@ -94,11 +94,19 @@ public record Explanation(
     if (instance.state() == VrrpState.MASTER || others.isEmpty()) {
       return this;
     }
-    var ways = new ArrayList<>(toBecomeMaster);
+    var master = instance.master();
+    boolean couldPreempt = master != null && master.priority() > 0 && isAboutToPreempt(master);
+    var ways = couldPreempt ? new ArrayList<String>() : new ArrayList<>(toBecomeMaster);
     others.forEach(wait -> ways.add("sync group " + group.name() + " waits: " + wait));
     return new Explanation(
         instance,
-        verdict + "; it waits for sync group " + group.name() + ": " + String.join("; ", others),
+        (couldPreempt
+                ? master(instance.name(), master) + " could preempt it, but it"
+                : verdict + "; it")
+            + " waits for sync group "
+            + group.name()
+            + ": "
+            + String.join("; ", others),
         ways,
         toLoseMastership,
         remarks,
@@ -106,6 +114,15 @@ public record Explanation(
         preemptDelaySeconds,
         skewSeconds,
         masterDownSeconds);
+  }
+
+  private boolean isAboutToPreempt(PeerStatus master) {
+    return instance.timers().masterDownInSeconds() != null
+        && preempts(instance, preempt, preemptDelaySeconds == 0, master);
+  }
+
+  private static String master(String name, PeerStatus peer) {
+    return "%s is master with priority %d; %s".formatted(peer.source(), peer.priority(), name);
   }
 
   /**
@@ -140,28 +157,39 @@ public record Explanation(
   private static String backup(
       InstanceStatus instance, ElectionTerms terms, @Nullable PeerStatus peer) {
     var name = instance.name();
+    var order = instance.priority().order();
+    var isBackup = name + " is backup" + (order.isEmpty() ? "" : ", " + order);
     if (peer == null) {
-      return name + " is backup and has heard no master yet";
+      return isBackup + (order.isEmpty() ? " and" : "; it") + " has heard no master yet";
     }
     if (peer.priority() == 0) {
-      return "%s is backup: master %s resigned (priority 0) %s ago"
-          .formatted(name, peer.source(), SpanWords.exact(peer.heardSecondsAgo()));
+      return "%s: master %s resigned (priority 0) %s ago"
+          .formatted(isBackup, peer.source(), SpanWords.exact(peer.heardSecondsAgo()));
     }
     var due = instance.timers().masterDownInSeconds();
     if (due != null && preempts(instance, terms, peer)) {
-      return "%s is master with priority %d; %s preempts it in %s"
-          .formatted(peer.source(), peer.priority(), name, SpanWords.exact(due));
+      return master(name, peer) + " preempts it in " + SpanWords.exact(due);
     }
-    return "%s is backup: %s advertises priority %d, ours is %d"
-        .formatted(name, peer.source(), peer.priority(), instance.priority().effective());
+    return "%s%s %s advertises priority %d, ours is %d"
+        .formatted(
+            isBackup,
+            order.isEmpty() ? ":" : ";",
+            peer.source(),
+            peer.priority(),
+            instance.priority().effective());
   }
 
   /** Whether the instance preempts that master when the running timer ends. */
   private static boolean preempts(InstanceStatus instance, ElectionTerms terms, PeerStatus master) {
+    return preempts(instance, terms.preempt(), terms.preemptDelay().isZero(), master);
+  }
+
+  private static boolean preempts(
+      InstanceStatus instance, boolean preempt, boolean atOnce, PeerStatus master) {
     var delay = instance.timers().preemptInSeconds();
-    return terms.preempt()
+    return preempt
         && master.priority() < instance.priority().effective()
-        && (terms.preemptDelay().isZero() || (delay != null && delay <= 0));
+        && (atOnce || (delay != null && delay <= 0));
   }
 
   private static List<String> ways(
@@ -188,6 +216,12 @@ public record Explanation(
       return;
     }
     ways.add(peer.source() + " resigns (priority 0)");
+    if (!instance.priority().order().isEmpty()) {
+      ways.add(
+          "the order ends (holdfast resume %s): then its own priority counts again"
+              .formatted(instance.name()));
+      return;
+    }
     if (!terms.preempt()) {
       ways.add("it does not preempt (preempt: false): a higher priority alone does nothing");
       return;

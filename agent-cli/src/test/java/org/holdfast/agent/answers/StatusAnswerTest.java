@@ -121,7 +121,7 @@ final class StatusAnswerTest {
 
   private final AtomicInteger made = new AtomicInteger();
   private final Map<String, String> orders =
-      new HashMap<>(Map.of("web/10.0.0.2:80", "draining by root"));
+      new HashMap<>(Map.of("web/10.0.0.2:80", "being drained by root"));
   private final CheckStates checks = new CheckStates(NOW, List.of(timedOut()));
 
   private static CheckState timedOut() {
@@ -313,7 +313,7 @@ final class StatusAnswerTest {
                         false,
                         1,
                         null,
-                        "draining by root")),
+                        "being drained by root")),
                 new ServerStatus(
                     "web",
                     "10.0.0.9:80",
@@ -341,7 +341,7 @@ final class StatusAnswerTest {
     orders.clear();
     assertThat(report.virtualServers().getFirst().servers())
         .extracting(ServerStatus::order)
-        .containsExactly(null, "draining by root");
+        .containsExactly(null, "being drained by root");
   }
 
   private static String secondsAgo(long seconds) {

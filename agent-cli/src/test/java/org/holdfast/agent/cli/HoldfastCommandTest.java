@@ -421,10 +421,12 @@ class HoldfastCommandTest {
       quoteCharacter = '"',
       value = {
         "run --nonsense | holdfast run: Unknown option: '--nonsense'",
-        "run extra      | holdfast run: Unmatched argument at index 1: 'extra'",
+        "run extra      | holdfast run: unexpected argument \"extra\"; the configuration is named"
+            + " with -c",
         "run -c         | holdfast run: Missing required parameter for option '--config' (FILE)",
         "status --jsno  | holdfast status: Unknown option: '--jsno'",
-        "check a b      | holdfast check: Unmatched arguments from index 1: 'a', 'b'",
+        "check a b      | holdfast check: unexpected arguments \"a\", \"b\"; the configuration is"
+            + " named with -c",
       })
   void aMisusedCommandSaysWhatIsWrongAndWhereHelpIs(String line, String complaint) {
     var command = line.split(" ", -1);

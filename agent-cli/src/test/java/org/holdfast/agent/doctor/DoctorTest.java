@@ -418,6 +418,15 @@ class DoctorTest {
             "the kernel has no module ip_vs_wlc, which web needs",
             "modprobe ip_vs_wlc"),
         director(
+            DoctorCheck.MODULES,
+            error,
+            nat("192.0.2.20:80")
+                + "  mail: {address: 192.0.2.10:25, scheduler: wlc, real-servers:"
+                + " [192.0.2.20:25]}\n",
+            host -> host.modules.put("ip_vs_wlc", false),
+            "the kernel has no module ip_vs_wlc, which web, mail need",
+            "modprobe ip_vs_wlc"),
+        director(
             DoctorCheck.SECOND_OWNER,
             warning,
             PAIR,

@@ -99,7 +99,7 @@ final class KeepalivedFormsTest {
         new ElectionStatus(
             VrrpState.MASTER, false, "", 7, "", "", "it hears no other master", List.of()),
         new NextTransition(
-            new PriorityStatus(150, 160, "150 + 10"),
+            new PriorityStatus(150, 160, "150 + 10", ""),
             List.of(
                 new TrackStatus("file", "tf", "7", 1, 1, false, false, 7),
                 new TrackStatus("process", "px", "failed", 1, 3, false, false, 0)),

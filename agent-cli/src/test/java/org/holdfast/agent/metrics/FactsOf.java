@@ -221,7 +221,7 @@ final class FactsOf {
             "it hears no other master",
             List.of()),
         new NextTransition(
-            new PriorityStatus(150, 90, "150 - 60 = 90"),
+            new PriorityStatus(150, 90, "150 - 60 = 90", ""),
             List.of(new TrackStatus("interface", "eth1", "failed", 7, -60, false, false, -60)),
             List.of(),
             new PeerStatus("192.0.2.2", 80, 1, 0.25),

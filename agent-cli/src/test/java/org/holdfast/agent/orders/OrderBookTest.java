@@ -70,12 +70,12 @@ class OrderBookTest {
         .isEqualTo("stepped down by root: kernel update, until 2026-03-01T12:10:00+00:00");
     assertThat(DRAIN.words("12 connections left", ZoneOffset.UTC))
         .isEqualTo(
-            "draining by root: kernel update, 12 connections left, until"
+            "being drained by root: kernel update, 12 connections left, until"
                 + " 2026-03-01T12:05:00+00:00");
     assertThat(
             new Order(new OrderAction.Weight("web", "a", 5), "uid 7", "", NOON, Optional.empty())
                 .words(ZoneOffset.UTC))
-        .isEqualTo("weight 5 by uid 7");
+        .isEqualTo("set to weight 5 by uid 7");
     assertThat(order(new OrderAction.StepDown("VI_1"), Duration.ofDays(2)).words(ZoneOffset.UTC))
         .endsWith("until 2026-03-03T12:00:00+00:00");
   }

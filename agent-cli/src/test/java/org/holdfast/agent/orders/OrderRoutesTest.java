@@ -92,7 +92,8 @@ class OrderRoutesTest {
     assertThat(order("step-down", "VG_1")).contains("its sync group steps down as one: VI_2, VI_1");
     assertThat(obedient.steppedDown()).containsOnlyKeys("VI_1", "VI_2");
 
-    order("resume", "VG_1");
+    assertThat(order("resume", "VG_1"))
+        .contains("no order is left for VI_2; its sync group resumes as one: VI_2, VI_1");
     assertThat(obedient.steppedDown()).isEmpty();
   }
 

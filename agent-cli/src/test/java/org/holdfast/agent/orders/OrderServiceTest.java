@@ -345,7 +345,7 @@ class OrderServiceTest {
       assertThat(obedient.did).containsExactly("web a " + new Intervention.Drain(61_000_000_000L));
       assertThat(answer.orders()).hasSize(1);
       assertThat(desk.ofServers()).containsOnlyKeys("web/a");
-      assertThat(desk.ofServers().get("web/a")).startsWith("draining by root");
+      assertThat(desk.ofServers().get("web/a")).startsWith("being drained by root");
     }
   }
 

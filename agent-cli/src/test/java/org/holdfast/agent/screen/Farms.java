@@ -149,7 +149,7 @@ public final class Farms {
             "it hears no other master",
             List.of()),
         new NextTransition(
-            new PriorityStatus(150, 150, "150"),
+            new PriorityStatus(150, 150, "150", ""),
             List.of(),
             List.of(
                 new LinkStatus("eth0", "up", true, null), new LinkStatus("eth1", "up", true, null)),

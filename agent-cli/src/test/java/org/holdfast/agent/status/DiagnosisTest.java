@@ -151,14 +151,15 @@ class DiagnosisTest {
         service(
             "VI_1",
             server("down:80", 0, null, null),
-            server("drained:80", 0, "draining by root", entry(0, 3)),
+            server("drained:80", 0, "being drained by root", entry(0, 3)),
             server("full:80", 50, null, entry(100, 40)));
     assertThat(of("down:80", service).verdict())
         .isEqualTo("web/down:80 gets no connections: it is not in the kernel's table");
     assertThat(of("down:80", service).facts()).contains("down: tcp down:80: connection refused");
     assertThat(of("drained:80", service).verdict()).endsWith("no new connections: its weight is 0");
     assertThat(of("drained:80", service).facts())
-        .contains("an order holds: draining by root", "its weight is 0, and 100 is configured");
+        .contains(
+            "an order holds: being drained by root", "its weight is 0, and 100 is configured");
     assertThat(of("full:80", service).verdict())
         .endsWith("gets no new connections: it has 60, its upper threshold is 50");
     assertThat(of("full:80", service).facts())

@@ -44,6 +44,14 @@ class ExplanationTest {
 
   private static InstanceStatus instance(
       VrrpState state, @Nullable PeerStatus master, @Nullable Double preemptInSeconds) {
+    return instance(state, master, preemptInSeconds, new PriorityStatus(150, 150, "150", ""));
+  }
+
+  private static InstanceStatus instance(
+      VrrpState state,
+      @Nullable PeerStatus master,
+      @Nullable Double preemptInSeconds,
+      PriorityStatus priority) {
     boolean backup = state == VrrpState.BACKUP;
     return InstanceStatus.of(
         new Configured("VI_1", "eth0", 51, 3, "IPV4", null),
@@ -59,7 +67,7 @@ class ExplanationTest {
             "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of()),
         new NextTransition(
-            new PriorityStatus(150, 150, "150"),
+            priority,
             List.of(),
             List.of(),
             master,
@@ -161,6 +169,44 @@ class ExplanationTest {
                 + " group VG_1: VI_2 still hears 10.78.0.2");
     assertThat(explanation.toBecomeMaster())
         .contains("sync group VG_1 waits: VI_2 still hears 10.78.0.2");
+  }
+
+  /** One member does not preempt, so the other one never does either, however often it could. */
+  @Test
+  void anInstanceThatCouldPreemptSaysThatItsGroupWaits() {
+    var group =
+        new SyncGroupStatus(
+            "VG_1",
+            "BACKUP",
+            List.of("VI_1 BACKUP", "VI_2 BACKUP"),
+            List.of("VI_2 still hears 10.78.0.2"));
+    var explanation =
+        Explanation.of(instance(VrrpState.BACKUP, master(100), null), PREEMPTING).inGroup(group);
+    assertThat(explanation.verdict())
+        .isEqualTo(
+            "10.9.0.2 is master with priority 100; VI_1 could preempt it, but it waits for sync"
+                + " group VG_1: VI_2 still hears 10.78.0.2");
+    assertThat(explanation.toBecomeMaster())
+        .containsExactly("sync group VG_1 waits: VI_2 still hears 10.78.0.2");
+  }
+
+  @Test
+  void anOrderToStepDownIsTheFirstThingToKnow() {
+    var order = "stepped down by root: kernel update";
+    var priority = new PriorityStatus(150, 1, "1 (" + order + "), without the order 150", order);
+    var explanation =
+        Explanation.of(instance(VrrpState.BACKUP, master(100), null, priority), PREEMPTING);
+    assertThat(explanation.verdict())
+        .isEqualTo(
+            "VI_1 is backup, stepped down by root: kernel update; 10.9.0.2 advertises priority 100,"
+                + " ours is 1");
+    assertThat(explanation.toBecomeMaster())
+        .last()
+        .isEqualTo("the order ends (holdfast resume VI_1): then its own priority counts again");
+    assertThat(
+            Explanation.of(instance(VrrpState.BACKUP, null, null, priority), PREEMPTING).verdict())
+        .isEqualTo(
+            "VI_1 is backup, stepped down by root: kernel update; it has heard no master yet");
   }
 
   @Test

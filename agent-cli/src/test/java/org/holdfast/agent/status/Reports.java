@@ -351,7 +351,7 @@ public final class Reports {
             "it hears no other master",
             List.of()),
         new NextTransition(
-            new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90"),
+            new PriorityStatus(150, 90, "150 - 60 (interface eth1 failed) = 90", ""),
             List.of(
                 new TrackStatus("interface", "eth1", "failed", 725, -60, false, false, -60),
                 new TrackStatus("script", "web-alive", "ok", 3, 10, false, false, 10),
@@ -410,7 +410,7 @@ public final class Reports {
             "192.0.2.2 is master with priority 150, ours is 100",
             List.of()),
         new NextTransition(
-            new PriorityStatus(100, 100, "100"),
+            new PriorityStatus(100, 100, "100", ""),
             List.of(),
             List.of(new LinkStatus("eth0", "up", true, null)),
             new PeerStatus("192.0.2.2", 150, 1, 0.0613),
@@ -459,7 +459,7 @@ public final class Reports {
             "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of("interface eth1 down", "tracked script web-alive failed")),
         new NextTransition(
-            new PriorityStatus(100, 100, "100"),
+            new PriorityStatus(100, 100, "100", ""),
             List.of(
                 new TrackStatus("script", "web-alive", "failed", 3, 0, false, true, 0),
                 new TrackStatus("process", "maintenance", "failed", 61, 0, true, false, 0)),
@@ -490,7 +490,7 @@ public final class Reports {
             "the agent stops: it serves until a successor does, for 580 ms at most",
             List.of()),
         new NextTransition(
-            new PriorityStatus(150, 150, "150"),
+            new PriorityStatus(150, 150, "150", ""),
             List.of(),
             List.of(new LinkStatus("eth0", "up", true, null)),
             null,

@@ -58,7 +58,8 @@ final class StatusIT {
       assertThat(master.state()).isEqualTo(VrrpState.MASTER);
       assertThat(master.why()).startsWith("no advert had come for ");
       assertThat(master.source()).isEqualTo(ADDRESS_OF_A);
-      assertThat(master.priority()).isEqualTo(new InstanceStatus.PriorityStatus(150, 150, "150"));
+      assertThat(master.priority())
+          .isEqualTo(new InstanceStatus.PriorityStatus(150, 150, "150", ""));
       assertThat(master.master()).isNull();
       assertThat(master.timers().nextAdvertInSeconds()).isLessThanOrEqualTo(0.1);
       assertThat(master.timers().masterDownInSeconds()).isNull();

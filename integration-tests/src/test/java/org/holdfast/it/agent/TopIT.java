@@ -160,7 +160,7 @@ final class TopIT {
         top.type("n");
         top.await("no order", screen -> shows(screen, "Nothing was ordered."));
         top.type("dy");
-        top.await("the answer", screen -> shows(screen, "10.78.0.11:80 is draining by root"));
+        top.await("the answer", screen -> shows(screen, "10.78.0.11:80 is being drained by root"));
 
         top.resize(120, 40);
         top.await(

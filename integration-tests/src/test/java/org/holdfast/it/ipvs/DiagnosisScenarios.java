@@ -146,7 +146,7 @@ final class DiagnosisScenarios {
     assertThat(a.ask("explain", "web", FIRST))
         .startsWith("web/10.9.1.11:80 gets no new connections: its weight is 0\n")
         .contains(
-            "  an order holds: draining by root: release 7, ",
+            "  an order holds: being drained by root: release 7, ",
             "  its weight is 0, and 2 is configured\n")
         .doesNotContain("scheduler");
 

@@ -101,13 +101,13 @@ final class DrainScenarios {
     var open = connectToFirst();
 
     assertThat(agent.order("drain", "web", FIRST, "--deadline", "10m", "--reason", "deploy"))
-        .startsWith("web/10.9.1.11:80 is draining by root: deploy, until ");
+        .startsWith("web/10.9.1.11:80 is being drained by root: deploy, until ");
     awaitServers(rule(FIRST, 0), rule("10.9.1.12:80", 1));
     assertThat(Client.count(client.tcp(LvsLab.NAT, 80, 4))).isEqualTo(Map.of("s2", 4));
     assertThat(open.ask("still here")).isEqualTo("s1 still here");
     lab.await(
         "the drain is shown",
-        () -> agent.table().contains("draining by root: deploy, 1 connection left"));
+        () -> agent.table().contains("being drained by root: deploy, 1 connection left"));
 
     agent.kill();
     agent.start(VIRTUAL_SERVERS);

@@ -169,8 +169,12 @@ public record InstanceStatus(
             new Timeliness(timeliness.advertLateness(), takeover)));
   }
 
-  /** The priority and its calculation. */
-  public record PriorityStatus(int base, int effective, String arithmetic) {}
+  /**
+   * The priority and its calculation.
+   *
+   * @param order the operator's order to step down, in words; empty for none
+   */
+  public record PriorityStatus(int base, int effective, String arithmetic, String order) {}
 
   /**
    * A track of the instance.

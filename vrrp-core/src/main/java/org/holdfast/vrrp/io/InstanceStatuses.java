@@ -65,7 +65,8 @@ final class InstanceStatuses {
             Present.words(router, state, group, links, now),
             faults(state)),
         new NextTransition(
-            new PriorityStatus(priority.base(), priority.value(), priority.arithmetic()),
+            new PriorityStatus(
+                priority.base(), priority.value(), priority.arithmetic(), priority.order()),
             tracks.status(now),
             links,
             peer(state, now),

@@ -118,7 +118,7 @@ class KernelFactsTest {
             "interface eth1 is up again, which counts in 2.50 s; tracked script web-alive failed",
             List.of()),
         new NextTransition(
-            new PriorityStatus(100, 100, "100"),
+            new PriorityStatus(100, 100, "100", ""),
             List.of(),
             List.of(),
             null,

@@ -736,7 +736,7 @@ class KernelSideTest {
             "it hears no other master",
             List.of()),
         new NextTransition(
-            new PriorityStatus(100, 100, "100"),
+            new PriorityStatus(100, 100, "100", ""),
             List.of(),
             List.of(),
             null,

@@ -266,8 +266,8 @@ final class Checkers {
       translation.remarked(
           place,
           "SSL_GET checks also accept servers without forward secrecy, and verify no certificate,"
-              + " as with keepalived; remove legacy and insecure from checks whose servers need"
-              + " neither");
+              + " as with keepalived; in a converted file, remove legacy and insecure from checks"
+              + " whose servers need neither");
     }
     if (GlobalDefs.isOn(translation, "tls_compliant")) {
       tls.put(HttpKeywords.CLOSE_NOTIFY, place, "true");

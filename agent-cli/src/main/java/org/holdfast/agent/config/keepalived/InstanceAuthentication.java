@@ -52,7 +52,7 @@ final class InstanceAuthentication {
       translation.repaired(
           block.place(),
           known
-              ? "authentication without a password; ignored"
+              ? "authentication without auth_pass; ignored"
               : "unknown authentication type '" + word + "' (expected: PASS or AH); ignored");
     } else if (!isHmac(translation.out())) {
       translation.out().put(TYPE, type.place(1), word.equals("AH") ? "ah" : "pass");

@@ -65,8 +65,7 @@ final class InstanceTransport {
     if (!fits) {
       translation.remarked(
           s.place(index),
-          s
-              + ": "
+          (s.size() == 1 ? "" : s + ": ")
               + address
               + (address.family() == family
                   ? " is not the address of a " + (group ? "group" : "host")
