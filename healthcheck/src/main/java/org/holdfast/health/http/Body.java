@@ -46,7 +46,10 @@ final class Body {
   private boolean isFirst = true;
   private boolean hasShare;
   private boolean stalled;
-  private boolean searching;
+
+  /** The window while a search may read it, if it has a share of the budget. */
+  private BodyBudget.@Nullable Loan loan;
+
   private boolean ended;
   private long length;
 
@@ -199,16 +202,24 @@ final class Body {
       throw new IllegalStateException("nothing is looked for");
     }
     stall(with, "looking for the pattern");
-    searching = true;
+    var here = window;
+    var lent = hasShare && here != null ? budget.lend(here) : null;
+    loan = lent;
     int bytes = used;
     long from = Math.max(isFirst ? 0 : CONTEXT, wanted.from() - before);
     long to = wanted.to() - before;
     with.compute(
         () -> {
-          var here = window; // the field may be null by now, and the window belong to another body
-          return here == null || from > bytes || to < from
-              ? new BodySearch.Found.No()
-              : find(wanted, here, bytes, (int) from, to, last);
+          try {
+            // The field is null by now if the run is over, and then nothing needs the result.
+            return window == null || here == null || from > bytes || to < from
+                ? new BodySearch.Found.No()
+                : find(wanted, here, bytes, (int) from, to, last);
+          } finally {
+            if (lent != null) {
+              lent.release();
+            }
+          }
         },
         what -> looked(with, what, last));
   }
@@ -223,7 +234,7 @@ final class Body {
   }
 
   private void looked(Conversation with, BodySearch.Found what, boolean last) {
-    searching = false;
+    loan = null; // the search has released it, so the window is the body's again
     if (what instanceof BodySearch.Found.No && !last) {
       slide();
       goOn(with);
@@ -259,9 +270,12 @@ final class Body {
     unread.clear();
     boolean granted = waiter != null && !budget.forget(waiter);
     waiter = null;
-    if (hasShare || granted) {
-      budget.give(hasShare && !searching ? here : null);
-      hasShare = false;
+    if (loan != null) {
+      loan.release();
+      loan = null;
+    } else if (hasShare || granted) {
+      budget.give(hasShare ? here : null);
     }
+    hasShare = false;
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.health.http;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,32 @@ final class BodyBudget {
     }
   }
 
+  /**
+   * A window that a body and a search on another thread use at once. It is returned when both have
+   * released it, so that what is being searched, or waits to be, counts as memory in use and
+   * becomes no garbage. Thread-safe.
+   */
+  final class Loan {
+    private final byte[] memory;
+    private final AtomicInteger holders = new AtomicInteger(2);
+
+    private Loan(byte[] memory) {
+      this.memory = memory;
+    }
+
+    /** Ends the use by one of the two; to be called once by each. */
+    void release() {
+      if (holders.decrementAndGet() == 0) {
+        give(memory);
+      }
+    }
+  }
+
+  /** Lends a window, which belongs to the caller, to a search as well. */
+  Loan lend(byte[] window) {
+    return new Loan(window);
+  }
+
   /** Takes a window, if one is free and no body waits for it. */
   synchronized boolean take() {
     if (!line.isEmpty() || free == 0) {
@@ -80,7 +107,7 @@ final class BodyBudget {
   /**
    * Returns a window.
    *
-   * @param window its memory, which no thread reads any longer; null when one may
+   * @param window its memory, which no thread reads any longer; null when the caller never had it
    */
   void give(byte @Nullable [] window) {
     var next = next(window);

@@ -48,6 +48,19 @@ class BodyBudgetTest {
   }
 
   @Test
+  void aWindowThatIsSearchedIsInUseUntilBothHaveReleasedIt() {
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.take()).isTrue();
+    var window = budget.window();
+    var loan = budget.lend(window);
+    loan.release();
+    assertThat(budget.take()).as("the search may still read it").isFalse();
+    loan.release();
+    assertThat(budget.take()).isTrue();
+    assertThat(budget.window()).isSameAs(window);
+  }
+
+  @Test
   void reusesItsMemory() {
     var window = budget.window();
     assertThat(window).hasSize(Body.WINDOW);
