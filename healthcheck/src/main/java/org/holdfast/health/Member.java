@@ -21,6 +21,7 @@ final class Member {
   private long changedAt;
   // Whether coming up means a recovery, and not the end of waiting for the first results.
   private boolean recovers;
+  private boolean failsFirst;
   private int fullWeight;
   private int weight;
 
@@ -112,12 +113,22 @@ final class Member {
     drained = intervention instanceof Intervention.Drain;
   }
 
+  /**
+   * Whether, at the last {@link #settle}, a check of a server that has never been up had failed for
+   * the first time.
+   */
+  boolean failsFirst() {
+    return failsFirst;
+  }
+
   /** Applies everything that was recorded; returns whether the server came up or went down. */
   boolean settle(long nowNanos) {
     if (intervention instanceof Intervention.Drain(long deadline) && nowNanos - deadline >= 0) {
       drained = true;
     }
-    recovers |= results.fail();
+    boolean failed = results.fail();
+    failsFirst = failed && !recovers;
+    recovers |= failed;
     boolean keptOut = drained || intervention instanceof Intervention.Down;
     boolean next = results.pass() && !keptOut && !holdDown.holds(nowNanos);
     boolean turned = next != up;

@@ -44,11 +44,34 @@ public final class Pool {
   private @Nullable PoolView viewed;
 
   /**
-   * The pool at the start, which reports no changes: servers are up unless one of their checks must
-   * pass first, and the sorry server serves at once if they do not suffice.
+   * The pool at the start; {@link #start} says what to report of it. Servers are up unless one of
+   * their checks must pass first, and the sorry server serves at once if they do not suffice.
    */
   public Pool(PoolConfig config, long nowNanos) {
     this(config, Map.of(), nowNanos);
+  }
+
+  /**
+   * Returns what is to be reported before the first event, as keepalived reports it: a quorum that
+   * is there from the start, or a sorry server that serves from the start. A quorum that is not
+   * there is not reported without a sorry server.
+   */
+  public List<PoolChange> start() {
+    if (tiers.quorum()) {
+      return List.of(
+          new PoolChange.QuorumGained(config.quorum(), config.hysteresis(), sum(), true));
+    }
+    return tiers.serving() != null
+        ? List.of()
+        : List.of(
+            new PoolChange.QuorumLost(config.quorum(), config.hysteresis(), sum(), true),
+            new PoolChange.SorryServer(idleSorryPlace(), ONE));
+  }
+
+  /** The sum of the weights of the tier that serves, or of the first one. */
+  private long sum() {
+    var serving = tiers.serving();
+    return (serving == null ? tiers.first() : serving).sum();
   }
 
   /**
@@ -198,7 +221,7 @@ public final class Pool {
     return new PoolView(
         config.name(),
         tiers.quorum(),
-        (serving == null ? tiers.first() : serving).sum(),
+        sum(),
         serving == null ? PoolView.NO_TIER : serving.number(),
         servers,
         config.sorryServer() ? sorryPlace(serving) : null,
@@ -221,10 +244,10 @@ public final class Pool {
 
   private void tellServer(int server, boolean turned, long nowNanos, List<PoolChange> changes) {
     boolean moved = !placeOf(server).equals(places[server]);
-    if (!moved && !turned) {
+    var member = members[server];
+    if (!moved && !turned && !member.failsFirst()) {
       return;
     }
-    var member = members[server];
     var why = member.why(nowNanos);
     if (moved) {
       changes.add(replaced(server, turned, why));
@@ -233,6 +256,8 @@ public final class Pool {
       var name = member.config().name();
       changes.add(
           member.up() ? new PoolChange.ServerUp(name) : new PoolChange.ServerDown(name, why));
+    } else if (member.failsFirst()) {
+      changes.add(new PoolChange.ServerDown(member.config().name(), why, true));
     }
   }
 
@@ -309,9 +334,10 @@ public final class Pool {
   }
 
   private Place sorryPlace(@Nullable Tier tier) {
-    if (tier == null) {
-      return ONE;
-    }
+    return tier == null ? ONE : idleSorryPlace();
+  }
+
+  private Place idleSorryPlace() {
     return config.sorryInhibit() ? IDLE : OUT;
   }
 }

@@ -99,46 +99,83 @@ public sealed interface PoolChange {
     }
   }
 
-  /** A server went down. */
-  record ServerDown(String name, String why) implements PoolChange {
+  /**
+   * A server went down.
+   *
+   * @param never whether it has not been up since the start: a check that must pass first has failed
+   */
+  record ServerDown(String name, String why, boolean never) implements PoolChange {
+
+    /** A server that was up went down. */
+    public ServerDown(String name, String why) {
+      this(name, why, false);
+    }
+
     @Override
     public String words(String pool) {
       return "Service " + name + " of VS " + pool + " is down: " + why;
     }
   }
 
-  /** The sum of weights reached the quorum. */
-  record QuorumGained(int quorum, int hysteresis, long sum) implements PoolChange {
+  /**
+   * The sum of weights reached the quorum.
+   *
+   * @param atStart whether it suffices from the start, or from the reload that adds the pool
+   */
+  record QuorumGained(int quorum, int hysteresis, long sum, boolean atStart) implements PoolChange {
+
+    /** The sum of weights has changed, and reached the quorum. */
+    public QuorumGained(int quorum, int hysteresis, long sum) {
+      this(quorum, hysteresis, sum, false);
+    }
+
     @Override
     public String words(String pool) {
-      return "Gained quorum "
-          + quorum
-          + "+"
-          + hysteresis
-          + "="
-          + ((long) quorum + hysteresis)
-          + " <= "
+      return "Gained quorum " + sums(pool);
+    }
+
+    /** The change for a mail, in keepalived's wording, which has other words for the start. */
+    public String meaning(String pool) {
+      return atStart ? "Starting with quorum up " + sums(pool) : words(pool);
+    }
+
+    private String sums(String pool) {
+      return enough(quorum, hysteresis) + " <= " + sum + " for VS " + pool;
+    }
+  }
+
+  /**
+   * The sum of weights fell below the quorum.
+   *
+   * @param atStart whether it does not suffice from the start, or from the reload that adds the
+   *     pool; then the hysteresis counts as for a gain
+   */
+  record QuorumLost(int quorum, int hysteresis, long sum, boolean atStart) implements PoolChange {
+
+    /** The sum of weights has changed, and fell below the quorum. */
+    public QuorumLost(int quorum, int hysteresis, long sum) {
+      this(quorum, hysteresis, sum, false);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Differs: keepalived writes a minus sign at the start too, as in {@code 3-2=5}.
+     */
+    @Override
+    public String words(String pool) {
+      return (atStart
+              ? "Starting with quorum down " + enough(quorum, hysteresis)
+              : "Lost quorum " + quorum + "-" + hysteresis + "=" + (quorum - hysteresis))
+          + " > "
           + sum
           + " for VS "
           + pool;
     }
   }
 
-  /** The sum of weights fell below the quorum. */
-  record QuorumLost(int quorum, int hysteresis, long sum) implements PoolChange {
-    @Override
-    public String words(String pool) {
-      return "Lost quorum "
-          + quorum
-          + "-"
-          + hysteresis
-          + "="
-          + (quorum - hysteresis)
-          + " > "
-          + sum
-          + " for VS "
-          + pool;
-    }
+  private static String enough(int quorum, int hysteresis) {
+    return quorum + "+" + hysteresis + "=" + ((long) quorum + hysteresis);
   }
 
   /** The sorry server starts or stops serving. */

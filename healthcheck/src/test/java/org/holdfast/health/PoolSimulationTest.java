@@ -242,7 +242,11 @@ class PoolSimulationTest {
                 .as("one flip at most for each time held down")
                 .isGreaterThanOrEqualTo(heldUntil[server]);
           }
-          case PoolChange.ServerDown(String name, String why) -> {
+          case PoolChange.ServerDown(String name, String why, boolean never) when never -> {
+            assertThat(up[index(name)]).as("a server that has never been up").isFalse();
+            assertThat(why).isNotEmpty();
+          }
+          case PoolChange.ServerDown(String name, String why, _) -> {
             int server = index(name);
             turn(server, false);
             assertThat(why).isNotEmpty();

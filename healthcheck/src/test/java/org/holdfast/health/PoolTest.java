@@ -32,6 +32,54 @@ class PoolTest {
   }
 
   @Nested
+  class Starting {
+
+    private static List<String> words(PoolConfig config) {
+      return new Pool(config, 0).start().stream().map(change -> change.words("web")).toList();
+    }
+
+    @Test
+    void aQuorumThatIsThereIsReported() {
+      assertThat(words(pool(weighing(2, 1), 2, 1, Sorry.SORRY)))
+          .containsExactly("Gained quorum 2+1=3 <= 3 for VS web");
+    }
+
+    @Test
+    void aQuorumThatIsNotThereIsReportedWithTheSorryServerThatServes() {
+      assertThat(words(pool(weighing(1, 1), 2, 1, Sorry.SORRY)))
+          .containsExactly(
+              "Starting with quorum down 2+1=3 > 2 for VS web", "Adding sorry server to VS web");
+      assertThat(words(pool(weighing(1, 1), 2, 1, Sorry.INHIBIT)))
+          .last()
+          .isEqualTo("Enabling sorry server to VS web");
+    }
+
+    @Test
+    void aQuorumThatIsNotThereIsNotReportedWithoutASorryServer() {
+      assertThat(words(pool(weighing(1, 1), 2, 1, Sorry.NONE))).isEmpty();
+      var down = List.of(new Changes(0).startDown(true).server());
+      assertThat(words(pool(down, 1, 0, Sorry.NONE))).isEmpty();
+      assertThat(words(pool(down, 1, 0, Sorry.SORRY))).hasSize(2);
+    }
+
+    @Test
+    void theSumIsThatOfTheTierThatServes() {
+      var tiers =
+          List.of(new Changes(0).tier(0).startDown(true).server(), new Changes(1).tier(1).server());
+      assertThat(words(pool(tiers, 1, 0, Sorry.SORRY)))
+          .containsExactly("Gained quorum 1+0=1 <= 1 for VS web");
+    }
+
+    @Test
+    void aMailHasOtherWordsForTheStart() {
+      assertThat(new PoolChange.QuorumGained(2, 1, 3, true).meaning("web"))
+          .isEqualTo("Starting with quorum up 2+1=3 <= 3 for VS web");
+      assertThat(new PoolChange.QuorumGained(2, 1, 3).meaning("web"))
+          .isEqualTo("Gained quorum 2+1=3 <= 3 for VS web");
+    }
+  }
+
+  @Nested
   class Checks {
 
     @Test
@@ -57,6 +105,23 @@ class PoolTest {
       assertThat(play.table()).isEqualTo("-");
       play.hear(0, 0, Verdict.WELL, PASSED);
       assertThat(play.table()).isEqualTo("1");
+    }
+
+    @Test
+    void theFirstFailureOfAServerThatHasNeverBeenUpIsReportedOnce() {
+      var pool =
+          new Pool(
+              pool(List.of(new Changes(0).checks(2).startDown(true).server()), 1, 0, Sorry.NONE),
+              0);
+      var why = "tcp 10.0.0.0:80: connection refused; tcp 10.0.0.0:81: not run yet";
+      assertThat(pool.record(0, 0, Verdict.NOT_WELL, REFUSED, 1))
+          .containsExactly(new PoolChange.ServerDown("s0", why, true));
+      assertThat(pool.record(0, 1, Verdict.NOT_WELL, REFUSED, 2)).isEmpty();
+      assertThat(pool.record(0, 0, Verdict.WELL, PASSED, 3)).isEmpty();
+      assertThat(pool.record(0, 1, Verdict.WELL, PASSED, 4))
+          .contains(new PoolChange.ServerUp("s0"));
+      assertThat(pool.record(0, 1, Verdict.NOT_WELL, REFUSED, 5))
+          .contains(new PoolChange.ServerDown("s0", "tcp 10.0.0.0:81: connection refused"));
     }
 
     @Test

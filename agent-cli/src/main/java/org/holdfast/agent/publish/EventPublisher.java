@@ -101,7 +101,7 @@ public final class EventPublisher implements Consumer<VrrpNews>, IpvsListener {
     switch (change) {
       case PoolChange.ServerUp(String name) ->
           events.publish("server-up", server + "/" + name, words, Map.of());
-      case PoolChange.ServerDown(String name, String why) ->
+      case PoolChange.ServerDown(String name, String why, _) ->
           events.publish("server-down", server + "/" + name, words, Map.of("why", why));
       case PoolChange.QuorumGained gained ->
           events.publish("quorum-gained", server, words, Map.of("weight", gained.sum()));

@@ -139,7 +139,7 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
     poolChanged(server, change, true);
   }
 
-  /** Reports a change to the FIFOs only: one at the start or at the end of a server. */
+  /** Reports a change to the FIFOs only: one at the start of a server or at the agent's end. */
   public void poolChangedUnmailed(VirtualServerConfig server, PoolChange change) {
     poolChanged(server, change, false);
   }
@@ -147,16 +147,16 @@ public final class Notifications implements Consumer<VrrpNews>, AutoCloseable {
   private void poolChanged(VirtualServerConfig server, PoolChange change, boolean mailing) {
     switch (change) {
       case PoolChange.ServerUp(String name) -> turned(server, name, true, "", mailing);
-      case PoolChange.ServerDown(String name, String why) ->
-          turned(server, name, false, why, mailing);
+      // As with keepalived, there is no mail about a server that has never been up.
+      case PoolChange.ServerDown(String name, String why, boolean never) ->
+          turned(server, name, false, why, mailing && !never);
       case PoolChange.QuorumGained _, PoolChange.QuorumLost _ -> {
         var service = service(server);
-        boolean gained = change instanceof PoolChange.QuorumGained;
-        report(
-            new Notice.QuorumTurned(service, gained, change.words(service)),
-            Subject.VIRTUAL_SERVERS,
-            server.notifications().mailed(),
-            mailing);
+        var notice =
+            change instanceof PoolChange.QuorumGained gained
+                ? new Notice.QuorumTurned(service, true, gained.meaning(service))
+                : new Notice.QuorumTurned(service, false, change.words(service));
+        report(notice, Subject.VIRTUAL_SERVERS, server.notifications().mailed(), mailing);
       }
       case PoolChange.Placed _,
           PoolChange.AliveServers _,

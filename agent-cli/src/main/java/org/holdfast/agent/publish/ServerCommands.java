@@ -21,7 +21,7 @@ public final class ServerCommands {
         var real = server.realServer(name);
         report(server, name, "up", real == null ? null : real.notifyUp());
       }
-      case PoolChange.ServerDown(String name, _) -> {
+      case PoolChange.ServerDown(String name, _, _) -> {
         var real = server.realServer(name);
         report(server, name, "down", real == null ? null : real.notifyDown());
       }

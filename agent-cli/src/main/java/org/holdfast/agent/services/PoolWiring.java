@@ -197,7 +197,7 @@ public final class PoolWiring implements AutoCloseable {
       if (old != null) {
         var now = after.get(view.name());
         ServerEnds.at(old.config(), view, now == null ? null : now.config())
-            .forEach(end -> reportUnmailed(old.config(), end));
+            .forEach(end -> report(old.config(), end));
       }
     }
   }
@@ -254,22 +254,21 @@ public final class PoolWiring implements AutoCloseable {
         TrackKind.VIRTUAL_SERVER,
         view.name(),
         view.quorum() ? TrackVerdict.WELL : TrackVerdict.FAILED);
-    for (var change : changes) {
-      notices.poolChanged(server, change);
-      commands.report(server, change);
-    }
+    changes.forEach(change -> report(server, change));
   }
 
-  /** Reports what is up from the start, in keepalived's order. */
+  /** Reports the servers that are up from the start; as with keepalived, before the quorum. */
   private void starts(VirtualServerConfig server, PoolView view, List<PoolChange> changes) {
     var up = starts.in(view, changes);
     if (config.notifications().serversAtStart()) {
-      up.servers().forEach(start -> reportUnmailed(server, start));
+      up.forEach(start -> reportUnmailed(server, start));
     }
-    if (up.quorum()) {
-      reportUnmailed(
-          server, new PoolChange.QuorumGained(server.quorum(), server.hysteresis(), view.sum()));
-    }
+  }
+
+  /** Reports a change to FIFOs, mail and commands. */
+  private void report(VirtualServerConfig server, PoolChange change) {
+    notices.poolChanged(server, change);
+    commands.report(server, change);
   }
 
   /** Reports a change to FIFOs and commands only. */

@@ -152,7 +152,7 @@ public final class SnmpEvents implements Consumer<VrrpNews> {
     switch (change) {
       case PoolChange.ServerUp(String name) ->
           report(new TrapNews.ServerTurned(service, name, true));
-      case PoolChange.ServerDown(String name, _) ->
+      case PoolChange.ServerDown(String name, _, _) ->
           report(new TrapNews.ServerTurned(service, name, false));
       case PoolChange.QuorumGained _ -> report(new TrapNews.QuorumTurned(service, true));
       case PoolChange.QuorumLost _ -> report(new TrapNews.QuorumTurned(service, false));

@@ -3,6 +3,7 @@ package org.holdfast.agent.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -236,6 +237,9 @@ final class NotificationsTest {
     var mailing = new Notifications(config, instances, scripts, channels);
     var server = config.virtualServers().getFirst();
 
+    mailing.poolChanged(server, new PoolChange.ServerDown("10.0.0.1:80", "refused", true));
+    verify(channels).report(any(Notice.ServerTurned.class), eq(false));
+    clearInvocations(channels);
     mailing.poolChanged(server, new PoolChange.ServerUp("10.0.0.1:80"));
     verify(channels).report(any(Notice.ServerTurned.class), eq(serverMailed));
     mailing.poolChanged(server, new PoolChange.QuorumGained(1, 0, 1));
@@ -303,6 +307,9 @@ final class NotificationsTest {
     verify(channels).report(new Notice.QuorumTurned(service, true, gained.words(service)), false);
     notices.poolChanged(WEB, lost);
     verify(channels).report(new Notice.QuorumTurned(service, false, lost.words(service)), false);
+    notices.poolChanged(WEB, new PoolChange.QuorumGained(1, 0, 2, true));
+    var start = "Starting with quorum up 1+0=1 <= 2 for VS " + service;
+    verify(channels).report(new Notice.QuorumTurned(service, true, start), false);
   }
 
   @Test

@@ -195,16 +195,21 @@ final class PoolWiringTest {
   }
 
   @Test
-  void aQuorumThatIsThereFromTheStartIsReportedOnceToItsCommandAndTheFifos() {
-    var _ = begun(WEB);
+  void aServerThatIsUpFromTheStartIsReportedBeforeTheQuorum() {
+    var config = Configs.of(web("10.0.0.1", "") + "notifications: {servers-at-start: true}\n");
+    var _ = begun(config);
+    var up = new PoolView.Server("10.0.0.1:80", true, 0, new PoolView.Place(true, 1), "");
+    var view = new PoolView("web", true, 1, 0, List.of(up), null, 0);
+    var gained = new PoolChange.QuorumGained(1, 0, 1, true);
 
-    poolListener().changed(List.of(), view("web", true));
-    poolListener().changed(List.of(), view("web", true));
+    poolListener().changed(List.of(gained), view);
 
-    var start = new PoolChange.QuorumGained(1, 0, 1);
-    verify(notices).poolChangedUnmailed(server(WEB), start);
-    verify(commands).report(server(WEB), start);
-    verify(notices, never()).poolChanged(any(), any());
+    var order = inOrder(notices, commands);
+    var start = new PoolChange.ServerUp("10.0.0.1:80");
+    order.verify(notices).poolChangedUnmailed(server(config), start);
+    order.verify(commands).report(server(config), start);
+    order.verify(notices).poolChanged(server(config), gained);
+    order.verify(commands).report(server(config), gained);
   }
 
   @Test
@@ -337,7 +342,7 @@ final class PoolWiringTest {
 
     health.follow(IDLE);
     var end = new PoolChange.QuorumLost(1, 0, 1);
-    verify(notices).poolChangedUnmailed(server(fewer), end);
+    verify(notices).poolChanged(server(fewer), end);
     verify(commands).report(server(fewer), end);
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.health.PoolChange;
-import org.holdfast.health.PoolChange.QuorumGained;
 import org.holdfast.health.PoolChange.ServerUp;
 import org.holdfast.health.PoolView;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class ServerStartsTest {
   private final ServerStarts starts = new ServerStarts();
 
   private List<ServerUp> servers(PoolView view, List<PoolChange> changes) {
-    return starts.in(view, changes).servers();
+    return starts.in(view, changes);
   }
 
   /** A view of servers by name, of which those with a star are down. */
@@ -58,19 +57,5 @@ class ServerStartsTest {
     assertThat(servers(view("a", "c"), List.of())).containsExactly(C);
     starts.retain(Set.of());
     assertThat(servers(view("a", "c"), List.of())).containsExactly(A, C);
-  }
-
-  @Test
-  void aQuorumIsThereFromTheStartOnlyInTheFirstViewOfItsPool() {
-    assertThat(starts.in(view("a"), List.of()).quorum()).isTrue();
-    assertThat(starts.in(view("a"), List.of()).quorum()).isFalse();
-    starts.retain(Set.of());
-    assertThat(starts.in(view("a"), List.of(new QuorumGained(1, 0, 1))).quorum())
-        .as("a change reports it")
-        .isFalse();
-    starts.retain(Set.of());
-    var lost = new PoolView("web", false, 0, 0, List.of(), null, 0);
-    assertThat(starts.in(lost, List.of()).quorum()).isFalse();
-    assertThat(starts.in(view("a"), List.of()).quorum()).as("not the first view").isFalse();
   }
 }

@@ -9,7 +9,8 @@ import org.holdfast.health.PoolView;
 public interface PoolListener {
 
   /**
-   * Called once per pool at the start, without changes, and whenever something changes.
+   * Called once per pool at the start, with what {@link org.holdfast.health.Pool#start} returns,
+   * and whenever something changes.
    *
    * @param changes in order; the changes of simultaneous events come together
    * @param view the state after the changes

@@ -131,7 +131,9 @@ public final class PoolService implements AutoCloseable {
     listener = next;
     pools = after;
     after.forEach((name, running) -> {
-      if (running != before.get(name) || renewed.contains(name)) {
+      if (!before.containsKey(name)) {
+        running.begin();
+      } else if (running != before.get(name) || renewed.contains(name)) {
         running.report();
       }
     });
@@ -306,6 +308,9 @@ public final class PoolService implements AutoCloseable {
     }
 
     private void begin() {
+      var start = pool.start();
+      start.forEach(this::write);
+      unreported.addAll(start);
       report();
       if (!ended) {
         arm();

@@ -64,8 +64,12 @@ class PoolServiceTest {
   void reportsEveryPoolAtTheStart() {
     try (var _ = start(pool("web", Duration.ZERO, "a", "b"), pool("mail", Duration.ZERO, "c"))) {
       assertThat(heard).extracting(news -> news.view().name()).containsExactly("web", "mail");
-      assertThat(heard).allMatch(news -> news.changes().isEmpty());
+      assertThat(heard).extracting(News::changes).containsExactly(gained(200), gained(100));
     }
+  }
+
+  private static List<PoolChange> gained(long sum) {
+    return List.of(new PoolChange.QuorumGained(1, 0, sum, true));
   }
 
   @Test
@@ -161,7 +165,7 @@ class PoolServiceTest {
       settle();
 
       assertThat(done).isCompleted();
-      assertThat(heard).allMatch(news -> news.changes().isEmpty());
+      assertThat(heard).extracting(News::changes).containsExactly(List.of(), gained(100));
       assertThat(heard.getLast().view().name()).isEqualTo("mail");
       assertThat(heard.getFirst().view().servers())
           .extracting(PoolView.Server::up)

@@ -104,6 +104,7 @@ final class FailingServersIT {
           .containsExactly("gained", "lost", "gained");
       assertThat(lab.agent().log().stream().filter(line -> line.contains("quorum 2")).toList())
           .satisfiesExactly(
+              line -> assertThat(line).contains("Gained quorum 2+1=3 <= 3 for VS web"),
               line -> assertThat(line).contains("Lost quorum 2-1=1 > 0 for VS web"),
               line -> assertThat(line).contains("Gained quorum 2+1=3 <= 3 for VS web"));
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Tests virtual servers beside keepalived, on a real IPVS kernel: their commands, failures and
- * SNMP.
+ * Tests virtual servers beside keepalived, on a real IPVS kernel: their start, commands, failures
+ * and SNMP.
  */
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class ServerCommandsIT {
@@ -22,6 +22,7 @@ class ServerCommandsIT {
         Scenarios.SECOND_KERNEL,
         Duration.ofMinutes(15),
         ServerCommandScenarios.class,
+        ServerStartScenarios.class,
         FailureLogScenarios.class,
         ServerSnmpScenarios.class);
   }

@@ -193,7 +193,10 @@ public final class ServerKeywords {
   public static final Key<NotifyCommand> QUORUM_UP =
       command("quorum-up", "the command that runs when the quorum is reached, also at the start");
   public static final Key<NotifyCommand> QUORUM_DOWN =
-      command("quorum-down", "the command that runs when the quorum is lost");
+      command(
+          "quorum-down",
+          "the command that runs when the quorum is lost, or when the sorry server serves from the"
+              + " start");
   public static final Key<Boolean> ON_STOP =
       Key.standard(
           "on-stop",
