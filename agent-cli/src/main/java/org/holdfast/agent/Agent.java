@@ -56,6 +56,7 @@ import org.holdfast.agent.process.NetNamespace;
 import org.holdfast.agent.process.NotedServices;
 import org.holdfast.agent.process.PidFile;
 import org.holdfast.agent.process.ProcessSettings;
+import org.holdfast.agent.process.RealTimeExcess;
 import org.holdfast.agent.process.ReleaseNotes;
 import org.holdfast.agent.process.ReloadTimer;
 import org.holdfast.agent.process.ServiceManager;
@@ -95,11 +96,6 @@ final class Agent {
    * listeners. The time limit of a hook before a release is added to it.
    */
   private static final Duration ENDING = Duration.ofSeconds(30);
-
-  /** The end of an agent whose real-time threads take the processor from everything else. */
-  private static final String EXCEEDED =
-      "A real-time thread used the processor for longer than process.real-time.limit allows"
-          + " (keepalived: vrrp_rlimit_rttime). The agent ends";
 
   private final Reading reading;
   private final RunOptions.Extras extras;
@@ -342,7 +338,11 @@ final class Agent {
     noted.after(config);
     var settings =
         new ProcessSettings(
-            config, ownUmask, parts.vrrp()::onNextTurn, clock, () -> signals.fail(EXCEEDED));
+            config,
+            ownUmask,
+            parts.vrrp()::onNextTurn,
+            clock,
+            new RealTimeExcess(parts.vrrp()::onNextTurn, signals::fail, ending));
     closing.add(settings::close);
     var facts =
         new MetricsFacts(

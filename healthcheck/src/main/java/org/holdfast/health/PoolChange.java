@@ -102,7 +102,8 @@ public sealed interface PoolChange {
   /**
    * A server went down.
    *
-   * @param never whether it has not been up since the start: a check that must pass first has failed
+   * @param never whether it has not been up since the start: a check that must pass first has
+   *     failed
    */
   record ServerDown(String name, String why, boolean never) implements PoolChange {
 

@@ -27,6 +27,17 @@ public final class Preload {
     return compile("wallclock.c", directory);
   }
 
+  /**
+   * Compiles the library that makes an event loop use the processor without waiting: while the file
+   * that the environment variable {@code LAB_BUSY} names exists, the real-time thread whose name
+   * begins with {@code LAB_BUSY_THREAD} does so.
+   *
+   * @param directory where the library goes
+   */
+  public static Path busyLoop(Path directory) throws IOException {
+    return compile("busy.c", directory);
+  }
+
   /** Compiles this source file, a resource of this package, in that directory. */
   static Path compile(String name, Path directory) throws IOException {
     Path source = directory.resolve(name);

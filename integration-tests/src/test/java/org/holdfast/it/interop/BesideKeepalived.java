@@ -96,7 +96,12 @@ final class BesideKeepalived implements AutoCloseable {
     return startTheirs(conf, List.of("unshare", "--pid", "--fork", "--mount-proc"));
   }
 
-  private Director startTheirs(String conf, List<String> wrapper) {
+  /**
+   * Starts keepalived by another program.
+   *
+   * @param wrapper the program and its arguments, to which the command is appended
+   */
+  Director startTheirs(String conf, List<String> wrapper) {
     var file = write("keepalived.conf", conf);
     var command = new ArrayList<>(wrapper);
     command.addAll(
@@ -116,15 +121,21 @@ final class BesideKeepalived implements AutoCloseable {
   }
 
   Director startOurs(String conf) {
-    return started(
-        "holdfast",
-        ourNode,
-        launcher().toString(),
-        "run",
-        "--config",
-        write("ours.conf", conf).toString(),
-        "--control-socket",
-        controlSocket());
+    return startOurs(conf, List.of());
+  }
+
+  /** Starts our agent by another program; see {@link #startTheirs(String, List)}. */
+  Director startOurs(String conf, List<String> wrapper) {
+    var command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            launcher().toString(),
+            "run",
+            "--config",
+            write("ours.conf", conf).toString(),
+            "--control-socket",
+            controlSocket()));
+    return started("holdfast", ourNode, command.toArray(String[]::new));
   }
 
   /** Returns the path of our agent's control socket. */

@@ -19,13 +19,19 @@ import org.awaitility.Awaitility;
 import org.holdfast.it.lab.HeldThread;
 import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.Node;
+import org.holdfast.it.lab.Preload;
+import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words about processes of a keepalived.conf: the same commands at both directors. */
 @Execution(ExecutionMode.CONCURRENT)
 final class ProcessWordsIT {
+
+  private static final IpAddress ADDRESS = IpAddress.of("10.9.0.100");
 
   private static final String CONF =
       """
@@ -224,6 +230,70 @@ final class ProcessWordsIT {
         }
         assertThat(realTimePriority(election)).isEqualTo(3);
       }
+    }
+  }
+
+  private static final String LIMITED =
+      """
+      global_defs {
+        vrrp_rt_priority 50
+        vrrp_rlimit_rttime 300000
+      }
+      vrrp_instance VI_1 {
+        interface eth0
+        virtual_router_id 51
+        virtual_ipaddress {
+          10.9.0.100/24
+        }
+      }
+      """;
+
+  /** The status of a process that another one has killed. */
+  private static final int KILLED = 128 + 9;
+
+  private static List<String> busyLoop(Path library, Path file, String thread) {
+    return List.of("env", "LD_PRELOAD=" + library, "LAB_BUSY=" + file, "LAB_BUSY_THREAD=" + thread);
+  }
+
+  /**
+   * The kernel kills keepalived's VRRP process, and its parent starts another one. Holdfast says
+   * why it ends, and hands over if its election loop turns again; otherwise another process removes
+   * its addresses.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anElectionThatDoesNotStopRunningEndsItsProcess(boolean turnsAgain) throws IOException {
+    try (var both = BesideKeepalived.open()) {
+      assumeTrue(
+          both.ourNode().succeeds("chrt", "-r", "1", "true"),
+          "only root may give real-time priority");
+      assumeTrue(Preload.isPossible(), "there is no C compiler");
+      var busy = both.directory().resolve("busy");
+      var library = Preload.busyLoop(both.directory());
+      var theirs = both.startTheirs(LIMITED, busyLoop(library, busy, "keepalived"));
+      var ours = both.startOurs(LIMITED, busyLoop(library, busy, "election"));
+      both.awaitLogged("Entering MASTER STATE", 1);
+      both.await("the address is there", director -> director.node().holds(ADDRESS));
+
+      Files.createFile(busy);
+      both.await(
+          "the limit was reached",
+          director -> director.log().matches("(?s).*(rlimit_rttime been|real-time.limit).*"));
+      if (turnsAgain) {
+        Files.delete(busy);
+      }
+      Awaitility.await("the end of our agent")
+          .atMost(Lab.PATIENCE)
+          .until(() -> !ours.daemon().isRunning());
+      assertThat(ours.daemon().exitStatus()).as(ours.log()).isEqualTo(turnsAgain ? 1 : KILLED);
+      assertThat(ours.log())
+          .containsOnlyOnce("A real-time thread used the processor for longer")
+          .contains(turnsAgain ? "sent 0 priority" : "The election loop has not turned for 2.0 s");
+      assertThat(both.ourNode().holds(ADDRESS)).isFalse();
+      Files.deleteIfExists(busy);
+      Awaitility.await("keepalived is master again")
+          .atMost(Lab.PATIENCE)
+          .until(() -> theirs.log().split("Entering MASTER STATE", -1).length > 2);
     }
   }
 

@@ -138,6 +138,8 @@ final class MigrationPage {
       - A timeout covers the whole check; keepalived restarts it at every read.
       - A command that users other than root can modify is not run, with or without `enable_script_security`; keepalived runs
         it without that keyword.
+      - When a real-time thread exceeds `vrrp_rlimit_rttime`, the kernel kills keepalived's process, and its parent starts
+        another one. The agent logs the reason and hands over before it ends, and systemd starts it again.
       - A virtual server has one family: a group with addresses of both becomes two virtual servers.
       - With `nftables_ipvs`, an entry of a group without a port stands for every port, as it does without `nftables_ipvs`;
         keepalived then gives the mark only to packets to port 0.
