@@ -33,7 +33,9 @@ import org.holdfast.ipvs.plan.Plan;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,18 +47,28 @@ final class IpvsKernelScenarios {
 
   private NetlinkIpvsKernel kernel;
 
+  @BeforeAll
+  static void addADevice() {
+    shell("ipvsadm -C; ip link add ipvs0 type dummy; ip link set ipvs0 up multicast on");
+  }
+
   @BeforeEach
-  void openAnEmptyTable() {
+  void open() {
     kernel = NetlinkIpvsKernel.open(new Modprobe(), NanoClock.system());
-    ipvsadm("-C");
-    shell("ip link add ipvs0 type dummy; ip link set ipvs0 up multicast on");
   }
 
   @AfterEach
   void leaveNothing() {
     ipvsadm("-C");
-    shell("ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup; ip link del ipvs0");
+    if (!kernel.daemons().isEmpty()) {
+      shell("ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup");
+    }
     kernel.close();
+  }
+
+  @AfterAll
+  static void removeTheDevice() {
+    shell("ip link del ipvs0");
   }
 
   static List<RuleSample> samples() {
