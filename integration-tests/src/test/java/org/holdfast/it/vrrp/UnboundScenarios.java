@@ -7,7 +7,7 @@ import org.holdfast.it.lab.Node;
 import org.junit.jupiter.api.Test;
 
 /** Tests unicast instances without an interface: by the host's routes, and in a VRF. */
-class UnboundScenarios {
+public final class UnboundScenarios {
 
   private static final String INSTANCE =
       """
