@@ -5,9 +5,11 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Outcome.Verdict;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
@@ -23,6 +25,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * other kernel.
  */
 final class ScenarioRunner {
+  /**
+   * The pause between two looks at a fact, where a test sets no other. A look often starts
+   * processes; on the only slow processor, one look after another would take most of the time from
+   * what they wait for.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(400);
+
   private ScenarioRunner() {}
 
   /**
@@ -31,6 +40,7 @@ final class ScenarioRunner {
    * @param arguments the file of outcomes, followed by the class names
    */
   public static void main(String[] arguments) {
+    Awaitility.setDefaultPollInterval(PAUSE);
     List<DiscoverySelector> classes = new ArrayList<>();
     Arrays.stream(arguments).skip(1).forEach(name -> classes.add(selectClass(name)));
     Launcher launcher = LauncherFactory.create();

@@ -91,8 +91,8 @@ final class SystemdScenarios {
   private static void becomesMaster() throws IOException {
     configure(FAST, VIP + "/24");
     Systemd.control("start", "--no-block", SERVICE);
+    eventually("it is master", () -> holds(VIP)); // first, because this starts no process
     eventually("it runs", () -> Systemd.property(SERVICE, "ActiveState").equals("active"));
-    eventually("it is master", () -> holds(VIP));
   }
 
   /** Starts no process, which takes long in this kernel. */

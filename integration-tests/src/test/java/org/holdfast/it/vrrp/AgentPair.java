@@ -12,13 +12,15 @@ import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.it.lab.Waits;
+import org.holdfast.it.lab.UserModeLinux;
 import org.holdfast.net.IpAddress;
 
 /**
  * Two agents with any configuration in the standard lab, and the conditions that they must meet.
  */
 public final class AgentPair implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(20);
+  /** Longer inside User-Mode Linux, where a look takes longer than 20 ms. */
+  private static final Duration POLL = Duration.ofMillis(UserModeLinux.isHere() ? 300 : 20);
 
   private final PairLab lab;
   private final LabAgent a;
