@@ -31,11 +31,16 @@ public final class UserModeLinux implements AutoCloseable {
   // The machine's mount has set-uid programs, which would run as another user when we are not root:
   // hence a copy, and nosuid. There is no syslog, and daemons that miss it would write to
   // /dev/console, which is our output. With links into /lib/modules the kernel itself loads the
-  // modules that a test needs.
+  // modules that a test needs. Agents and commands live for seconds here: compiling methods that
+  // run
+  // only a few hundred times would cost more of the only processor than it saves.
   private static final String BOOT =
       """
       export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
       export HOME=/run/home LANG=C.UTF-8
+      tier=-XX:Tier3
+      export HOLDFAST_JAVA_OPTIONS="${tier}InvocationThreshold=2000 ${tier}MinInvocationThreshold=1000 \\
+        ${tier}CompileThreshold=20000 ${tier}BackEdgeThreshold=600000"
       shared=$1
       modules=/usr/lib/uml/modules/$(uname -r)
       mount() { "$shared/mount" "$@"; }
