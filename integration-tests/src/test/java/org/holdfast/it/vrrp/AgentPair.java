@@ -11,8 +11,8 @@ import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.PairLab;
 import org.holdfast.it.lab.Tools;
-import org.holdfast.it.lab.Waits;
 import org.holdfast.it.lab.UserModeLinux;
+import org.holdfast.it.lab.Waits;
 import org.holdfast.net.IpAddress;
 
 /**
