@@ -123,33 +123,33 @@ holds() { ip -n "$1" -o address show 2>/dev/null | grep -qF " $vip/"; }
 
 is_only_master() { holds "$1" && ! holds "$2"; }
 
-# Reads the kernel's table; a server with weight 0 gets no new connections.
-has_server() {
-  ip netns exec "$1" ipvsadm -Ln 2>/dev/null | grep -qE "> $2:80 +[A-Za-z]+ +[1-9]"
-}
+# serving NODE ADDRESS...: how many of these servers are in the kernel's table; one with weight 0 gets no new connections.
+serving() (
+  node=$1
+  shift
+  IFS='|'
+  ip netns exec "$node" ipvsadm -Ln 2>/dev/null | grep -cE "> ($*):80 +[A-Za-z]+ +[1-9]"
+)
 
 # Whether both tables contain all of these; the standby's table is kept as well.
-both_have() {
-  for address; do
-    has_server a "$address" && has_server b "$address" || return 1
-  done
-}
+both_have() { [ "$(serving a "$@")" -eq $# ] && [ "$(serving b "$@")" -eq $# ]; }
 
-both_lack() { ! has_server a "$1" && ! has_server b "$1"; }
+both_lack() { [ "$(serving a "$1")" -eq 0 ] && [ "$(serving b "$1")" -eq 0 ]; }
 
 # Whether a question of the client's that was asked after that moment has been answered.
 is_answered_since() {
   tail -n 60 /run/lab/answers | awk -v since="$1" '$1 > since && $2 ~ /^s/ { ok = 1 } END { exit !ok }'
 }
 
-# await WHAT COMMAND...: until the command succeeds; the example fails when it does not in time.
+# await WHAT COMMAND...: until the command succeeds; the example fails when it does not in time. Each look
+# starts processes, which takes time from the agents.
 await() {
   what=$1
   shift
   deadline=$(($(date +%s) + patience))
   until "$@"; do
     [ "$(date +%s)" -le "$deadline" ] || fail "waited $patience s in vain for: $what"
-    sleep 0.1
+    sleep 0.5
   done
 }
 
