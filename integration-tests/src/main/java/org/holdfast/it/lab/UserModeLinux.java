@@ -31,9 +31,8 @@ public final class UserModeLinux implements AutoCloseable {
   // The machine's mount has set-uid programs, which would run as another user when we are not root:
   // hence a copy, and nosuid. There is no syslog, and daemons that miss it would write to
   // /dev/console, which is our output. With links into /lib/modules the kernel itself loads the
-  // modules that a test needs. Agents and commands live for seconds here: compiling methods that
-  // run
-  // only a few hundred times would cost more of the only processor than it saves.
+  // modules that a test needs. Agents and commands live for seconds here: to compile methods that
+  // run only a few hundred times would cost more of the only processor than it saves.
   private static final String BOOT =
       """
       export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
