@@ -95,14 +95,15 @@ public record Explanation(
       return this;
     }
     var master = instance.master();
-    boolean couldPreempt = master != null && master.priority() > 0 && isAboutToPreempt(master);
-    var ways = couldPreempt ? new ArrayList<String>() : new ArrayList<>(toBecomeMaster);
+    var preemptable =
+        master != null && master.priority() > 0 && isAboutToPreempt(master) ? master : null;
+    var ways = preemptable == null ? new ArrayList<>(toBecomeMaster) : new ArrayList<String>();
     others.forEach(wait -> ways.add("sync group " + group.name() + " waits: " + wait));
     return new Explanation(
         instance,
-        (couldPreempt
-                ? master(instance.name(), master) + " could preempt it, but it"
-                : verdict + "; it")
+        (preemptable == null
+                ? verdict + "; it"
+                : master(instance.name(), preemptable) + " could preempt it, but it")
             + " waits for sync group "
             + group.name()
             + ": "

@@ -61,7 +61,7 @@ final class HostileClientsIT {
       """;
 
   /** What clients do on one connection after the other. */
-  private enum Clients {
+  enum Clients {
     PIPELINE_SCRAPES(
         16,
         true,
@@ -223,11 +223,13 @@ final class HostileClientsIT {
             .collect(
                 Collectors.joining(
                     "",
-                    "virtual-servers:\n"
-                        + "  web:\n"
-                        + "    address: 10.9.0.99:80\n"
-                        + "    forwarding: nat\n"
-                        + "    real-servers:\n",
+                    """
+                    virtual-servers:
+                      web:
+                        address: 10.9.0.99:80
+                        forwarding: nat
+                        real-servers:
+                    """,
                     ""));
     try (var pair = start(1, servers);
         var endless = pair.lab().client().start("python3", "-c", ENDLESS)) {
