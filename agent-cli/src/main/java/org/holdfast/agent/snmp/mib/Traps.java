@@ -192,15 +192,16 @@ public final class Traps {
     return null;
   }
 
-  /** Returns the type, the address, mark or group, and the protocol of a virtual server. */
+  /**
+   * Returns the type, the address, mark or group, and the protocol of a virtual server. A firewall
+   * mark has no protocol; as in keepalived's traps, and unlike in its tables, it is then UDP.
+   */
   private static List<VarBind> identity(VirtualServerConfig service) {
     var objects = new TreeMap<Oid, Value>();
     var row = Row.of(objects, VirtualServerTables.SERVICE_ENTRY, NO_INDEX);
     VirtualServerTables.addIdentity(row, service);
     int protocol = VirtualServerTables.protocol(service);
-    if (protocol != 0) {
-      row.integer(8, protocol);
-    }
+    row.integer(8, protocol == 0 ? VirtualServerTables.UDP : protocol);
     return binds(objects);
   }
 

@@ -26,6 +26,9 @@ final class VirtualServerTables {
   static final Oid SERVER_ENTRY = Roots.CHECKER.with(4, 1);
   static final int WEIGHT = 7;
 
+  /** The object of a virtual server's protocol that says UDP. */
+  static final int UDP = 2;
+
   private static final Oid GROUP_ENTRY = Roots.CHECKER.with(1, 1);
   private static final Oid MEMBER_ENTRY = Roots.CHECKER.with(2, 1);
   private static final Oid SYNC_DAEMON = Roots.CHECKER.with(6);
@@ -105,7 +108,7 @@ final class VirtualServerTables {
       if (key instanceof ServiceKey.Address address) {
         return switch (address.protocol()) {
           case TCP -> 1;
-          case UDP -> 2;
+          case UDP -> UDP;
           case SCTP -> 3;
         };
       }

@@ -10,6 +10,8 @@ import org.holdfast.agent.Configs;
 import org.holdfast.agent.config.MasterSocket;
 import org.holdfast.agent.config.SnmpConfig;
 import org.holdfast.agent.config.SnmpConfig.Mib;
+import org.holdfast.agent.snmp.agentx.Value;
+import org.holdfast.agent.snmp.agentx.VarBind;
 import org.holdfast.health.PoolView;
 import org.holdfast.health.PoolView.Place;
 import org.holdfast.net.IpAddress;
@@ -28,7 +30,8 @@ final class TrapsTest {
           Configs.of(
               "router-id: lab1\n"
                   + "virtual-servers: {web: {address: 10.9.0.100:80, quorum: 2, real-servers: ["
-                  + "{address: 10.9.0.2, weight: 3}, {address: 10.9.0.3, weight: 2}]}}"),
+                  + "{address: 10.9.0.2, weight: 3}, {address: 10.9.0.3, weight: 2}]},"
+                  + " marked: {firewall-mark: 7, real-servers: [10.9.0.2:80]}}"),
           List.of(),
           List.of(),
           List.of(
@@ -91,6 +94,16 @@ final class TrapsTest {
             "3.3.1.21",
             "3.3.1.20",
             "1.2.0");
+  }
+
+  /** {@code ServerSnmpScenarios} compares it with keepalived's. */
+  @Test
+  void theTrapOfAFirewallMarkSaysUdp() {
+    var trap = Traps.of(new TrapNews.QuorumTurned("marked", true), FACTS, SNMP).getFirst();
+    assertThat(trap)
+        .contains(
+            new VarBind(VirtualServerTables.SERVICE_ENTRY.with(4), Value.gauge(7)),
+            new VarBind(VirtualServerTables.SERVICE_ENTRY.with(8), Value.integer(2)));
   }
 
   @Test
