@@ -140,22 +140,31 @@ final class CheckBinder {
     var reply = terms.find(ProbeKeywords.REPLY);
     int least = terms.number(ProbeKeywords.LEAST_REPLY);
     int most = terms.number(ProbeKeywords.MOST_REPLY);
-    var mostKey = report.name(terms.spot(), ProbeKeywords.MOST_REPLY);
     if (reply == null && terms.isSound(ProbeKeywords.REPLY)) {
       requireReply(terms, ProbeKeywords.LEAST_REPLY);
       requireReply(terms, ProbeKeywords.MOST_REPLY);
     }
     if (least > most) {
       report.error(
-          terms.spot(ProbeKeywords.LEAST_REPLY), least + " is above " + mostKey + ", " + most);
+          terms.spot(ProbeKeywords.LEAST_REPLY),
+          least + " is above " + mostReply(terms) + ", " + most);
     }
     if (reply != null && reply.length() / 2 > most) {
       report.error(
           terms.spot(ProbeKeywords.REPLY),
-          "has " + reply.length() / 2 + " bytes, more than " + mostKey + " allows, " + most);
+          "has "
+              + reply.length() / 2
+              + " bytes, more than "
+              + mostReply(terms)
+              + " allows, "
+              + most);
     }
     return withTarget(
         terms, target -> new Probe.Udp(target, payload == null ? "" : payload, reply, least, most));
+  }
+
+  private String mostReply(Fields terms) {
+    return report.name(terms.spot(), ProbeKeywords.MOST_REPLY);
   }
 
   private void requireReply(Fields terms, Key<?> key) {

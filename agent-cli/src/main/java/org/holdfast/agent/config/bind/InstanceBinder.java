@@ -274,12 +274,13 @@ final class InstanceBinder {
 
   private void checkCount(Fields fields, int count, Family family) {
     var addresses = fields.spot(HoldingKeywords.ADDRESSES);
-    var excluded = report.name(fields.spot(), HoldingKeywords.EXCLUDED_ADDRESSES);
     int size = (family == Family.IPV4 ? 36 : 48) + count * family.bytes();
     if (count > 255) {
       report.error(
           addresses,
-          count + " addresses, but an advert can list at most 255; move the rest to " + excluded);
+          count
+              + " addresses, but an advert can list at most 255; move the rest to "
+              + excluded(fields));
     } else if (size > 1500) {
       report.warning(
           addresses,
@@ -287,9 +288,13 @@ final class InstanceBinder {
               + " addresses make an advert of "
               + size
               + " bytes, more than an Ethernet packet holds (1500); move some to "
-              + excluded
+              + excluded(fields)
               + " unless the link's MTU is larger");
     }
+  }
+
+  private String excluded(Fields fields) {
+    return report.name(fields.spot(), HoldingKeywords.EXCLUDED_ADDRESSES);
   }
 
   private static AnnouncementTiming announcements(Fields fields) {

@@ -97,8 +97,8 @@ final class ServerBinder {
   private void checkThresholds(Fields server) {
     int upper = server.number(ServerKeywords.UPPER_THRESHOLD);
     int lower = server.number(ServerKeywords.LOWER_THRESHOLD);
-    var upperKey = report.name(server.spot(), ServerKeywords.UPPER_THRESHOLD);
     if (lower > upper && server.isSound(ServerKeywords.UPPER_THRESHOLD)) {
+      var upperKey = report.name(server.spot(), ServerKeywords.UPPER_THRESHOLD);
       report.error(
           server.spot(ServerKeywords.LOWER_THRESHOLD),
           upper == 0
