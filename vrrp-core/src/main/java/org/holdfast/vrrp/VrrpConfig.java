@@ -1,7 +1,10 @@
 package org.holdfast.vrrp;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.holdfast.net.IpAddress;
 
 /**
  * The {@code vrrp} part of the configuration, validated: names are unique and references resolve.
@@ -51,6 +54,13 @@ public record VrrpConfig(
     instances = List.copyOf(instances);
     syncGroups = List.copyOf(syncGroups);
     scripts = List.copyOf(scripts);
+  }
+
+  /** Returns the addresses that instances and the static objects hold. */
+  public Set<IpAddress> addresses() {
+    var all = new HashSet<>(statics.addresses());
+    instances.forEach(instance -> instance.holdings().all().forEach(one -> all.add(one.address())));
+    return all;
   }
 
   /** Returns a copy that runs no instance, none of the scripts for them, and no static objects. */

@@ -1,6 +1,5 @@
 package org.holdfast.agent.doctor;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.agent.config.VirtualServerConfig;
@@ -24,10 +23,11 @@ final class AddressChecks {
   }
 
   void check() {
-    if (subject.config().isEmpty() || subject.config().get().process().ipvsNamespace() != null) {
+    var config = subject.config().orElse(null);
+    if (config == null || config.process().ipvsNamespace() != null) {
       return; // the addresses of another network namespace are not known
     }
-    var held = held();
+    var held = config.vrrp().addresses();
     VirtualServerConfig first = null;
     IpAddress unheld = null;
     int others = 0;
@@ -58,18 +58,6 @@ final class AddressChecks {
       case 1 -> "; 1 more virtual server has such an address";
       default -> "; " + others + " more virtual servers have such addresses";
     };
-  }
-
-  private Set<IpAddress> held() {
-    var held = new HashSet<IpAddress>();
-    for (var instance : subject.instances()) {
-      instance.holdings().all().forEach(each -> held.add(each.address()));
-    }
-    subject
-        .config()
-        .ifPresent(config ->
-            config.vrrp().statics().holdings().all().forEach(each -> held.add(each.address())));
-    return held;
   }
 
   private Optional<IpAddress> unheld(VirtualServerConfig server, Set<IpAddress> held) {

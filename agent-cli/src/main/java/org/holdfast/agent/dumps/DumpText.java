@@ -26,7 +26,7 @@ final class DumpText {
     text.append(line).append('\n');
   }
 
-  /** Adds items below a heading; nothing if there are none. */
+  /** Adds a heading and the items below it, unless the list is empty. */
   void list(String heading, List<String> items) {
     if (!items.isEmpty()) {
       line("   " + heading);

@@ -20,7 +20,7 @@ record KernelFigures(
     long inBytes,
     long outBytes) {
 
-  /** Sums the reports of one server; null if there are none. */
+  /** Returns the figures of one server from its reports; null if the list is empty. */
   static @Nullable KernelFigures of(List<ServerReport> reports) {
     var sum = ServerSum.of(reports);
     if (sum == null) {

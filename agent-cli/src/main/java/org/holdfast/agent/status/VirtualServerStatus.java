@@ -176,7 +176,7 @@ public record VirtualServerStatus(
       long outBytesPerSecond,
       String error) {}
 
-  /** Returns the sum over the kernel's entries of servers; null if there are none. */
+  /** Returns the sum over the kernel's entries of servers; null if the kernel has no such entry. */
   public static @Nullable TrafficStatus traffic(List<KernelStatus> servers) {
     TrafficStatus sum = null;
     for (var kernel : servers) {

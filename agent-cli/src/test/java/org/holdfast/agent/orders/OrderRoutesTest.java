@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests which instances the name in an order stands for. */
 class OrderRoutesTest {
-
-  private static final Clock NOON =
-      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
   private static final String PLAIN =
       """
@@ -66,8 +60,8 @@ class OrderRoutesTest {
             OrderFile.at(directory.resolve("orders")),
             config,
             obedient,
-            new Events(NOON),
-            NOON,
+            new Events(OrderServiceTest.NOON),
+            OrderServiceTest.NOON,
             () -> 0);
     routes =
         OrderRoutes.of(

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OrderServiceTest {
 
-  private static final Clock NOON =
-      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+  static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
   private static final String CONFIGURATION =
       """

@@ -160,6 +160,22 @@ final class LoadBalancerTest {
     balancer.wanted(first(config), view("web", weight));
   }
 
+  /** Returns a balancer that has written its first service; what it has called is forgotten. */
+  private LoadBalancer written(AgentConfig config) {
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    clearInvocations(sync);
+    return balancer;
+  }
+
+  /** Returns such a balancer whose instance is master. */
+  private LoadBalancer serving(AgentConfig config) {
+    var balancer = written(config);
+    var _ = balancer.beforeAddresses(VI);
+    clearInvocations(sync);
+    return balancer;
+  }
+
   private static Optional<VirtualService> service(AgentConfig config, int weight) {
     var server = first(config);
     return Optional.of(
@@ -263,9 +279,7 @@ final class LoadBalancerTest {
   @Test
   void aTransitionOfAnotherInstanceWritesNothing() {
     var config = web("instance: VI\n    standby: cold");
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    clearInvocations(sync);
+    var balancer = written(config);
     balancer.afterAddresses(OTHER);
     verify(sync, never()).want(any(), any());
   }
@@ -274,9 +288,7 @@ final class LoadBalancerTest {
   void anAddressThatAVirtualServerHasNoLongerIsWithdrawn() {
     var before = web("");
     var after = servers(server("web", 25, ""));
-    var balancer = begun(before);
-    wanted(balancer, before, 1);
-    clearInvocations(sync);
+    var balancer = written(before);
 
     balancer.wanted(first(after), view("web", 1));
 
@@ -301,9 +313,7 @@ final class LoadBalancerTest {
   @Test
   void aRemovedVirtualServerIsWithdrawn() {
     var config = web("");
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    clearInvocations(sync);
+    var balancer = written(config);
 
     balancer.retain(Set.of("web"));
     verify(sync, never()).want(any(), any());
@@ -313,13 +323,15 @@ final class LoadBalancerTest {
 
   // ---- Reloads ----
 
-  /** Ends the only virtual server by a reload that has changed the addresses. */
-  private LoadBalancer withoutWeb(AgentConfig config) {
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    clearInvocations(sync);
+  /** Ends the only virtual server by a reload, whose addresses have still to follow. */
+  private static void endWeb(LoadBalancer balancer) {
     balancer.reloads(Configs.of(Configs.PLAIN));
     balancer.retain(Set.of());
+  }
+
+  private LoadBalancer withoutWeb(AgentConfig config) {
+    var balancer = written(config);
+    endWeb(balancer);
     return balancer;
   }
 
@@ -341,12 +353,8 @@ final class LoadBalancerTest {
   @Test
   void aServiceStaysUntilTheInstanceThatAReloadRemovesHasHandedOver() {
     var config = web("instance: VI");
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    var _ = balancer.beforeAddresses(VI);
-    clearInvocations(sync);
-    balancer.reloads(Configs.of(Configs.PLAIN));
-    balancer.retain(Set.of());
+    var balancer = serving(config);
+    endWeb(balancer);
 
     balancer.addressesFollowed(); // the configuration has no such instance any longer
     balancer.afterAddresses(OTHER);
@@ -360,12 +368,8 @@ final class LoadBalancerTest {
   void aServiceDoesNotWaitForAnInstanceThatStays() {
     when(instances.has(VI)).thenReturn(true);
     var config = web("instance: VI");
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    var _ = balancer.beforeAddresses(VI);
-    clearInvocations(sync);
-    balancer.reloads(Configs.of(Configs.PLAIN));
-    balancer.retain(Set.of());
+    var balancer = serving(config);
+    endWeb(balancer);
 
     balancer.addressesFollowed();
 
@@ -396,10 +400,7 @@ final class LoadBalancerTest {
     when(instances.has(any())).thenReturn(true);
     when(instances.get("other")).thenReturn(OTHER);
     var before = web("instance: VI\n    standby: cold");
-    var balancer = begun(before);
-    wanted(balancer, before, 1);
-    var _ = balancer.beforeAddresses(VI);
-    clearInvocations(sync);
+    var balancer = serving(before);
 
     when(instances.get("VI")).thenReturn(OTHER);
     balancer.reloads(before);
@@ -430,9 +431,7 @@ final class LoadBalancerTest {
     var before = marked("203.0.113.1:80, 203.0.113.2:80");
     var after = marked("203.0.113.2:80, 203.0.113.3:80");
     var mark = (ServiceKey.Mark) first(before).services().getFirst();
-    var balancer = begun(before);
-    wanted(balancer, before, 1);
-    clearInvocations(sync);
+    var balancer = written(before);
 
     balancer.reloads(after);
     wanted(balancer, after, 1);
@@ -620,10 +619,7 @@ final class LoadBalancerTest {
   @Test
   void aServerFollowsItsInstanceUnderAnotherName() {
     var before = web("instance: VI\n    standby: cold");
-    var balancer = begun(before);
-    wanted(balancer, before, 1);
-    var _ = balancer.beforeAddresses(VI);
-    clearInvocations(sync);
+    var balancer = serving(before);
 
     when(instances.get("VI")).thenThrow(new IllegalStateException("no instance VI"));
     when(instances.get("www")).thenReturn(VI);
@@ -652,10 +648,7 @@ final class LoadBalancerTest {
   @Test
   void aReusedNameRefersToTheNewInstance() {
     var config = withIpvs(web("instance: VI\n    standby: cold"), daemon(", instance: VI"));
-    var balancer = begun(config);
-    wanted(balancer, config, 1);
-    var _ = balancer.beforeAddresses(VI);
-    clearInvocations(sync);
+    var balancer = serving(config);
 
     when(instances.get("VI")).thenReturn(OTHER);
     balancer.follow(config);

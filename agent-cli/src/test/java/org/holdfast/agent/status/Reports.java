@@ -516,7 +516,7 @@ public final class Reports {
     return counts;
   }
 
-  /** Returns the sum over the kernel's entries of these servers; null if there are none. */
+  /** Returns what {@link VirtualServerStatus#traffic} makes of the rows of these servers. */
   public static @Nullable TrafficStatus traffic(List<ServerStatus> servers) {
     return VirtualServerStatus.traffic(
         servers.stream().flatMap(server -> Stream.ofNullable(server.kernel())).toList());

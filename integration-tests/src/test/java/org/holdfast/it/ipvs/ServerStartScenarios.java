@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.holdfast.it.interop.SnmpHost;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.MailRelay;
 import org.holdfast.it.lab.Needs;
 import org.holdfast.it.lab.Node;
-import org.holdfast.it.lab.ScriptedServer;
 import org.holdfast.it.lab.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,23 +77,6 @@ final class ServerStartScenarios {
           + SERVER.formatted(104, "alpha", CLOSED)
           + SERVER.formatted(105, "alpha\n  " + SORRY, LISTENED);
 
-  private static final String TALK =
-      """
-      say 220 relay
-      hear
-      say 250 relay
-      hear
-      say 250 ok
-      hear
-      say 250 ok
-      hear
-      say 354 go on
-      hear .
-      say 250 taken
-      hear
-      say 221 bye
-      """;
-
   private static final Pattern LOGGED =
       Pattern.compile("(?:Gained quorum|Starting with quorum down) \\S+ (?:<=|>) \\d+ for VS");
 
@@ -125,12 +108,11 @@ final class ServerStartScenarios {
   private static Side side(Node node) {
     try {
       var directory = Files.createDirectory(node.lab().directory().resolve("start-" + node.name()));
-      var talk = Files.writeString(directory.resolve("talk"), TALK);
       var command =
           Files.writeString(
               directory.resolve("command"), "#!/bin/sh\necho $* >>" + directory + "/commands\n");
       Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-      var relay = ScriptedServer.start(node, "tcp:2525:" + talk);
+      var relay = MailRelay.startOpen(node, 2525, directory);
       return new Side(node, new SnmpHost(node), relay, directory.resolve("commands"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

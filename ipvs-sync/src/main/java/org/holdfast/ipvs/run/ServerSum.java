@@ -29,7 +29,7 @@ public record ServerSum(
   /** A server that no service contains. */
   public static final ServerSum NOTHING = new ServerSum(0, 0, true, 0, 0, 0, Traffic.NONE, "");
 
-  /** Sums the reports of one server, one for each service; null if there are none. */
+  /** Sums the reports of one server, one for each service. Returns null for an empty list. */
   public static @Nullable ServerSum of(List<ServerReport> reports) {
     if (reports.isEmpty()) {
       return null;

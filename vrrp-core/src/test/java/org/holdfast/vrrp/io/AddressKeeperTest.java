@@ -1073,25 +1073,7 @@ class AddressKeeperTest {
   }
 
   private static final int BIRD = 12;
-  private static final VirtualRoute BIRDS = untracked("192.0.7.0/24", BIRD, NONE);
-
-  private static VirtualRoute untracked(
-      String destination, int protocol, RouteProperties properties) {
-    return new VirtualRoute(
-        VirtualRoute.Type.UNICAST,
-        IpPrefix.of(destination),
-        IpAddress.of("10.0.0.3"),
-        null,
-        null,
-        Route.MAIN,
-        0,
-        false,
-        List.of(),
-        OptionalInt.empty(),
-        protocol,
-        false,
-        properties);
-  }
+  private static final VirtualRoute BIRDS = Configs.untracked("192.0.7.0/24", BIRD, NONE);
 
   @Test
   void aRouteWithAnotherProtocolIsAddedAndRemovedAsOurs() {
@@ -1119,7 +1101,7 @@ class AddressKeeperTest {
   void aRouteWithAnotherProtocolThatAKilledRunLeftIsRemovedAndNoOtherOfThatProtocol() {
     begin(with(instance("A", VIP), List.of(BIRDS), List.of()));
     take(A);
-    var others = KernelRecords.route(untracked("192.0.8.0/24", BIRD, NONE), name -> ETH0);
+    var others = KernelRecords.route(Configs.untracked("192.0.8.0/24", BIRD, NONE), name -> ETH0);
     kernel.routes.add(others);
     die();
 
@@ -1161,7 +1143,7 @@ class AddressKeeperTest {
 
   @Test
   void anUntrackedRouteIsNotPutBack() {
-    var route = untracked("192.0.7.0/24", 0, NONE);
+    var route = Configs.untracked("192.0.7.0/24", 0, NONE);
     begin(with(instance("A", VIP), List.of(route), List.of()));
     take(A);
     kernel.routes.clear();
@@ -1178,7 +1160,7 @@ class AddressKeeperTest {
 
   @Test
   void anUntrackedStaticRouteThatAnotherProgramRemovesLeavesItsGroupComplete() {
-    var route = untracked("192.0.7.0/24", 0, NONE);
+    var route = Configs.untracked("192.0.7.0/24", 0, NONE);
     var holdings =
         new Holdings(
             List.of(), List.of(), List.of(route), List.of(), Holdings.OnAddressLoss.RESTORE);
@@ -1199,7 +1181,7 @@ class AddressKeeperTest {
 
   @Test
   void anUntrackedRouteThatTheKernelRefusedIsAddedLater() {
-    var route = untracked("192.0.7.0/24", 0, NONE);
+    var route = Configs.untracked("192.0.7.0/24", 0, NONE);
     begin(with(instance("A", VIP), List.of(route), List.of()));
     kernel.refused.add(route.destination());
     take(A);
@@ -1214,7 +1196,7 @@ class AddressKeeperTest {
   @Test
   void aRouteThatMustBeTheOnlyOneIsNotAddedBesideTheHosts() {
     var alone =
-        untracked(
+        Configs.untracked(
             "192.0.7.0/24",
             0,
             new RouteProperties(

@@ -2,8 +2,12 @@ package org.holdfast.vrrp.io;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
+import org.holdfast.linux.route.Route;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
+import org.holdfast.net.RouteProperties;
 import org.holdfast.vrrp.AnnouncementTiming;
 import org.holdfast.vrrp.Authentication;
 import org.holdfast.vrrp.ChecksumForm;
@@ -15,6 +19,7 @@ import org.holdfast.vrrp.NotifyCommands;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.VirtualAddress;
+import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VrrpVersion;
 
 /** Instances for tests: version 3 on eth0, priority 100. */
@@ -25,6 +30,24 @@ final class Configs {
   static VirtualAddress address(String prefix, String interfaceName) {
     return new VirtualAddress(
         IpPrefix.of(prefix), interfaceName, 0, null, null, null, true, false, true);
+  }
+
+  /** Returns a route that is not put back when another program removes it. */
+  static VirtualRoute untracked(String destination, int protocol, RouteProperties properties) {
+    return new VirtualRoute(
+        VirtualRoute.Type.UNICAST,
+        IpPrefix.of(destination),
+        IpAddress.of("10.0.0.3"),
+        null,
+        null,
+        Route.MAIN,
+        0,
+        false,
+        List.of(),
+        OptionalInt.empty(),
+        protocol,
+        false,
+        properties);
   }
 
   static InstanceConfig instance(Family family, Tracks tracks, VirtualAddress... addresses) {

@@ -9,16 +9,13 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.linux.route.LinkAddress;
-import org.holdfast.linux.route.Route;
 import org.holdfast.net.Family;
-import org.holdfast.net.IpAddress;
 import org.holdfast.net.IpPrefix;
 import org.holdfast.net.RouteProperties;
 import org.holdfast.vrrp.FirewallConfig;
@@ -28,7 +25,6 @@ import org.holdfast.vrrp.StaticConfig;
 import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.VirtualLink;
-import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.election.VrrpState;
 import org.holdfast.vrrp.io.InstanceStatus.AddressStatus;
 import org.holdfast.vrrp.io.InstanceStatus.Configured;
@@ -192,23 +188,6 @@ class KernelFactsTest {
         IpPrefix.of(prefix), "eth0", 0, null, null, null, true, detecting, false);
   }
 
-  private static VirtualRoute untracked(String destination) {
-    return new VirtualRoute(
-        VirtualRoute.Type.UNICAST,
-        IpPrefix.of(destination),
-        IpAddress.of("10.0.0.3"),
-        null,
-        null,
-        Route.MAIN,
-        0,
-        false,
-        List.of(),
-        OptionalInt.empty(),
-        0,
-        false,
-        RouteProperties.NONE);
-  }
-
   @Test
   void anUntrackedObjectThatAnotherProgramRemovesIsNotMissing() throws Exception {
     link(2, "eth0");
@@ -216,7 +195,7 @@ class KernelFactsTest {
     var gone = untracked("10.0.0.9/24", false);
     var detecting = untracked("10.0.0.10/24", true);
     var never = untracked("10.0.0.11/24", false);
-    var route = untracked("192.0.2.0/24");
+    var route = Configs.untracked("192.0.2.0/24", 0, RouteProperties.NONE);
     var addresses = List.of(kept, gone, detecting, never);
     var holdings =
         new Holdings(

@@ -117,10 +117,7 @@ final class EffectChecks {
       Map<String, Entry<Fields>> entries,
       NodePosition elsewhere,
       Supplier<@Nullable Set<IpAddress>> host) {
-    var held = new HashSet<IpAddress>();
-    vrrp.statics().holdings().all().forEach(each -> held.add(each.address()));
-    vrrp.instances()
-        .forEach(instance -> instance.holdings().all().forEach(each -> held.add(each.address())));
+    var held = vrrp.addresses();
     var onHost = new HostAddresses(host);
     var warned = new HashSet<@Nullable String>();
     for (var server : servers) {

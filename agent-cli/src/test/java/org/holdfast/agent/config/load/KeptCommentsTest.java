@@ -115,8 +115,8 @@ class KeptCommentsTest {
 
   @Test
   void aCommentAtTheEndOfABlockDoesNotMoveToTheNextBlock() throws Exception {
-    assertThat(instance(" priority 90", " # no more", "}", "# about B", "vrrp_script b {"))
-        .contains("priority: 90\n      # no more\n");
+    assertThat(instance(" priority 90", " # lowest", "}", "# about B", "vrrp_script b {"))
+        .contains("priority: 90\n      # lowest\n");
   }
 
   @Test
