@@ -22,13 +22,19 @@ public enum Errno {
   EBUSY(16, "Device or resource busy"),
   EEXIST(17, "File exists"),
   ENODEV(19, "No such device"),
+  ENOTDIR(20, "Not a directory"),
+  EISDIR(21, "Is a directory"),
   EINVAL(22, "Invalid argument"),
   ENFILE(23, "Too many open files in system"),
   EMFILE(24, "Too many open files"),
+  EFBIG(27, "File too large"),
   ENOSPC(28, "No space left on device"),
+  EROFS(30, "Read-only file system"),
   EPIPE(32, "Broken pipe"),
   ERANGE(34, "Numerical result out of range"),
+  ENAMETOOLONG(36, "File name too long"),
   ENOSYS(38, "Function not implemented"),
+  ELOOP(40, "Too many levels of symbolic links"),
   ENONET(64, "Machine is not on the network"),
   EPROTO(71, "Protocol error"),
   EBADMSG(74, "Bad message"),
@@ -56,7 +62,8 @@ public enum Errno {
   EHOSTDOWN(112, "Host is down"),
   EHOSTUNREACH(113, "No route to host"),
   EALREADY(114, "Operation already in progress"),
-  EINPROGRESS(115, "Operation now in progress");
+  EINPROGRESS(115, "Operation now in progress"),
+  EDQUOT(122, "Disk quota exceeded");
 
   private static final List<Errno> ALL = List.of(values());
 

@@ -11,6 +11,7 @@ import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.control.UserNames;
 import org.holdfast.agent.log.LogLevel;
 import org.holdfast.agent.log.LogLevels;
 import org.holdfast.agent.log.LogTopic;
@@ -54,7 +55,7 @@ public final class LogRoutes {
     if (level.equals(DEFAULT)) {
       levels.restore(topics);
     } else {
-      levels.change(topics, level(level), span(request), request.caller().words());
+      levels.change(topics, level(level), span(request), UserNames.nameOf(request.caller()));
     }
   }
 

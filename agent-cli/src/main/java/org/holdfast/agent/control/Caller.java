@@ -7,7 +7,7 @@ package org.holdfast.agent.control;
  */
 public record Caller(int pid, int uid, int gid) {
 
-  /** Returns the user's name or uid, for logs and as the owner of an order. */
+  /** Returns {@code uid 1000}; {@link UserNames} finds the name. */
   public String words() {
     return "uid " + uid;
   }

@@ -15,6 +15,7 @@ import org.holdfast.agent.config.table.Nearest;
 import org.holdfast.agent.control.ControlRequest;
 import org.holdfast.agent.control.ControlRoute;
 import org.holdfast.agent.control.RefusedException;
+import org.holdfast.agent.control.UserNames;
 import org.holdfast.agent.status.OrderAnswer;
 
 /**
@@ -128,7 +129,7 @@ public final class OrderRoutes {
     var together = StepDowns.together(config.get(), name);
     return desk.takeBack(
             together,
-            () -> Owners.nameOf(request.caller()),
+            () -> UserNames.nameOf(request.caller()),
             given + " is not stepped down: there is nothing to resume")
         .thenApply(answer -> with(together, "resumes", answer));
   }
@@ -164,7 +165,7 @@ public final class OrderRoutes {
         desk.holds(given) ? given : server(request).target(); // even if it is no longer configured
     return desk.takeBack(
         List.of(target),
-        () -> Owners.nameOf(request.caller()),
+        () -> UserNames.nameOf(request.caller()),
         target + " is as it is configured: there is nothing to take back");
   }
 
@@ -177,7 +178,7 @@ public final class OrderRoutes {
   /** Creates the order; runs on the orders' thread. */
   private static Order order(
       ControlRequest request, OrderAction action, Instant now, Optional<Instant> until) {
-    return new Order(action, Owners.nameOf(request.caller()), reason(request), now, until);
+    return new Order(action, UserNames.nameOf(request.caller()), reason(request), now, until);
   }
 
   // ---- The parameters of a request ----

@@ -21,7 +21,6 @@ import org.awaitility.Awaitility;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.load.ConfigFile;
-import org.holdfast.agent.control.Caller;
 import org.holdfast.agent.control.RefusedException;
 import org.holdfast.agent.events.AgentEvent;
 import org.holdfast.agent.events.Events;
@@ -378,12 +377,5 @@ class OrderServiceTest {
             NOON.instant(),
             Optional.of(NOON.instant()));
     assertThat(OrderBook.EMPTY.with(over).holding(NOON.instant())).isEqualTo(OrderBook.EMPTY);
-  }
-
-  @Test
-  void namesTheOwnerLikeTheSystem() {
-    var passwd = "root:x:0:0::/root:/bin/sh\nops:x:1000:1000::/:/bin/sh\n";
-    assertThat(Owners.nameOf(new Caller(1, 1000, 0), passwd)).isEqualTo("ops");
-    assertThat(Owners.nameOf(new Caller(1, 1001, 0), passwd)).isEqualTo("uid 1001");
   }
 }

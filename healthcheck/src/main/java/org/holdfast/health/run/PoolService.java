@@ -152,7 +152,8 @@ public final class PoolService implements AutoCloseable {
   private Running pool(String name) {
     var pool = pools.get(name);
     if (pool == null) {
-      throw new IllegalArgumentException("pool: " + name + " (expected: one of " + pools.keySet());
+      throw new IllegalArgumentException(
+          "pool: " + name + " (expected: one of " + pools.keySet() + ")");
     }
     return pool;
   }
@@ -302,7 +303,8 @@ public final class PoolService implements AutoCloseable {
       var names = config.servers().stream().map(ServerConfig::name).toList();
       int index = names.indexOf(server);
       if (index < 0) {
-        throw new IllegalArgumentException("server: " + server + " (expected: one of " + names);
+        throw new IllegalArgumentException(
+            "server: " + server + " (expected: one of " + names + ")");
       }
       return index;
     }

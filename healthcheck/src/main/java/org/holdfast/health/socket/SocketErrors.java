@@ -55,6 +55,8 @@ public final class SocketErrors {
       // an internal error in the call
       case EBADF, ENOTSOCK, EFAULT, EISCONN, EALREADY, EINPROGRESS, EEXIST, ENOENT -> ours(errno);
       case ESRCH, EIO, E2BIG, EBUSY, ERANGE, EBADMSG, EDESTADDRREQ -> theirs(-error);
+      // an error of files, which no connection has
+      case ENOTDIR, EISDIR, EFBIG, EROFS, ENAMETOOLONG, ELOOP, EDQUOT -> theirs(-error);
       case null -> theirs(-error);
     };
   }

@@ -1,6 +1,7 @@
 package org.holdfast.health.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.ManualIoEventLoop;
@@ -103,6 +104,15 @@ class PoolServiceTest {
       }
       assertThat(atFirst).isLessThan(20);
       assertThat(weight(heard.getLast())).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void namesThePoolsForAnUnknownOne() {
+    try (var pools = start(pool("web", Duration.ZERO, "a"))) {
+      assertThatThrownBy(() -> pools.suspend("wed"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("pool: wed (expected: one of [web])");
     }
   }
 

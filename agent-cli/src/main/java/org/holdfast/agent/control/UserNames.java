@@ -1,19 +1,18 @@
-package org.holdfast.agent.orders;
+package org.holdfast.agent.control;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.holdfast.agent.control.Caller;
 
 /** Finds the names of users in {@code /etc/passwd}. */
-final class Owners {
+public final class UserNames {
 
   private static final Path PASSWD = Path.of("/etc/passwd");
 
-  private Owners() {}
+  private UserNames() {}
 
   /** Returns the caller's name, or its uid if it has none. Reads a file. */
-  static String nameOf(Caller caller) {
+  public static String nameOf(Caller caller) {
     try {
       return nameOf(caller, Files.readString(PASSWD));
     } catch (IOException noNames) {
