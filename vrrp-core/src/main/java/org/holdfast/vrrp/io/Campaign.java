@@ -403,14 +403,14 @@ final class Campaign {
   }
 
   private void announce(AnnouncedAddress place) {
-    long now = outlet.nanos();
     long at = outlet.book(place, timing);
-    if (at - now <= 0) {
+    long wait = at - outlet.nanos(); // read after the booking, during which the clock runs on
+    if (wait <= 0) {
       sendNow(place);
     } else {
       busyUntil = at;
       // A late one takes another instant, because the next ones follow on time.
-      planned(at - now, () -> sendNow(place), () -> announce(place));
+      planned(wait, () -> sendNow(place), () -> announce(place));
     }
   }
 

@@ -42,6 +42,7 @@ class CampaignTest {
           Configs.address("203.0.113.10/24", "eth0"));
   private long now;
   private long deliveredFrom;
+  private long bookingNanos;
   private final Campaign campaign =
       new Campaign(
           AnnouncementTiming.DEFAULT, config.election().handover(), new Wire(), mastership);
@@ -70,6 +71,7 @@ class CampaignTest {
 
     @Override
     public long book(Campaign.AnnouncedAddress place, AnnouncementTiming timing) {
+      now += bookingNanos;
       return now;
     }
 
@@ -102,6 +104,13 @@ class CampaignTest {
     pass(60 * S);
     assertThat(sentAt)
         .containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S);
+  }
+
+  @Test
+  void aBurstWithoutALeastTimeIsSentAtOnceAlthoughTheClockRunsOn() {
+    bookingNanos = 100;
+    begin();
+    assertThat(sentAt).containsExactly(100L, 200L, 300L, 400L, 500L);
   }
 
   @Test
