@@ -138,7 +138,7 @@ final class AddressKeeper {
 
   private List<String> mostTexts() {
     var texts = new ArrayList<>(ownership.earlier());
-    book.all().forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    book.all().forEach(holding -> texts.addAll(holding.texts()));
     if (dropsPackets()) {
       texts.addAll(objects.drops.longestTexts());
     }
@@ -356,7 +356,7 @@ final class AddressKeeper {
     }
     objects.put(holding.objects());
     holding.campaign.start(Campaign.places(holding.addresses()));
-    ownership.settled(KernelRecords.texts(holding.holdings()));
+    ownership.settled(holding.texts());
     recordHoldings();
   }
 
@@ -391,7 +391,7 @@ final class AddressKeeper {
       holding.standing = Standing.FREE;
       holding.yielded = false;
       holding.addresses().forEach(addressRepairs::forget);
-      ownership.settled(KernelRecords.texts(holding.holdings()));
+      ownership.settled(holding.texts());
       recordHoldings();
     }
     return gone;
@@ -490,9 +490,7 @@ final class AddressKeeper {
   private void recordHoldings() {
     var texts = new LinkedHashSet<String>(ownership.earlier());
     changes.doomed().forEach(object -> texts.add(KernelRecords.text(object)));
-    book.all().stream()
-        .filter(Holding::isHeld)
-        .forEach(holding -> texts.addAll(KernelRecords.texts(holding.holdings())));
+    book.all().stream().filter(Holding::isHeld).forEach(holding -> texts.addAll(holding.texts()));
     objects.drops.text(dropsPackets()).ifPresent(texts::add);
     texts.addAll(objects.links.texts());
     texts.removeIf(ownership::isForeign);

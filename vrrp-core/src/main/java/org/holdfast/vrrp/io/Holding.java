@@ -30,6 +30,7 @@ final class Holding {
   final InstanceId instance;
   final Campaign campaign;
   private Holdings holdings;
+  private List<String> texts;
 
   /** The static holding's addresses that belong to links of instances. */
   private List<VirtualAddress> ofLinks = List.of();
@@ -50,17 +51,21 @@ final class Holding {
   private final Map<String, Long> restored = new TreeMap<>();
 
   Holding(InstanceId instance, InstanceConfig config, Campaign campaign) {
-    this.instance = instance;
-    this.config = config;
-    this.holdings = config.holdings();
-    this.campaign = campaign;
+    this(instance, config.holdings(), config, campaign);
   }
 
   /** Creates the holding of the static objects, which no instance has. */
   Holding(InstanceId statics, Holdings holdings) {
-    this.instance = statics;
+    this(statics, holdings, null, Campaign.silent());
+  }
+
+  private Holding(
+      InstanceId instance, Holdings holdings, @Nullable InstanceConfig config, Campaign campaign) {
+    this.instance = instance;
     this.holdings = holdings;
-    this.campaign = Campaign.silent();
+    this.texts = KernelRecords.texts(holdings);
+    this.config = config;
+    this.campaign = campaign;
   }
 
   /** What a holding was configured with. */
@@ -72,13 +77,20 @@ final class Holding {
 
   void configure(InstanceConfig next) {
     config = next;
-    holdings = next.holdings();
+    hold(next.holdings());
   }
 
   /** Changes the static objects. */
   void configure(StaticConfig next) {
-    holdings = next.holdings();
+    hold(next.holdings());
     ofLinks = next.ofLinks();
+  }
+
+  private void hold(Holdings next) {
+    if (!next.equals(holdings)) {
+      texts = KernelRecords.texts(next);
+    }
+    holdings = next;
   }
 
   /** Whether these are the static objects, which do not move with a mastership. */
@@ -113,6 +125,11 @@ final class Holding {
   /** Returns the links, drops, addresses, routes and rules in the order in which they are added. */
   List<VirtualObject> objects() {
     return holdings.objects();
+  }
+
+  /** Returns the objects as texts for the state file; see {@link KernelRecords#texts}. */
+  List<String> texts() {
+    return texts;
   }
 
   /** Returns the drops of packets to the addresses. */

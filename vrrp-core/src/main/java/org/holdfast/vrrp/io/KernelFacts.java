@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -144,7 +145,7 @@ final class KernelFacts {
       var status = pair.status();
       var holding = pair.holding();
       boolean wanted = status.holdsAddresses();
-      var advertised = holding.holdings().advertised();
+      var advertised = Set.copyOf(holding.holdings().advertised());
       var restored = new TreeMap<String, Long>();
       for (var kind : List.of(VirtualRoute.KIND, VirtualRule.KIND)) {
         restored.put(kind, holding.restored(kind));

@@ -58,7 +58,7 @@ public final class LifeRecord implements AutoCloseable {
   private final RecordWriter writer;
   private final AtomicBoolean linesMoved = new AtomicBoolean();
   private volatile byte[] notes = new byte[0];
-  private volatile byte[] held = new byte[0];
+  private volatile List<String> held = List.of();
   private volatile int expected;
 
   private LifeRecord(Path path, PrivateFile file) throws IOException {
@@ -84,7 +84,7 @@ public final class LifeRecord implements AutoCloseable {
             .filter(line -> line.startsWith(NOTE))
             .map(line -> line.substring(NOTE.length()))
             .toList();
-    held = HoldingsAreas.bytesOf(earlierHoldings);
+    held = earlierHoldings;
     try {
       areas.reserve();
     } catch (IOException e) {
@@ -231,10 +231,12 @@ public final class LifeRecord implements AutoCloseable {
 
   /**
    * Records the objects in the kernel that this agent has to remove; lines beyond the reserved room
-   * are left out. Called on the kernel loop; returns at once.
+   * are left out. Called on the kernel loop; returns at once, because the writer makes the bytes.
+   *
+   * @param texts not to be changed afterwards
    */
   void holdings(List<String> texts) {
-    held = HoldingsAreas.bytesOf(texts);
+    held = texts;
     linesMoved();
   }
 
@@ -261,7 +263,7 @@ public final class LifeRecord implements AutoCloseable {
     writeSlots();
     boolean moved =
         linesMoved.getAndSet(false); // if they change meanwhile, write() is called again
-    var lines = both(held, notes);
+    var lines = both(HoldingsAreas.bytesOf(held), notes);
     IOException noRoom = null;
     try {
       growTo(Math.max(notes.length + expected, moved ? lines.length : 0));
