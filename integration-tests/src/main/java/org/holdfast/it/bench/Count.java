@@ -9,8 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.holdfast.it.lab.Tools;
+import org.holdfast.it.lab.UserModeLinux;
 import org.holdfast.it.nemesis.StallMeter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,25 +25,35 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Counts what clients lose in handovers and restarts, and prints a table.")
 public final class Count implements Callable<Integer> {
-  private static final String HEADER =
+  static final String HEADER =
       """
 
-      variant         handovers  kills     probes  lost at: handover     kill  total  conns  broken   late  false  longest restart ms
+      variant         handovers  kills     probes  lost at: handover     kill  total  conns  broken   late  false  longest restart ms  table differences
       """;
+
+  static final String LOAD = "load average ";
 
   @Option(
       names = {"-v", "--variants"},
       split = ",",
       defaultValue = "ipv4-multicast,ipv4-unicast,ipv6-multicast,ipv6-unicast,sync-group",
-      description = "Which kinds of virtual routers, all at once (default: ${DEFAULT-VALUE}).")
+      description =
+          "Kinds of virtual routers, all at once (default: ${DEFAULT-VALUE}); also lvs-nat,"
+              + " lvs-direct.")
   private List<CountVariant> variants = List.of();
 
   @Option(
       names = {"-r", "--rounds"},
       defaultValue = "100",
       description =
-          "Rounds of two handovers and two kills, 16 seconds each (default: ${DEFAULT-VALUE}).")
+          "Rounds of two handovers and two kills, at least 16 seconds each (default:"
+              + " ${DEFAULT-VALUE}).")
   private int rounds;
+
+  @Option(
+      names = {"-i", "--interval"},
+      description = "Seconds between adverts (default: 1; with an IPVS table 2).")
+  private @Nullable Integer interval;
 
   public static void main(String[] arguments) {
     System.exit(
@@ -51,16 +64,25 @@ public final class Count implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var missing = Tools.missing(Tools.HOLDFAST);
+    Stream<Tools> kernel =
+        variants.stream().anyMatch(Count::needsGuest)
+            ? Stream.of(Tools.USER_MODE_LINUX)
+            : Stream.empty();
+    var missing =
+        Tools.missing(Stream.concat(Stream.of(Tools.HOLDFAST), kernel).toArray(Tools[]::new));
     if (missing.isPresent()) {
       System.err.println(missing.get());
       return 1;
     }
     List<Future<String>> rows = new ArrayList<>();
-    try (var stalls = new StallMeter();
+    try (var stalls = UserModeLinux.isHere() ? StallMeter.ofThreads() : new StallMeter();
         var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       for (CountVariant variant : variants) {
-        rows.add(threads.submit(() -> count(variant, stalls)));
+        rows.add(
+            threads.submit(() ->
+                needsGuest(variant)
+                    ? CountGuest.count(variant, interval(variant), rounds)
+                    : count(variant, stalls)));
       }
       List<String> results = new ArrayList<>();
       for (Future<String> row : rows) {
@@ -69,8 +91,16 @@ public final class Count implements Callable<Integer> {
       System.out.print(HEADER);
       results.forEach(System.out::println);
     }
-    System.out.println("load average " + Files.readString(Path.of("/proc/loadavg")).strip());
+    System.out.println(LOAD + Files.readString(Path.of("/proc/loadavg")).strip());
     return 0;
+  }
+
+  private int interval(CountVariant variant) {
+    return interval == null ? variant.interval() : interval;
+  }
+
+  private static boolean needsGuest(CountVariant variant) {
+    return variant.isInGuest() && !UserModeLinux.isHere();
   }
 
   private static String result(Future<String> row) throws InterruptedException {
@@ -82,7 +112,7 @@ public final class Count implements Callable<Integer> {
   }
 
   private String count(CountVariant variant, StallMeter stalls) {
-    try (var scene = new CountScene(variant, stalls)) {
+    try (var scene = new CountScene(variant, interval(variant), stalls)) {
       scene.start();
       try {
         for (int round = 0; round < rounds; round++) {

@@ -24,7 +24,7 @@ import org.holdfast.net.IpAddress;
  * and probes only every 10 ms while there is no answer. It uses the JDK's foreign functions, so
  * that the measurement does not depend on the native code of the agent under test.
  */
-final class LabEchoSocket implements AutoCloseable {
+final class LabEchoSocket implements LabEcho {
   private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
   private static final short POLLIN = 1;
 
@@ -102,8 +102,9 @@ final class LabEchoSocket implements AutoCloseable {
     return address;
   }
 
-  /** Sends one request; returns false if the kernel rejected it. */
-  boolean send(int sequence) {
+  /** Sends one request. */
+  @Override
+  public boolean send(int sequence) {
     ByteBuffer bytes = echo.asByteBuffer();
     bytes.put(0, kind.request).putShort(2, (short) 0).putShort(4, identifier);
     bytes.putShort(6, (short) sequence).putInt(SEQUENCE_AT, sequence);
@@ -127,8 +128,8 @@ final class LabEchoSocket implements AutoCloseable {
     return (short) ~(sum + (sum >>> 16));
   }
 
-  /** Returns the sequence number of a reply that has arrived, or -1 if none is waiting. */
-  int receive() {
+  @Override
+  public int receive() {
     while (true) {
       long length;
       try {
@@ -149,8 +150,8 @@ final class LabEchoSocket implements AutoCloseable {
     }
   }
 
-  /** Sleeps until a packet arrives, but no longer than {@code nanos}. */
-  void await(long nanos) {
+  @Override
+  public void await(long nanos) {
     timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000);
     timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000);
     try {

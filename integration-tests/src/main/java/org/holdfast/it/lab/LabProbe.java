@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.holdfast.net.IpAddress;
 
 /**
- * Probes an address with ICMP echo requests at a steady rate and prints the outages that a client
- * would have noticed. Each line reports one event; fields are separated by blanks, and times are
- * ISO instants with microseconds:
+ * Probes an address at a steady rate, with ICMP echo requests or with datagrams that a UDP server
+ * sends back, and prints the outages that a client would have noticed. Each line reports one event;
+ * fields are separated by blanks, and times are ISO instants with microseconds:
  *
  * <pre>
  * answered AT                  the first answer, or the first after a silence
@@ -21,7 +22,7 @@ import org.holdfast.net.IpAddress;
  * total SENT ANSWERED LOST GAPS LONGEST_MILLIS   at the end
  * </pre>
  *
- * <p>Usage: {@code Probe ADDRESS [INTERVAL_MILLIS]}; SIGTERM or SIGINT ends it in order.
+ * <p>Usage: {@code Probe ADDRESS INTERVAL_MILLIS [UDP_PORT]}; SIGTERM or SIGINT ends it in order.
  */
 public final class LabProbe {
   private static final long SILENCE_NANOS = Duration.ofMillis(20).toNanos();
@@ -42,14 +43,18 @@ public final class LabProbe {
 
   /** Runs the probe as the class describes. */
   public static void main(String[] arguments) throws InterruptedException {
-    if (arguments.length < 1 || arguments.length > 2) {
-      System.err.println("usage: Probe ADDRESS [INTERVAL_MILLIS]");
+    if (arguments.length < 2 || arguments.length > 3) {
+      System.err.println("usage: Probe ADDRESS INTERVAL_MILLIS [UDP_PORT]");
       System.exit(2);
     }
     IpAddress to = IpAddress.of(arguments[0]);
-    double millis = arguments.length == 2 ? Double.parseDouble(arguments[1]) : 1;
+    double millis = Double.parseDouble(arguments[1]);
+    Supplier<LabEcho> echo =
+        arguments.length == 3
+            ? () -> new LabDatagrams(to, Integer.parseInt(arguments[2]))
+            : () -> new LabEchoSocket(to, (short) ProcessHandle.current().pid());
     LabProbe probe = new LabProbe(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    Thread prober = Thread.ofPlatform().start(() -> probe.run(to, (long) (millis * 1_000_000)));
+    Thread prober = Thread.ofPlatform().start(() -> probe.run(echo, (long) (millis * 1_000_000)));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -68,9 +73,8 @@ public final class LabProbe {
     }
   }
 
-  private void run(IpAddress to, long intervalNanos) {
-    short identifier = (short) ProcessHandle.current().pid();
-    try (LabEchoSocket socket = new LabEchoSocket(to, identifier)) {
+  private void run(Supplier<LabEcho> echo, long intervalNanos) {
+    try (LabEcho socket = echo.get()) {
       long dueNanos = System.nanoTime();
       while (!Thread.currentThread().isInterrupted()) {
         long now = System.nanoTime();
@@ -106,7 +110,7 @@ public final class LabProbe {
     return outages.sent() - outages.answered();
   }
 
-  private void drain(LabEchoSocket socket) {
+  private void drain(LabEcho socket) {
     for (int sequence = socket.receive(); sequence >= 0; sequence = socket.receive()) {
       outages.onAnswer(sequence, System.nanoTime());
     }

@@ -5,20 +5,21 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
 
 /**
- * A client on a node that probes an address every millisecond, by running {@link LabProbe} in a
- * separate process.
+ * A client on a node that probes an address, by default every millisecond, by running {@link
+ * LabProbe} in a separate process.
  */
 public final class LabProber implements AutoCloseable {
   /** The time to wait for late answers: {@link LabProbe} reports a gap only after 200 ms. */
   private static final Duration SETTLE = Duration.ofMillis(500);
 
   private final Daemon daemon;
-  private final IpAddress address;
+  private final String target;
 
   /**
    * A time span without answers.
@@ -39,9 +40,9 @@ public final class LabProber implements AutoCloseable {
     }
   }
 
-  private LabProber(Daemon daemon, IpAddress address) {
+  private LabProber(Daemon daemon, String target) {
     this.daemon = daemon;
-    this.address = address;
+    this.target = target;
   }
 
   /** Starts probing every millisecond. */
@@ -51,19 +52,32 @@ public final class LabProber implements AutoCloseable {
 
   /** Starts probing at this interval. */
   public static LabProber start(Node client, IpAddress address, Duration interval) {
-    Daemon daemon =
-        client.start(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx32m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            home(LabProbe.class) + ":" + home(IpAddress.class),
-            LabProbe.class.getName(),
-            address.toString(),
-            Double.toString(interval.toNanos() / 1e6));
-    return new LabProber(daemon, address);
+    return new LabProber(client.start(command(address, interval)), address.toString());
+  }
+
+  /** Starts probing a port that {@link LabDatagrams} serves. */
+  public static LabProber startUdp(Node client, IpAddress address, int port, Duration interval) {
+    return new LabProber(
+        client.start(command(address, interval, Integer.toString(port))),
+        address + " UDP port " + port);
+  }
+
+  private static String[] command(IpAddress address, Duration interval, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx32m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                home(LabProbe.class) + ":" + home(IpAddress.class),
+                LabProbe.class.getName(),
+                address.toString(),
+                Double.toString(interval.toNanos() / 1e6)));
+    command.addAll(List.of(more));
+    return command.toArray(String[]::new);
   }
 
   private static String home(Class<?> type) {
@@ -82,7 +96,7 @@ public final class LabProber implements AutoCloseable {
 
   /** Waits until the address answers. */
   public void awaitAnswered(Duration within) {
-    await("answers from " + address)
+    await("answers from " + target)
         .atMost(within)
         .pollInterval(Duration.ofMillis(5))
         .until(this::isAnswered);
@@ -120,5 +134,11 @@ public final class LabProber implements AutoCloseable {
   @Override
   public void close() {
     daemon.close();
+  }
+
+  /** Returns what is probed. */
+  @Override
+  public String toString() {
+    return target;
   }
 }

@@ -18,14 +18,13 @@ import java.util.stream.Stream;
 
 /**
  * Open TCP connections that send without a pause: a client on a node keeps some connections to a
- * server on another node, writes a number to each of them every ten milliseconds, and reads it
+ * server on another node, writes a number to each of them every few milliseconds, and reads it
  * back. Both run in processes of their own.
  *
  * <p>A lost packet breaks no connection, because TCP sends it again, but it delays the answer by at
  * least 200 ms. So the client reports the answers that were late, too.
  */
 public final class LabStreams implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final long LATE_NANOS = Duration.ofMillis(190).toNanos();
   private static final int BACKLOG = 1000;
 
@@ -65,10 +64,20 @@ public final class LabStreams implements AutoCloseable {
     return start(node, "serve", Integer.toString(port));
   }
 
-  /** Starts a client with this number of connections. */
-  public static LabStreams open(Node node, String address, int port, int connections) {
+  /**
+   * Starts a client with this number of connections, which pauses after each number that has come
+   * back.
+   */
+  public static LabStreams open(
+      Node node, String address, int port, int connections, Duration pause) {
     return new LabStreams(
-        start(node, "talk", address, Integer.toString(port), Integer.toString(connections)));
+        start(
+            node,
+            "talk",
+            address,
+            Integer.toString(port),
+            Integer.toString(connections),
+            Long.toString(pause.toMillis())));
   }
 
   private static Daemon start(Node node, String... arguments) {
@@ -104,8 +113,11 @@ public final class LabStreams implements AutoCloseable {
       accept(Integer.parseInt(arguments[1]));
     }
     var server = new InetSocketAddress(arguments[1], Integer.parseInt(arguments[2]));
+    long pauseMillis = Long.parseLong(arguments[4]);
     for (int connection = 0; connection < Integer.parseInt(arguments[3]); connection++) {
-      Thread.ofPlatform().name("connection " + connection).start(() -> keepOpen(server));
+      Thread.ofPlatform()
+          .name("connection " + connection)
+          .start(() -> keepOpen(server, pauseMillis));
     }
   }
 
@@ -127,18 +139,18 @@ public final class LabStreams implements AutoCloseable {
     }
   }
 
-  private static void keepOpen(InetSocketAddress server) {
+  private static void keepOpen(InetSocketAddress server, long pauseMillis) {
     try {
       while (true) {
-        talk(server);
-        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        talk(server, pauseMillis);
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void talk(InetSocketAddress server) throws InterruptedException {
+  private static void talk(InetSocketAddress server, long pauseMillis) throws InterruptedException {
     long sentAt = System.nanoTime();
     boolean open = false;
     try (var socket = new Socket()) {
@@ -159,7 +171,7 @@ public final class LabStreams implements AutoCloseable {
         if (took > LATE_NANOS) {
           report("late", took, "");
         }
-        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }
     } catch (EOFException e) {
       report("broken", System.nanoTime() - sentAt, "closed by the other end");

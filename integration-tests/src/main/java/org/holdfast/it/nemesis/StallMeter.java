@@ -35,7 +35,21 @@ public final class StallMeter implements Judge.Stalls, AutoCloseable {
 
   /** Starts to measure. */
   public StallMeter() {
-    threads.add(Thread.ofPlatform().daemon().name("start meter").start(this::measureStarts));
+    this(true);
+  }
+
+  /**
+   * Starts to measure threads only, on a kernel on which to start processes would itself take the
+   * time of others.
+   */
+  public static StallMeter ofThreads() {
+    return new StallMeter(false);
+  }
+
+  private StallMeter(boolean alsoStarts) {
+    if (alsoStarts) {
+      threads.add(Thread.ofPlatform().daemon().name("start meter").start(this::measureStarts));
+    }
     for (int at = 0; at <= Runtime.getRuntime().availableProcessors(); at++) {
       Deque<Span> noted = new ArrayDeque<>();
       stalls.add(noted);

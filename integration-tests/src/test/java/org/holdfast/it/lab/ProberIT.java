@@ -3,6 +3,7 @@ package org.holdfast.it.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,21 +23,36 @@ final class ProberIT {
   void proberMeasuresAPulledCableInMilliseconds() {
     try (PairLab lab = PairLab.open();
         LabProber prober = LabProber.start(lab.client(), IpAddress.of(PairLab.ADDRESS_OF_A))) {
-      prober.awaitAnswered(Lab.PATIENCE);
-      Instant from = Instant.now();
-
-      // The shell does the timing, because this JVM takes milliseconds to start a command.
-      lab.a().run("sh", "-c", "ip link set eth0 down; sleep 0.3; ip link set eth0 up");
-      await().atMost(Lab.PATIENCE).until(() -> !prober.gapsSince(from).isEmpty());
-
-      assertThat(prober.gapsSince(from))
-          .singleElement()
-          .satisfies(gap -> {
-            assertThat(gap.millis()).isBetween(300.0, 500.0);
-            assertThat((double) gap.lost()).isBetween(0.5 * gap.millis(), gap.millis() + 1);
-          });
-      assertThat(prober.stop()).startsWith("total ");
+      measureAPulledCable(lab, prober);
     }
+  }
+
+  @Test
+  void proberOfAUdpServerMeasuresAPulledCableInMilliseconds() {
+    try (PairLab lab = PairLab.open();
+        Daemon _ = LabDatagrams.serve(lab.a(), 7000);
+        LabProber prober =
+            LabProber.startUdp(
+                lab.client(), IpAddress.of(PairLab.ADDRESS_OF_A), 7000, Duration.ofMillis(1))) {
+      measureAPulledCable(lab, prober);
+    }
+  }
+
+  private static void measureAPulledCable(PairLab lab, LabProber prober) {
+    prober.awaitAnswered(Lab.PATIENCE);
+    Instant from = Instant.now();
+
+    // The shell does the timing, because this JVM takes milliseconds to start a command.
+    lab.a().run("sh", "-c", "ip link set eth0 down; sleep 0.3; ip link set eth0 up");
+    await().atMost(Lab.PATIENCE).until(() -> !prober.gapsSince(from).isEmpty());
+
+    assertThat(prober.gapsSince(from))
+        .singleElement()
+        .satisfies(gap -> {
+          assertThat(gap.millis()).isBetween(300.0, 500.0);
+          assertThat((double) gap.lost()).isBetween(0.5 * gap.millis(), gap.millis() + 1);
+        });
+    assertThat(prober.stop()).startsWith("total ");
   }
 
   @Test
