@@ -14,6 +14,7 @@ import org.holdfast.net.Family;
 /** Determines which addresses of an instance its adverts list. */
 final class AdvertisedAddresses {
 
+  private static final int LEAST_ADVERTISED = 1;
   private static final int MOST_ADVERTISED = 255;
   private static final int USUAL_MTU = 1500;
 
@@ -32,6 +33,9 @@ final class AdvertisedAddresses {
   static void spill(
       BlockTranslation translation, int version, Family family, HostEnvironment world) {
     var items = translation.out().items(HoldingKeywords.ADDRESSES);
+    if (items.size() <= LEAST_ADVERTISED) {
+      return; // without a look at the link
+    }
     int most = most(translation.out(), version, family, world);
     if (items.size() > most) {
       var rest = items.subList(most, items.size());
@@ -55,7 +59,7 @@ final class AdvertisedAddresses {
             + VRRP_HEADER
             + (version == 2 ? PASSWORD : 0)
             + (InstanceAuthentication.isAh(instance) ? AUTHENTICATION_HEADER : 0);
-    return Math.clamp((mtu - headers - SPARE) / family.bytes(), 1, MOST_ADVERTISED);
+    return Math.clamp((mtu - headers - SPARE) / family.bytes(), LEAST_ADVERTISED, MOST_ADVERTISED);
   }
 
   /**

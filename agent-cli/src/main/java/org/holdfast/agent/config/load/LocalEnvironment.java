@@ -3,7 +3,9 @@ package org.holdfast.agent.config.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.holdfast.agent.config.bind.Host;
@@ -11,11 +13,12 @@ import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.keepalived.HostEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** Adapts a {@link Host} for the reader of a keepalived.conf. */
+/** Adapts a {@link Host} for one reading of a keepalived.conf: the MTU of a link is read once. */
 final class LocalEnvironment implements HostEnvironment {
 
   private final Host host;
   private final @Nullable String configId;
+  private final Map<String, OptionalInt> mtus = new HashMap<>();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /**
@@ -57,6 +60,10 @@ final class LocalEnvironment implements HostEnvironment {
 
   @Override
   public OptionalInt mtu(String link) {
+    return mtus.computeIfAbsent(link, this::readMtu);
+  }
+
+  private OptionalInt readMtu(String link) {
     try {
       var file = host.machineFile("/sys/class/net/" + link + "/mtu", 32);
       return file.isEmpty()

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class FakeHost implements Host {
 
   public final Map<String, String> files = new HashMap<>();
   final Set<String> withoutUser = new HashSet<>(Set.of("keepalived_script", "nosuch"));
+
+  /** The machine's own files that were read. */
+  final List<String> readMachineFiles = new ArrayList<>();
 
   /** How often the machine's addresses were looked up. */
   int lookUpsOfAddresses;
@@ -74,6 +78,7 @@ public final class FakeHost implements Host {
 
   @Override
   public Optional<byte[]> machineFile(String path, int most) throws IOException {
+    readMachineFiles.add(path);
     return Optional.of(read(path, most));
   }
 

@@ -420,6 +420,17 @@ class KeepalivedInstancesTest {
     }
 
     @Test
+    void areCountedByOneLookAtTheLinkHoweverManyInstancesItHas() throws ConfigException {
+      var one = instance("virtual_ipaddress { ; 10.0.0.9 ; }");
+      host.load(one);
+      assertThat(host.readMachineFiles).isEmpty();
+      var two = instance("virtual_ipaddress { ; 10.0.0.9 ; 10.0.0.10 ; }");
+      host.load(
+          two + two.replace("instance A", "instance B").replace("router_id 1", "router_id 2"));
+      assertThat(host.readMachineFiles).containsExactly("/sys/class/net/eth0/mtu");
+    }
+
+    @Test
     void mayBeThoseOfAnotherInstance() throws ConfigException {
       var conf = instance("virtual_ipaddress { ; 10.0.0.9 ; }");
       var other = conf.replace("instance A", "instance B").replace("router_id 1", "router_id 2");
