@@ -3,6 +3,7 @@ package org.holdfast.vrrp.election;
 import java.util.Set;
 import org.holdfast.vrrp.election.Effect.Moved;
 import org.holdfast.vrrp.election.Effect.Release;
+import org.holdfast.vrrp.election.Effect.Silence;
 import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
@@ -23,6 +24,8 @@ import org.holdfast.vrrp.election.State.Stopped;
  *            something is at fault                  Fault     Faulted
  *            start-up delay                         Starting
  *            priority 255, no sync group            Master    Owner
+ *            an earlier life was master, and its    Backup    Started (serves until then, or
+ *            successor may not serve yet                      until the successor has announced)
  *            else                                   Backup    Started
  *  Starting  the delay ends                         as above, from "priority 255" on
  *  Backup    master down, no sync group             Master    MasterSilent, MasterResigned,
@@ -61,14 +64,14 @@ public final class Election {
 
   private Election() {}
 
-  /** Like {@link #start(Router, Set, boolean, long, long)}, without faults. */
-  public static Step start(Router router, boolean resume, long holdUntil, long now) {
-    return start(router, Set.of(), resume, holdUntil, now);
+  /** Like {@link #start(Router, Set, boolean, long, long, long)}, without faults and a past. */
+  public static Step start(Router router, long holdUntil, long now) {
+    return start(router, Set.of(), false, Times.NEVER, holdUntil, now);
   }
 
   /**
    * The first step. A router that does not start as master releases what an earlier life may have
-   * left.
+   * left, unless its successor may not serve yet.
    *
    * @param faults what keeps this router out of the election when it starts. A track without a
    *     result yet does not keep it from resuming: it continues to serve what it served until the
@@ -76,10 +79,18 @@ public final class Election {
    * @param resume whether an earlier life was master and no peer can have missed its adverts yet;
    *     in a sync group either all members resume or none. A start-up delay does not postpone
    *     resuming.
+   * @param serveUntil until when to go on serving as a backup, because an earlier life was master
+   *     and its peers may not have replaced it yet (see {@link Router#successionNanos}); {@link
+   *     Times#NEVER} otherwise. Without handover the router releases at once.
    * @param holdUntil the end of the start-up delay, or {@link Times#NEVER} for none
    */
   public static Step start(
-      Router router, Set<FaultReason> faults, boolean resume, long holdUntil, long now) {
+      Router router,
+      Set<FaultReason> faults,
+      boolean resume,
+      long serveUntil,
+      long holdUntil,
+      long now) {
     var before = new Starting(now, Times.NEVER);
     if (resume && faults.stream().allMatch(TrackUndecided.class::isInstance)) {
       return Transitions.becomeMaster(router, before, new Reason.Resumed(), now);
@@ -93,6 +104,12 @@ public final class Election {
       return Step.of(new Starting(holdUntil, Times.NEVER), Release.RELEASE);
     }
     var step = Transitions.enter(router, before, Times.NEVER, new Reason.Started(), now);
+    if (step.state() instanceof Backup backup
+        && router.handsOver()
+        && Times.ahead(serveUntil, now)) {
+      var serving = backup.servingUntil(serveUntil);
+      return Step.of(serving, Silence.SILENCE, new Moved(before, serving, new Reason.Started()));
+    }
     return step.state().holdsAddresses() ? step : step.precededBy(Release.RELEASE);
   }
 

@@ -58,10 +58,10 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   /**
-   * The time within which any router that hears us resign takes over, even one of priority 1, with
-   * a margin for the transmission of its advert.
+   * The time within which any router that hears us resign, or that has tolerated our silence, takes
+   * over, even one of priority 1, with a margin for the transmission of its advert.
    */
-  long successionNanos() {
+  public long successionNanos() {
     return skewNanos(intervalNanos(), 1) + terms.handover().margin().toNanos();
   }
 

@@ -99,9 +99,9 @@ final class Instance implements MonitoredInstance {
    * Enters the election; see {@link Election#start}. An order given earlier applies from the first
    * advert on: an instance that resumes as master hands over at once.
    */
-  void start(Set<FaultReason> faults, boolean resume, long holdUntil) {
+  void start(Set<FaultReason> faults, boolean resume, long serveUntil, long holdUntil) {
     long now = clock.nanos();
-    take(Election.start(router, faults, resume, holdUntil, now), now);
+    take(Election.start(router, faults, resume, serveUntil, holdUntil, now), now);
     if (tracks.isOrdered()) {
       stepDown();
     }
@@ -321,6 +321,16 @@ final class Instance implements MonitoredInstance {
   boolean mayResume() {
     var interval = router.terms().advertisementInterval().toNanos();
     return life.mayResume(clock.nanos(), router.toleratedSilenceNanos(interval));
+  }
+
+  /**
+   * Returns the instant by which a peer has replaced an earlier run of the agent that was master;
+   * {@link Times#NEVER} if there is nothing to wait for.
+   */
+  long replacedBy() {
+    var interval = router.terms().advertisementInterval().toNanos();
+    return life.replacedBy(
+        clock.nanos(), router.toleratedSilenceNanos(interval), router.successionNanos());
   }
 
   /** Returns the faults of tracks that have given no verdict yet. */

@@ -137,6 +137,12 @@ final class InstanceLog {
         log.warn("({}): entering FAULT state ({})", name, reason.text());
         write(Level.WARN, "Entering {} STATE: {}", to.label(), reason.text());
       }
+      case State.Backup backup when isBeginning(from) && backup.holdsAddresses() ->
+          write(
+              Level.INFO,
+              "Entering {} STATE (init), serving until the successor of an earlier life does: {}",
+              to.label(),
+              reason.text());
       case State.Backup _ when isBeginning(from) ->
           write(Level.INFO, "Entering {} STATE (init): {}", to.label(), reason.text());
       default -> write(Level.INFO, "Entering {} STATE: {}", to.label(), reason.text());

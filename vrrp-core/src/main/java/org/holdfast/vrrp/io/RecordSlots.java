@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,22 @@ final class RecordSlots {
     boolean mayResume(long now, long longest) {
       long left = earlierMasterUntil - now;
       return earlierMasterUntil != 0 && left > 0 && left <= longest;
+    }
+
+    /**
+     * Returns the instant by which a peer has replaced an earlier run that ended as master; {@link
+     * Times#NEVER} if no run did so, or if the instant is past.
+     *
+     * @param now as in {@link #mayResume}
+     * @param longest as in {@link #mayResume}
+     * @param succession how long it takes to replace a master whose silence is no longer tolerated,
+     *     in nanoseconds
+     */
+    long replacedBy(long now, long longest, long succession) {
+      long left = earlierMasterUntil - now;
+      return earlierMasterUntil != 0 && left > -succession && left <= longest
+          ? earlierMasterUntil + succession
+          : Times.NEVER;
     }
 
     /**

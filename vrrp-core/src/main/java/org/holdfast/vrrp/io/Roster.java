@@ -155,7 +155,7 @@ final class Roster {
     instances = after;
     groups = regroup(next.syncGroups());
     adopt(configs);
-    newborn.forEach(one -> one.start(monitor.faultsAtStart(one), false, Times.NEVER));
+    newborn.forEach(one -> one.start(monitor.faultsAtStart(one), false, Times.NEVER, Times.NEVER));
     groups.forEach(GroupShell::resume);
     leaving.addAll(gone);
     gone.forEach(Instance::retire);

@@ -81,7 +81,7 @@ public final class TakeoverRehearsal {
     var router = new Router(terms, terms.priority(), ours, false);
     var better = new Event.Heard(theirs, Math.min(terms.priority() + 1, 255), interval);
     long now = 0;
-    State state = Election.start(router, false, Times.NEVER, now).state();
+    State state = Election.start(router, Times.NEVER, now).state();
     var script =
         List.of(
             better,

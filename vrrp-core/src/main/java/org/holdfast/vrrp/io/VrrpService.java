@@ -172,7 +172,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
     var resuming = resuming();
     for (var instance : roster.instances()) {
       var faults = monitor.faultsAtStart(instance);
-      instance.start(faults, resuming.contains(instance.name()), holdUntil);
+      instance.start(faults, resuming.contains(instance.name()), serveUntil(instance), holdUntil);
     }
     roster.groups().forEach(GroupShell::begin);
     var _ =
@@ -205,6 +205,17 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       }
     }
     return resuming;
+  }
+
+  /**
+   * Returns until when an instance serves that does not resume, because the successor of an earlier
+   * run may not serve yet.
+   */
+  private long serveUntil(Instance instance) {
+    long replacedBy = instance.replacedBy();
+    return replacedBy != Times.NEVER && monitor.holdsItsOwn(instance.config())
+        ? replacedBy
+        : Times.NEVER;
   }
 
   /** Passes on waiting orders to instances that exist by now. */

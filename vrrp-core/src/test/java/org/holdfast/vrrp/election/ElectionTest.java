@@ -149,6 +149,49 @@ class ElectionTest {
     }
   }
 
+  /** An earlier life was master, and no peer may have replaced it yet. */
+  @Nested
+  class WhenStartingBeforeTheSuccessorServes {
+
+    private final RouterUnderTest subject = RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S);
+
+    @Test
+    void servesOnInSilence() {
+      assertThat(subject.asBackup().holdsAddresses()).isTrue();
+      assertThat(subject.effects).startsWith(SILENCE).doesNotContain(RELEASE, ACQUIRE);
+      assertThat(subject.reason()).isEqualTo(new Reason.Started());
+    }
+
+    @Test
+    void releasesWhenASuccessorMustServe() {
+      assertThat(subject.at(2 * S).tick().effects).containsExactly(RELEASE);
+      assertThat(subject.asBackup().holdsAddresses()).isFalse();
+    }
+
+    @Test
+    void servesUntilTheSuccessorsAnnouncementsHaveSpread() {
+      subject.at(S).hear(HIGHER, 150);
+      assertThat(subject.asBackup().holdsAddresses()).isTrue();
+      subject.on(SUCCESSOR_ANNOUNCED);
+      assertThat(subject.after(LINGER).tick().effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void releasesAtAFaultAndNeverServesWithOne() {
+      assertThat(subject.on(new FaultRaised(LINK)).effects).startsWith(RELEASE);
+      assertThat(RouterUnderTest.of(TERMS).startServing(Set.of(LINK), 2 * S).effects)
+          .startsWith(RELEASE);
+    }
+
+    @Test
+    void releasesAtOnceWithoutHandoverOrWhenTheTimeIsPast() {
+      var terms = new RouterUnderTest.Changes(TERMS).noHandover().terms();
+      assertThat(RouterUnderTest.of(terms).startServing(Set.of(), 2 * S).effects)
+          .startsWith(RELEASE);
+      assertThat(RouterUnderTest.of(TERMS).startServing(Set.of(), 0).effects).startsWith(RELEASE);
+    }
+  }
+
   @Nested
   class WhenStarting {
 

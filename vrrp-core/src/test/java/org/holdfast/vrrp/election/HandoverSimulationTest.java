@@ -288,9 +288,24 @@ class HandoverSimulationTest {
   }
 
   @Test
+  void aRestartThatIsSoonerThanTheSuccessorServesUntilThen() {
+    strong.kill();
+    lan.run(strong.members.getLast().recordedUntil + 50 * MS);
+    assertThat(weak.members).noneMatch(Member::isMaster);
+    strong.start();
+    assertThat(strong.members).allMatch(Member::isHolding).noneMatch(Member::isMaster);
+    lan.run(lan.now() + S);
+    assertThat(weak.members).allMatch(Member::isMaster);
+    assertThat(strong.members).noneMatch(Member::isHolding);
+    lan.run(lan.now() + 10 * S);
+    assertServing(strong);
+    assertThat(lan.seen).doesNotContainKey("moved: Resumed");
+  }
+
+  @Test
   void aLateRestartReleasesFirst() {
     strong.kill();
-    lan.run(lan.now() + 3 * S + 500 * MS);
+    lan.run(lan.now() + 5 * S);
     strong.start();
     assertThat(strong.members).noneMatch(Member::isHolding);
     lan.run(lan.now() + 10 * S);

@@ -108,7 +108,15 @@ final class Node {
     long holdUntil = delay == 0 ? Times.NEVER : clock() + delay;
     member.state = new Starting(clock(), Times.NEVER);
     member.standbyUntil = Times.NEVER;
-    apply(member, Election.start(member.router, faults, resume, holdUntil, clock()), "start");
+    long serveUntil = serveUntil(member);
+    if (serveUntil != Times.NEVER) {
+      member.masterUntil = lan.now();
+      member.mayServeNanos = serveUntil - clock();
+    }
+    apply(
+        member,
+        Election.start(member.router, faults, resume, serveUntil, holdUntil, clock()),
+        "start");
     if (member.ordered) {
       apply(member, new Event.StepDown(clock() + ORDER_NANOS));
     }
@@ -124,6 +132,14 @@ final class Node {
     long left = member.recordedUntil - lan.now();
     long interval = config.read().terms().advertisementInterval().toNanos();
     return left > 0 && left <= member.router.toleratedSilenceNanos(interval) && member.isHolding();
+  }
+
+  /** Reads the same for the time in which the successor of the previous life may not serve yet. */
+  private long serveUntil(Member member) {
+    long left = member.recordedUntil - lan.now() + member.router.successionNanos();
+    return left > 0 && member.recordedUntil != 0 && member.isHolding()
+        ? clock() + left
+        : Times.NEVER;
   }
 
   void kill() {

@@ -88,11 +88,16 @@ final class RouterUnderTest {
   }
 
   RouterUnderTest start() {
-    return take(Election.start(router, false, Times.NEVER, now));
+    return take(Election.start(router, Times.NEVER, now));
   }
 
   RouterUnderTest start(Set<FaultReason> faults, boolean resume, long holdUntil) {
-    return take(Election.start(router, faults, resume, holdUntil, now));
+    return take(Election.start(router, faults, resume, Times.NEVER, holdUntil, now));
+  }
+
+  /** Starts after an earlier life that is replaced by that instant. */
+  RouterUnderTest startServing(Set<FaultReason> faults, long serveUntil) {
+    return take(Election.start(router, faults, false, serveUntil, Times.NEVER, now));
   }
 
   RouterUnderTest at(long instant) {

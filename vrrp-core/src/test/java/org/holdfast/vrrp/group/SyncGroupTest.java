@@ -262,8 +262,7 @@ class SyncGroupTest {
             IpAddress.of("10.0.0.5"),
             true);
     private final State[] members = {
-      Election.start(router, false, Times.NEVER, 0).state(),
-      Election.start(router, false, Times.NEVER, 0).state()
+      Election.start(router, Times.NEVER, 0).state(), Election.start(router, Times.NEVER, 0).state()
     };
 
     private List<Effect> send(int index, Event event, long now) {

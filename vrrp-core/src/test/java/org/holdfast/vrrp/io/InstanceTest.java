@@ -132,7 +132,7 @@ class InstanceTest {
 
   private void start(InstanceConfig config, Set<FaultReason> faults) {
     make(config, GroupMembership.NONE);
-    instance.start(faults, false, Times.NEVER);
+    instance.start(faults, false, Times.NEVER, Times.NEVER);
   }
 
   private void startOwner() {
@@ -284,7 +284,7 @@ class InstanceTest {
   @Test
   void aResumingInstanceIsMasterAtOnceAndKeepsItsRecord() {
     make(plain().build(), GroupMembership.NONE);
-    instance.start(Set.of(), true, Times.NEVER);
+    instance.start(Set.of(), true, Times.NEVER, Times.NEVER);
 
     assertThat(port.sent).containsExactly(100);
     assertThat(news.take())
@@ -296,7 +296,7 @@ class InstanceTest {
   @Test
   void theStartUpDelayIsRespected() {
     make(plain().priority(255).build(), GroupMembership.NONE);
-    instance.start(Set.of(), false, time.nanoTime() + 2_000_000_000L);
+    instance.start(Set.of(), false, Times.NEVER, time.nanoTime() + 2_000_000_000L);
 
     pass(1990);
     assertThat(port.sent).isEmpty();
@@ -315,6 +315,21 @@ class InstanceTest {
     assertThat(instance.mayResume()).isFalse();
   }
 
+  @Test
+  void aRouterWhoseSuccessorMayNotServeYetAwaitsItAndKeepsTheAddresses() {
+    make(plain().build(), GroupMembership.NONE);
+    when(life.replacedBy(anyLong(), anyLong(), anyLong()))
+        .thenReturn(time.nanoTime() + 700_000_000L);
+
+    instance.start(Set.of(), false, instance.replacedBy(), Times.NEVER);
+
+    verify(desk).awaitSuccessor(any());
+    verify(desk, never()).release();
+    verify(life).notMaster();
+    pass(700);
+    verify(desk).release();
+  }
+
   // ---- Adverts ----
 
   @Test
@@ -331,7 +346,7 @@ class InstanceTest {
   void anAdvertThatCouldNotBeSentIsCountedAndDoesNotExtendTheRecord() {
     make(plain().priority(255).build(), GroupMembership.NONE);
     port.works = false;
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
 
     verify(life, never()).masterUntil(anyLong());
     var packets = instance.status(List.of()).packets();
@@ -626,7 +641,7 @@ class InstanceTest {
   void anOrderFromBeforeTheStartAppliesToAResumingInstance() {
     make(plain().build(), GroupMembership.NONE);
     instance.ordered("ordered");
-    instance.start(Set.of(), true, Times.NEVER);
+    instance.start(Set.of(), true, Times.NEVER, Times.NEVER);
 
     assertThat(port.sent).containsExactly(1, 0);
     assertThat(instance.status(List.of()).handingOver()).isTrue();
@@ -746,7 +761,7 @@ class InstanceTest {
   void everyStepOfAMemberIsPassedToItsGroup() {
     var group = group();
     make(plain().build(), group);
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
     verify(group).moved(instance);
 
     instance.on(Event.Tick.TICK);
@@ -756,7 +771,7 @@ class InstanceTest {
   @Test
   void aMemberDoesNotBecomeMasterByItself() {
     make(plain().build(), group());
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
     pass(10_000);
     assertThat(instance.state()).isInstanceOf(State.Backup.class);
 
@@ -768,7 +783,7 @@ class InstanceTest {
   void otherMembersOfTheGroupAnnounceAgainToo() {
     var group = group();
     make(plain().build(), group);
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
     instance.on(new Event.GroupPromotes("G"));
 
     hear(PEER, 50);
@@ -781,7 +796,7 @@ class InstanceTest {
   void anInstanceWithoutAGroupConsultsNoGroup() {
     var group = mock(GroupMembership.class);
     make(plain().build(), group);
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
     verify(group, never()).moved(any());
   }
 
@@ -789,7 +804,7 @@ class InstanceTest {
   void leavingAGroupEndsItsSharedFaults() {
     var shared = new FaultReason.GroupFault("G");
     make(plain().build(), group(shared));
-    instance.start(Set.of(shared), false, Times.NEVER);
+    instance.start(Set.of(shared), false, Times.NEVER, Times.NEVER);
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
 
     instance.joins(GroupMembership.NONE);
@@ -803,7 +818,7 @@ class InstanceTest {
   void aGroupThatOnlyChangesItsMembersKeepsItsFault() {
     var shared = new FaultReason.GroupFault("G");
     make(plain().build(), group(shared));
-    instance.start(Set.of(shared), false, Times.NEVER);
+    instance.start(Set.of(shared), false, Times.NEVER, Times.NEVER);
 
     instance.joins(group(shared));
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
@@ -813,7 +828,7 @@ class InstanceTest {
   void aRetiredInstanceLeavesItsGroupAndStops() {
     var group = group();
     make(plain().build(), group);
-    instance.start(Set.of(), false, Times.NEVER);
+    instance.start(Set.of(), false, Times.NEVER, Times.NEVER);
     news.take();
 
     instance.retire();
@@ -891,7 +906,7 @@ class InstanceTest {
   @Test
   void aRemovedTrackIsNoLongerAwaited() {
     make(plain().tracksScript("web", 0).build(), GroupMembership.NONE);
-    instance.start(Set.copyOf(instance.undecidedTracks()), false, Times.NEVER);
+    instance.start(Set.copyOf(instance.undecidedTracks()), false, Times.NEVER, Times.NEVER);
     assertThat(instance.state()).isInstanceOf(State.Fault.class);
 
     follow(plain().build(), Map.of());

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.holdfast.vrrp.election.Times;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,28 @@ class LifeRecordTest {
       assertThat(slot.mayResume(NOW + 299, LONGEST)).isTrue();
       assertThat(slot.mayResume(NOW + 300, LONGEST)).isFalse();
       assertThat(next.slot("eth0/IPV4/50").mayResume(NOW, LONGEST)).isFalse();
+    }
+  }
+
+  @Test
+  void aKilledMasterIsReplacedAfterThePatienceOfItsPeers() {
+    long succession = 70;
+    try (var life = open()) {
+      life.slot("eth0/IPV4/50");
+      life.slot("eth0/IPV4/51").masterUntil(NOW + 300);
+    }
+
+    try (var next = open()) {
+      var slot = next.slot("eth0/IPV4/51");
+      assertThat(slot.replacedBy(NOW + 299, LONGEST, succession)).isEqualTo(NOW + 370);
+      assertThat(slot.replacedBy(NOW + 369, LONGEST, succession)).isEqualTo(NOW + 370);
+      assertThat(slot.replacedBy(NOW + 370, LONGEST, succession)).isEqualTo(Times.NEVER);
+      assertThat(slot.replacedBy(NOW + 300 - LONGEST - 1, LONGEST, succession))
+          .as("written with another clock")
+          .isEqualTo(Times.NEVER);
+      assertThat(next.slot("eth0/IPV4/50").replacedBy(NOW, LONGEST, succession))
+          .as("was not master")
+          .isEqualTo(Times.NEVER);
     }
   }
 
