@@ -69,8 +69,7 @@ public final class Node {
 
   private void connect(Link link) {
     link.lan().connect(this, link.device());
-    LabCommand.run(
-        inside(Lab.IP_BATCH),
+    ip(
         link.addresses().stream()
             .map(address -> "addr add %s dev %s%n".formatted(address, link.device()))
             .collect(Collectors.joining("", "link set %s up%n".formatted(link.device()), "")));
@@ -172,6 +171,16 @@ public final class Node {
    */
   public String run(String... command) {
     return LabCommand.run(inside(List.of(command)));
+  }
+
+  /**
+   * Does several things with one {@code ip} on this node.
+   *
+   * @param lines what it is told to do, line by line, without the word {@code ip}
+   * @throws LabException at the first line that fails
+   */
+  public void ip(String lines) {
+    LabCommand.run(inside(Lab.IP_BATCH), lines);
   }
 
   /** Returns whether a short command succeeds on this node. */

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.holdfast.it.vrrp.UnboundScenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Tests VLANs, bonds, ipvlan links and VRFs, which few kernels of test machines have, on a kernel
  * of their own.
  */
+@Order(2)
 @ResourceLock(Scenarios.FIRST_KERNEL)
 class LinkKindsIT {
 

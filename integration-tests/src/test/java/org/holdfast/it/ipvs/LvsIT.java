@@ -9,17 +9,19 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Tests the packaged agent between clients and servers, on a real IPVS kernel. */
+/** Tests the table, and the packaged agent between clients and servers, on a real IPVS kernel. */
 @Order(1)
 @ResourceLock(Scenarios.FIRST_KERNEL)
 class LvsIT {
 
   @TestFactory
   @Timeout(1000)
-  Stream<DynamicTest> traffic() {
+  Stream<DynamicTest> tableAndTraffic() {
     return Scenarios.run(
         Scenarios.FIRST_KERNEL,
         Duration.ofMinutes(15),
+        IpvsKernelScenarios.class,
+        IpvsSyncScenarios.class,
         TrafficScenarios.class,
         ServerScenarios.class,
         NamespaceScenarios.class,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -57,26 +58,23 @@ final class LvsLab implements AutoCloseable {
    */
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private static final String DIRECTOR =
-      """
-      sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
-      """;
-
+  /** What {@code ip} does on each server. */
   private static final String SERVER =
       """
-      sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
-      ip addr add %1$s/32 dev lo
-      ip addr add %2$s/128 dev lo
-      ip link set tunl0 up
-      ip link set ip6tnl0 up
-      ip addr add %3$s/32 dev tunl0
-      ip addr add %4$s/128 dev ip6tnl0
-      ip rule add from 10.9.1.0/24 to 10.9.0.0/24 table 100
-      ip route add default via %5$s table 100
-      ip -6 rule add from 2001:db8:9:1::/64 to 2001:db8:9::/64 table 100
-      ip -6 route add default via %6$s table 100
+      addr add %1$s/32 dev lo
+      addr add %2$s/128 dev lo
+      link set tunl0 up
+      link set ip6tnl0 up
+      addr add %3$s/32 dev tunl0
+      addr add %4$s/128 dev ip6tnl0
+      rule add from 10.9.1.0/24 to 10.9.0.0/24 table 100
+      route add default via %5$s table 100
+      route add default via %6$s table 100
       """
           .formatted(DIRECT, DIRECT6, TUNNEL, TUNNEL6, GATEWAY, GATEWAY6);
+
+  private static final String IPV6_RULE =
+      "ip -6 rule add from 2001:db8:9:1::/64 to 2001:db8:9::/64 table 100";
 
   private final Lab lab = Lab.open();
   private final Switch front;
@@ -91,14 +89,19 @@ final class LvsLab implements AutoCloseable {
     front = lab.addSwitch("front");
     var back = lab.addSwitch("back");
     clientNode = attach("client", 3, front);
-    clientNode.run(
-        "sh", "-c", "for i in $(seq 201 220); do ip addr add 10.9.0.$i/24 dev eth0; done");
+    clientNode.ip(
+        SOURCES.stream()
+            .map(address -> "addr add " + address + "/24 dev eth0\n")
+            .collect(Collectors.joining()));
     a = new LabAgent(director("a", 1, back));
     b = new LabAgent(director("b", 2, back));
     for (int i = 1; i <= 3; i++) {
       var server = attach("s" + i, 10 + i, front);
       server.attach(back, "eth1", "10.9.1.1" + i + "/24", "2001:db8:9:1::1" + i + "/64");
-      server.run("sh", "-ec", SERVER);
+      set(server, "net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.all.arp_announce=2");
+      server.ip(SERVER);
+      // not in the batch, in which rules are IPv4's
+      server.run(IPV6_RULE.split(" ", -1));
       servers.add(server);
     }
   }
@@ -132,8 +135,12 @@ final class LvsLab implements AutoCloseable {
   private Node director(String name, int host, Switch back) {
     var node = attach(name, host, front);
     node.attach(back, "eth1", "10.9.1." + host + "/24", "2001:db8:9:1::" + host + "/64");
-    node.run("sh", "-ec", DIRECTOR);
+    set(node, "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
     return node;
+  }
+
+  private static void set(Node node, String first, String second) {
+    node.run("sysctl", "-qw", first, second);
   }
 
   Switch front() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Tests two directors on a real IPVS kernel: one taking over from the other, and one beside
  * keepalived.
  */
-@Order(2)
+@Order(1)
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class LvsPairIT {
 

@@ -4,17 +4,23 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Tests what clients see of reloads on a real IPVS kernel. */
+/** Tests what clients see of reloads, and what the dashboard shows, on a real IPVS kernel. */
+@Order(3)
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class LvsReloadIT {
 
   @TestFactory
-  @Timeout(400)
-  Stream<DynamicTest> reloads() {
-    return Scenarios.run(Scenarios.SECOND_KERNEL, Duration.ofMinutes(6), ReloadScenarios.class);
+  @Timeout(1000)
+  Stream<DynamicTest> reloadsAndDashboard() {
+    return Scenarios.run(
+        Scenarios.SECOND_KERNEL,
+        Duration.ofMinutes(15),
+        ReloadScenarios.class,
+        DashboardScenarios.class);
   }
 }

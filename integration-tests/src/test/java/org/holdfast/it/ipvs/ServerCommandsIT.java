@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * Tests virtual servers beside keepalived, on a real IPVS kernel: their start, commands, failures
  * and SNMP.
  */
+@Order(2)
 @ResourceLock(Scenarios.SECOND_KERNEL)
 class ServerCommandsIT {
 

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Scenarios;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests what needs systemd as the first process: {@link SystemdScenarios}. */
+@Order(3)
 final class SystemdIT {
   @TestFactory
   @ResourceLock(Scenarios.FIRST_KERNEL)
