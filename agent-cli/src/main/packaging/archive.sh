@@ -63,8 +63,12 @@ in_private() {
   ask events
   ask drain web 192.0.2.2:80 --for 1m
   sed -i 's/weight: 100/weight: 99/' /run/sample.yaml
+  ask diff
   ask reload
   ask doctor --config "$sample" --probe
+  cp "${sample%.yaml}.conf" /run/sample.yaml
+  ask reload
+  cp "$sample" /run/sample.yaml
   unset HOLDFAST_JAVA_OPTIONS
   kill -TERM "$agent"
   wait "$agent"
@@ -85,6 +89,8 @@ list_classes() {
   "$holdfast" version >/dev/null
   seen check
   "$holdfast" check --config "$sample" >/dev/null
+  seen check-conf
+  "$holdfast" check --config "${sample%.yaml}.conf" >/dev/null
   seen convert
   "$holdfast" convert "${sample%.yaml}.conf" >/dev/null
   unset HOLDFAST_JAVA_OPTIONS

@@ -111,6 +111,9 @@ public final class YamlText {
    * digits would cost gigabytes of copying.
    */
   private static boolean hasEndlessWord(String text, Report report) {
+    if (text.length() < LONGEST_WORD) {
+      return false;
+    }
     int start = 0; // start of the text that the reader must buffer
     int lineStart = 0;
     int line = 1;
