@@ -54,6 +54,7 @@ final class AddressWatch {
   private final Map<InstanceId, List<WatchedAddress>> posts = new HashMap<>();
   private final Map<InstanceId, SuccessorWait> successorWaits = new HashMap<>();
   private final Map<LinkFamily, ClaimListener> claimListeners = new HashMap<>();
+  private final QuestionSources sources;
   private boolean beating;
   private boolean changed;
   private boolean arrangesSoon;
@@ -62,6 +63,7 @@ final class AddressWatch {
     this.loop = loop;
     this.clock = clock;
     this.tables = tables;
+    sources = new QuestionSources(tables, clock, this::isWatched);
   }
 
   /** The link and family that a claim listener listens to. */
@@ -167,9 +169,16 @@ final class AddressWatch {
     for (var post : some) {
       var claims = claimListeners.get(post.spot);
       if (claims != null) {
-        claims.probe(post.address);
+        claims.probe(post.address, sources.of(post.spot));
       }
     }
+  }
+
+  private boolean isWatched(LinkFamily spot, IpAddress address) {
+    var awaited = successorWaits.values().stream().map(SuccessorWait::posts);
+    return Stream.concat(posts.values().stream(), awaited)
+        .flatMap(List::stream)
+        .anyMatch(post -> post.isAt(spot, address));
   }
 
   /** The instance has released its addresses: only its hosts still have to find the successor. */
@@ -259,6 +268,7 @@ final class AddressWatch {
     for (var spot : List.copyOf(claimListeners.keySet())) {
       if (which.test(spot)) {
         Objects.requireNonNull(claimListeners.remove(spot)).close();
+        sources.forget(spot);
         changed = true;
       }
     }
@@ -276,7 +286,10 @@ final class AddressWatch {
       if (claims == null) {
         claims =
             new ClaimListener(
-                loop, link, spot.family(), (address, holder) -> claimed(spot, address, holder));
+                loop,
+                link,
+                spot.family(),
+                (address, holder, early) -> claimed(spot, address, holder, early));
         claimListeners.put(spot, claims);
       }
       claims.listenFor(addresses);
@@ -296,7 +309,7 @@ final class AddressWatch {
         if (left > 0 && post.probeAt - now <= 0) {
           var claims = claimListeners.get(post.spot);
           if (claims != null) {
-            claims.probe(post.address);
+            claims.probe(post.address, sources.of(post.spot));
             left--;
           }
           post.probed(now);
@@ -305,7 +318,7 @@ final class AddressWatch {
     }
   }
 
-  private void claimed(LinkFamily spot, IpAddress address, MacAddress holder) {
+  private void claimed(LinkFamily spot, IpAddress address, MacAddress holder, boolean early) {
     boolean ours = tables.isOurs(holder);
     if (ours && !tables.isOfMacvlan(holder)) {
       return; // from another link of this host, or our own frame reflected
@@ -331,7 +344,7 @@ final class AddressWatch {
         introduce(spot, address, holder);
       }
     }
-    waits.forEach(wait -> wait.claimed(spot, address));
+    waits.forEach(wait -> wait.claimed(spot, address, holder, early));
   }
 
   /** Announces to other hosts that a successor with a virtual MAC address has the address. */

@@ -33,7 +33,7 @@ final class ClaimListener {
 
   private final Link link;
   private final Family family;
-  private final ClaimHandler handler;
+  private final Hearer hearer;
   private final PacketSocket socket;
   private final LoopFd onLoop;
   private final NativeBuffer frame = NativeBuffer.allocate(NeighbourAdvertisement.BYTES);
@@ -44,16 +44,25 @@ final class ClaimListener {
     void claimed(IpAddress address, MacAddress holder);
   }
 
+  /** Called with each claim on the link. */
+  interface Hearer {
+    /**
+     * @param early whether the holder may not deliver packets to the address yet: with IPv6 the
+     *     kernel answers questions before it does
+     */
+    void claimed(IpAddress address, MacAddress holder, boolean early);
+  }
+
   /**
    * Opens the socket; nothing is received before {@link #listenFor}.
    *
    * @param link a link with a link-layer address
    * @throws org.holdfast.linux.LinuxException if the kernel refuses
    */
-  ClaimListener(IoEventLoop loop, Link link, Family family, ClaimHandler handler) {
+  ClaimListener(IoEventLoop loop, Link link, Family family, Hearer hearer) {
     this.link = link;
     this.family = family;
-    this.handler = handler;
+    this.hearer = hearer;
     socket = PacketSocket.claims(link.device(), family);
     try {
       onLoop = LoopFd.join(loop, socket.fd(), this::read);
@@ -72,13 +81,17 @@ final class ClaimListener {
     socket.listenFor(addresses, family);
   }
 
-  /** Probes the link for the address: an ARP request or a neighbour solicitation to all hosts. */
-  void probe(IpAddress address) {
+  /**
+   * Probes the link for the address: an ARP request or a neighbour solicitation to all hosts.
+   *
+   * @param source the IPv6 address that is answered
+   */
+  void probe(IpAddress address, IpAddress source) {
     var mac = new MacAddress(link.mac().orElseThrow());
     var bytes = frame.bytes().clear();
     switch (family) {
       case IPV4 -> new ArpProbe(mac, address).write(bytes);
-      case IPV6 -> new NeighbourProbe(mac, address).write(bytes);
+      case IPV6 -> new NeighbourProbe(mac, source, address).write(bytes);
     }
     send(bytes, "Probing for", address);
   }
@@ -117,10 +130,11 @@ final class ClaimListener {
     switch (family) {
       case IPV4 ->
           ArpAnnouncement.parse(received)
-              .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
+              .ifPresent(claim -> hearer.claimed(claim.address(), claim.hardware(), false));
       case IPV6 ->
           NeighbourAdvertisement.parse(received)
-              .ifPresent(claim -> handler.claimed(claim.address(), claim.hardware()));
+              .ifPresent(
+                  claim -> hearer.claimed(claim.address(), claim.hardware(), claim.solicited()));
     }
   }
 

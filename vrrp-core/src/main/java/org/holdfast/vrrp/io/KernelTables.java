@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.linux.netlink.NetlinkSocket.Listing;
 import org.holdfast.linux.route.ChangeOutcome;
@@ -14,6 +15,7 @@ import org.holdfast.linux.route.Link;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.linux.route.RouteKernel;
 import org.holdfast.net.Family;
+import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
 import org.holdfast.vrrp.VirtualAddress;
 
@@ -119,6 +121,22 @@ final class KernelTables {
       }
     }
     return new PresentAddresses(found, whole);
+  }
+
+  /**
+   * Returns a usable link-local IPv6 address of the link that no agent has added.
+   *
+   * @param excluded further addresses that are not returned
+   */
+  Optional<IpAddress> linkLocal(String link, Predicate<IpAddress> excluded) {
+    return link(link).stream()
+        .flatMap(present -> kernel.addressesOn(present.index()).entries().stream())
+        .filter(one -> one.protocol() != RouteKernel.PROTOCOL)
+        .filter(one -> (one.flags() & (LinkAddress.TENTATIVE | LinkAddress.DAD_FAILED)) == 0)
+        .map(one -> one.prefix().address())
+        .filter(address -> address.family() == Family.IPV6 && address.isLinkLocal())
+        .filter(excluded.negate())
+        .findFirst();
   }
 
   /** Returns the configured address as the kernel has it; empty if it is not present. */

@@ -131,9 +131,14 @@ final class SuccessorWait {
     return asked.removeAll(claimed);
   }
 
-  /** Handles another host's claim to an address, which may be one of these. */
-  void claimed(LinkFamily spot, IpAddress address) {
-    if (posts.stream().anyMatch(post -> post.isAt(spot, address))) {
+  /**
+   * Handles another host's claim to an address, which may be one of these. An early one says that
+   * the successor has the address, and not that it serves, unless it is from the virtual MAC
+   * address: such a successor may have been master all the time, and announce nothing.
+   */
+  void claimed(LinkFamily spot, IpAddress address, MacAddress holder, boolean early) {
+    if (posts.stream()
+        .anyMatch(post -> post.isAt(spot, address) && !(early && !post.isVirtualMac(holder)))) {
       missing.removeIf(post -> post.isAt(spot, address));
       unknown.removeIf(post -> post.isAt(spot, address));
       reportIfComplete();

@@ -35,8 +35,11 @@ import org.holdfast.net.MacAddress;
  * @param hardware of one station, not of a group
  * @param address IPv6, neither {@code ::} nor a group
  * @param router whether the sender forwards packets (the R flag)
+ * @param solicited whether it answers a question of the host that it is sent to (the S flag), which
+ *     the kernel does from the moment on at which it has the address; it may deliver packets later
  */
-public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boolean router) {
+public record NeighbourAdvertisement(
+    MacAddress hardware, IpAddress address, boolean router, boolean solicited) {
 
   /** The frame's length in bytes. */
   public static final int BYTES = 86;
@@ -62,8 +65,14 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
   private static final int HIGHEST_HOP_LIMIT = 255;
   private static final int ADVERTISEMENT = 136;
   private static final int ROUTER_FLAG = 0x80;
+  private static final int SOLICITED_FLAG = 0x40;
   private static final int OVERRIDE_FLAG = 0x20;
   private static final int TARGET_LINK_LAYER_ADDRESS = 2;
+
+  /** An announcement of our own. */
+  public NeighbourAdvertisement(MacAddress hardware, IpAddress address, boolean router) {
+    this(hardware, address, router, false);
+  }
 
   public NeighbourAdvertisement {
     if (hardware.isGroup()) {
@@ -95,9 +104,10 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
     }
     var hardware = MacAddress.read(frame, option + 2);
     boolean router = (Wire.u8(frame, at + FLAGS) & ROUTER_FLAG) != 0;
+    boolean solicited = (Wire.u8(frame, at + FLAGS) & SOLICITED_FLAG) != 0;
     return hardware.isGroup()
         ? Optional.empty()
-        : Optional.of(new NeighbourAdvertisement(hardware, target, router));
+        : Optional.of(new NeighbourAdvertisement(hardware, target, router, solicited));
   }
 
   private static boolean isAdvertisement(ByteBuffer frame, int at) {
@@ -132,7 +142,7 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
   }
 
   /**
-   * Appends the unsolicited advertisement, {@link #BYTES} long, for a packet socket. Allocates
+   * Appends the advertisement to all nodes, {@link #BYTES} long, for a packet socket. Allocates
    * nothing.
    *
    * @throws java.nio.BufferOverflowException when fewer bytes remain
@@ -150,7 +160,8 @@ public record NeighbourAdvertisement(MacAddress hardware, IpAddress address, boo
     ALL_NODES.write(to);
     Wire.appendU16(to, ADVERTISEMENT << 8);
     Wire.appendU16(to, 0);
-    Wire.appendU16(to, ((router ? ROUTER_FLAG : 0) | OVERRIDE_FLAG) << 8);
+    int flags = (router ? ROUTER_FLAG : 0) | (solicited ? SOLICITED_FLAG : 0) | OVERRIDE_FLAG;
+    Wire.appendU16(to, flags << 8);
     Wire.appendU16(to, 0);
     address.write(to);
     Wire.appendU16(to, (TARGET_LINK_LAYER_ADDRESS << 8) | 1);

@@ -579,6 +579,53 @@ class AddressWatchTest {
     assertThat(successorsHeard).isEqualTo(1);
   }
 
+  /** Its kernel answers with an IPv6 address before it delivers packets to it. */
+  @Test
+  void anAnswerOverIpv6IsNotTheSuccessorsAnnouncement() {
+    watch(TestInstance.named("VI_1").holds("2001:db8::9/64"));
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.pass(Duration.ofMillis(50));
+
+    host.hearsClaim("eth0", "2001:db8::9", STRANGER, true);
+    assertThat(successorsHeard).isZero();
+    host.hearsClaim("eth0", "2001:db8::9", STRANGER, false);
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerOverIpv6FromTheVirtualMacAddressIsOfASuccessorThatAnnouncesNothing() {
+    watch(TestInstance.named("VI_1").holds("2001:db8::9/64"));
+    host.pass(SECOND);
+    awaitSuccessor();
+    host.pass(Duration.ofMillis(50));
+
+    host.hearsClaim("eth0", "2001:db8::9", VirtualLink.virtualMac(Family.IPV6, 51).bits(), true);
+
+    assertThat(successorsHeard).isEqualTo(1);
+  }
+
+  /** The answer goes to the source of the question, and from :: to all hosts. */
+  @Test
+  void questionsOverIpv6AreAskedFromAnAddressOfTheHostItself() {
+    host.kernel.addresses.add(Links.address(2, "fe80::9/64"));
+    host.kernel.addresses.add(Links.address(2, "fe80::1/64"));
+    watch(TestInstance.named("VI_1").holds("fe80::9/64").holds("2001:db8::9/64"));
+    host.pass(SECOND);
+
+    assertThat(host.take("nd"))
+        .containsExactly(
+            "ask for fe80::9 dev eth0 from fe80::1", "ask for 2001:db8::9 dev eth0 from fe80::1");
+  }
+
+  @Test
+  void questionsOverIpv6AreAskedFromNoAddressIfTheLinkHasNone() {
+    watch(TestInstance.named("VI_1").holds("2001:db8::9/64"));
+    host.pass(SECOND);
+
+    assertThat(host.take("nd")).containsExactly("ask for 2001:db8::9 dev eth0 from ::");
+  }
+
   @Test
   void withoutAnIntervalTheSuccessorIsAwaitedAndAnnouncedAllTheSame() {
     watch(plain().probesEvery(Duration.ZERO));

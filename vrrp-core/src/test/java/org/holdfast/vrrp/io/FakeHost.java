@@ -56,6 +56,7 @@ import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
 import org.holdfast.vrrp.packet.Advertisement;
 import org.holdfast.vrrp.packet.ArpAnnouncement;
+import org.holdfast.vrrp.packet.NeighbourAdvertisement;
 import org.holdfast.vrrp.packet.Proof;
 import org.mockito.MockedStatic;
 
@@ -447,6 +448,22 @@ final class FakeHost implements AutoCloseable {
     var bytes = ByteBuffer.allocate(60);
     new ArpAnnouncement(new MacAddress(mac), IpAddress.of(address)).write(bytes);
     bytes.clear().limit(60);
+    hearsFrame(link, bytes);
+  }
+
+  /**
+   * Delivers a neighbour advertisement in which another host claims the address.
+   *
+   * @param solicited whether it is the answer to a question
+   */
+  void hearsClaim(String link, String address, long mac, boolean solicited) {
+    var bytes = ByteBuffer.allocate(NeighbourAdvertisement.BYTES);
+    new NeighbourAdvertisement(new MacAddress(mac), IpAddress.of(address), true, solicited)
+        .write(bytes);
+    hearsFrame(link, bytes.flip());
+  }
+
+  private void hearsFrame(String link, ByteBuffer bytes) {
     claimsOn.forEach((socket, index) -> {
       if (index == link(link).index() && !closed.contains(socket)) {
         Objects.requireNonNull(frames.get(socket)).add(bytes);
@@ -567,6 +584,11 @@ final class FakeHost implements AutoCloseable {
       return Errno.ENETDOWN.number();
     }
     var bytes = frame.bytes().duplicate().order(ByteOrder.BIG_ENDIAN);
+    if (bytes.getShort(12) != 0x0806 && bytes.get(54) == (byte) 135) {
+      happens(
+          "nd", "ask for %s dev %s from %s".formatted(v6(bytes, 62), device.name(), v6(bytes, 22)));
+      return 0;
+    }
     if (bytes.getShort(12) != 0x0806) {
       boolean router = (bytes.get(58) & 0x80) != 0;
       happens(

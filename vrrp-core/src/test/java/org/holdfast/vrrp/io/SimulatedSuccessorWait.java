@@ -72,7 +72,7 @@ public final class SimulatedSuccessorWait {
       return OptionalInt.empty();
     }
     boolean announces = wait.isFirstAnswer(SPOT, ADDRESS, mac);
-    wait.claimed(SPOT, ADDRESS);
+    wait.claimed(SPOT, ADDRESS, mac, false);
     return announces ? OptionalInt.of(node) : OptionalInt.empty();
   }
 

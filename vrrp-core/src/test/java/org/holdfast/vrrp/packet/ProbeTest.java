@@ -43,7 +43,7 @@ class ProbeTest {
   void aNeighbourProbeIsSentToTheSolicitedNodeGroupFromTheUnspecifiedAddress() {
     var frame = ByteBuffer.allocate(NeighbourProbe.BYTES);
 
-    new NeighbourProbe(MAC, IpAddress.of("2001:db8::1:2345")).write(frame);
+    new NeighbourProbe(MAC, IpAddress.ANY_V6, IpAddress.of("2001:db8::1:2345")).write(frame);
 
     assertThat(hex(frame))
         .startsWith(
@@ -57,6 +57,26 @@ class ProbeTest {
         .endsWith("00000000" + "20010db8000000000000000000012345");
     long pseudo = 58 + 24;
     assertThat(InternetChecksum.isRight(InternetChecksum.sum(frame, 22, 78) + pseudo)).isTrue();
+  }
+
+  @Test
+  void aNeighbourProbeFromAnAddressSaysWhereThatIs() {
+    var frame = ByteBuffer.allocate(NeighbourProbe.BYTES);
+
+    new NeighbourProbe(MAC, IpAddress.of("fe80::7"), IpAddress.of("2001:db8::1:2345")).write(frame);
+
+    assertThat(hex(frame))
+        .startsWith(
+            "3333ff012345"
+                + "c20bf52783aa"
+                + "86dd"
+                + "6000000000203aff"
+                + "fe800000000000000000000000000007"
+                + "ff0200000000000000000001ff012345"
+                + "8700")
+        .endsWith("00000000" + "20010db8000000000000000000012345" + "0101" + "c20bf52783aa");
+    long pseudo = 58 + 32;
+    assertThat(InternetChecksum.isRight(InternetChecksum.sum(frame, 22, 86) + pseudo)).isTrue();
   }
 
   @Test
