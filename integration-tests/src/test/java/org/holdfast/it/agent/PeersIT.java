@@ -132,7 +132,7 @@ final class PeersIT {
 
   @Test
   void anotherHostWithOurAddressIsNamedUntilItRemovesIt() {
-    Needs.tools(Tools.HOLDFAST);
+    Needs.tools(Tools.HOLDFAST, Tools.TSHARK);
     try (var pair = AgentPair.open()) {
       pair.a()
           .start(
@@ -150,6 +150,8 @@ final class PeersIT {
       var thief = pair.lab().client();
       String mac = thief.run("cat", "/sys/class/net/eth0/address").strip();
 
+      var answers =
+          pair.lab().lan().capture("answers.pcap", "ether src " + mac + " and icmp6[0] == 136");
       thief.run("ip", "addr", "add", "10.9.0.100/32", "dev", "eth0");
       thief.run("ip", "addr", "add", "2001:db8:9::100/128", "dev", "eth0", "nodad");
 
@@ -165,6 +167,10 @@ final class PeersIT {
       pair.await(
           "the IPv6 address has another owner",
           () -> words(pair.a(), "V6").anyMatch(("2001:db8:9::100 is also held by " + mac)::equals));
+      assertThat(answers.stop().rows("icmpv6", "ipv6.dst"))
+          .as("heard by the master only, so that no other host sends to the thief")
+          .isNotEmpty()
+          .doesNotContain(List.of("ff02::1"));
 
       thief.run("ip", "addr", "del", "10.9.0.100/32", "dev", "eth0");
       thief.run("ip", "addr", "del", "2001:db8:9::100/128", "dev", "eth0");
