@@ -60,6 +60,14 @@ final class BackupRules {
     };
   }
 
+  /**
+   * Whether a backup that has heeded that advert does nothing but heed it again when it is
+   * repeated.
+   */
+  static boolean heedsAgain(Router router, Event.Heard heard) {
+    return heard.priority() > 0 && !router.ignoresAdverts() && !isReplaceable(router, heard);
+  }
+
   private static Step hear(Router router, Backup backup, Event.Heard heard, long now) {
     boolean standingBy = Times.ahead(backup.standbyUntil(), now);
     if (router.ignoresAdverts() && !standingBy) {
@@ -69,13 +77,17 @@ final class BackupRules {
       return resigned(router, backup, heard, now);
     }
     var terms = router.terms();
-    boolean replaceable = heard.priority() < router.priority() && terms.preempt() && !standingBy;
+    boolean replaceable = isReplaceable(router, heard) && !standingBy;
     if (replaceable && delayIsOver(terms, backup, now)) {
       var discarding = backup.watching(backup.watch().discarding(Peer.of(heard, now)));
       return Step.of(discarding, new Notice.LowerDiscarded(heard.source(), heard.priority()));
     }
     long preemptAt = replaceable ? delayEnd(terms, backup, now) : Times.NEVER;
     return Step.stay(backup.heeding(Watch.over(heard, router, now), preemptAt));
+  }
+
+  private static boolean isReplaceable(Router router, Event.Heard heard) {
+    return heard.priority() < router.priority() && router.terms().preempt();
   }
 
   private static boolean delayIsOver(ElectionTerms terms, Backup backup, long now) {

@@ -114,6 +114,15 @@ public final class Election {
   }
 
   /**
+   * Whether an advert that was heard before only starts a backup's wait for its master again. Of
+   * several such repetitions that follow each other, the last one alone decides the state, and none
+   * has effects.
+   */
+  public static boolean onlyRenews(Router router, State state, Event.Heard heard) {
+    return state instanceof Backup && BackupRules.heedsAgain(router, heard);
+  }
+
+  /**
    * The answer to {@code event} at {@code now}. Total: every event has an answer in every state.
    */
   public static Step next(Router router, State state, Event event, long now) {

@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +19,6 @@ import org.holdfast.vrrp.packet.AdvertParser;
 import org.holdfast.vrrp.packet.AdvertTerms;
 import org.holdfast.vrrp.packet.AdvertWriter;
 import org.holdfast.vrrp.packet.Advertisement;
-import org.holdfast.vrrp.packet.Parsed;
 import org.holdfast.vrrp.packet.Proof;
 import org.holdfast.vrrp.packet.SequenceMemory;
 import org.jspecify.annotations.Nullable;
@@ -133,18 +131,8 @@ class AdvertPort implements MonitoredInstance.Port {
     return sender == null ? null : new AdvertFrame(sender, source, transport.group(), writer);
   }
 
-  /** Receives the packets that arrive for the instance. */
-  interface Inbox {
-    /**
-     * Called with each packet.
-     *
-     * @param packet as the socket delivered it; valid until this method returns
-     */
-    void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
-  }
-
   @Override
-  public void open(Device device, IpAddress source, Inbox inbox) {
+  public void open(Device device, IpAddress source, AdvertInbox inbox) {
     var now = open;
     if (now != null && now.device.equals(device) && now.source.equals(source)) {
       return;
@@ -219,7 +207,7 @@ class AdvertPort implements MonitoredInstance.Port {
     private final boolean needsTime = timed;
     private final Device device;
     private final IpAddress source;
-    private final Inbox inbox;
+    private final AdvertInbox inbox;
     private final AdvertSenders.Sender sender;
     private final @Nullable AdvertFrame frame;
     private final AdvertWriter writer;
@@ -228,7 +216,7 @@ class AdvertPort implements MonitoredInstance.Port {
     private final List<AdvertSenders.Path> paths;
     private final AdvertReceivers.Receiver receiver;
 
-    private Open(Device device, IpAddress source, Inbox inbox) {
+    private Open(Device device, IpAddress source, AdvertInbox inbox) {
       this.device = device;
       this.source = source;
       this.inbox = inbox;
@@ -293,8 +281,7 @@ class AdvertPort implements MonitoredInstance.Port {
                   socket.destination(),
                   socket.timeToLive(),
                   time);
-      var claimed = parsed instanceof Parsed.Accepted known ? known.source() : socket.source();
-      inbox.received(parsed, claimed, socket.packet());
+      inbox.received(parsed, socket.source(), socket.packet());
     }
 
     private void close() {

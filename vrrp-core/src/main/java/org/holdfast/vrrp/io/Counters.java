@@ -30,9 +30,9 @@ final class Counters {
   private final EnumCounters<Defect> rejections = new EnumCounters<>(Defect.class);
   private final Map<String, Long> transitions = new TreeMap<>();
 
-  void accepted(ChecksumForm form) {
-    received++;
-    checksums.count(form);
+  void accepted(ChecksumForm form, long adverts) {
+    received += adverts;
+    checksums.count(form, adverts);
   }
 
   void rejected(Defect defect) {

@@ -18,7 +18,12 @@ final class EnumCounters<K extends Enum<K>> {
 
   /** Increments the constant's counter. */
   void count(K kind) {
-    counts[kind.ordinal()]++;
+    count(kind, 1);
+  }
+
+  /** Increments the constant's counter by {@code more}. */
+  void count(K kind, long more) {
+    counts[kind.ordinal()] += more;
   }
 
   /** Returns the counts above zero by name in snake_case, in the enum's order. */

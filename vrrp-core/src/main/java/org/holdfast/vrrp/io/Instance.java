@@ -1,7 +1,6 @@
 package org.holdfast.vrrp.io;
 
 import io.netty.channel.IoEventLoop;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.holdfast.vrrp.election.Step;
 import org.holdfast.vrrp.election.Times;
 import org.holdfast.vrrp.group.EffectivePriority;
 import org.holdfast.vrrp.io.InstanceStatus.LinkStatus;
-import org.holdfast.vrrp.packet.Parsed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +103,7 @@ final class Instance implements MonitoredInstance {
     if (tracks.isOrdered()) {
       stepDown();
     }
-    if (!(state instanceof State.Master)) {
+    if (!(state() instanceof State.Master)) {
       life.notMaster(); // decided: the earlier run's record no longer applies
     }
   }
@@ -113,14 +111,24 @@ final class Instance implements MonitoredInstance {
   /** Passes an event to the election and carries out the effects. */
   @Override
   public void on(Event event) {
+    reception.settle();
     long now = clock.nanos();
     take(Election.next(router, state, event, now), now);
   }
 
-  /** Handles a packet that the port has received for this instance. */
-  @Override
-  public void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {
-    reception.received(parsed, claimedSource, packet);
+  /**
+   * Passes an advert to the election that was heard at {@code at}; see {@link #isOnlyRenewedBy}.
+   */
+  void heard(Event.Heard event, long at) {
+    take(Election.next(router, state, event, at), at);
+  }
+
+  /**
+   * Whether the election need not hear each repetition of that advert: it is enough to pass the
+   * last of them to {@link #heard}, before any other event and before anything reads the state.
+   */
+  boolean isOnlyRenewedBy(Event.Heard event) {
+    return !router.grouped() && Election.onlyRenews(router, state, event);
   }
 
   /** Ends disagreements that have not been observed for some time. Called once a second. */
@@ -167,7 +175,7 @@ final class Instance implements MonitoredInstance {
     int previous = priority.value();
     reckonPriority(router.terms());
     if (priority.value() != previous) {
-      listener.accept(new VrrpNews.PriorityChanged(id, state.label(), priority.value()));
+      listener.accept(new VrrpNews.PriorityChanged(id, state().label(), priority.value()));
       on(new Event.PriorityChanged(previous));
     }
   }
@@ -178,7 +186,12 @@ final class Instance implements MonitoredInstance {
     if (priority.value() != previous) {
       log.priorityChanged(previous, priority.value());
     }
-    router = new Router(terms, priority.value(), router.source(), group.isGrouped());
+    routerIs(new Router(terms, priority.value(), router.source(), group.isGrouped()));
+  }
+
+  private void routerIs(Router changed) {
+    reception.settle();
+    router = changed;
   }
 
   // ---- Reload ----
@@ -234,7 +247,7 @@ final class Instance implements MonitoredInstance {
       return;
     }
     group = other;
-    router = new Router(router.terms(), router.priority(), router.source(), group.isGrouped());
+    routerIs(new Router(router.terms(), router.priority(), router.source(), group.isGrouped()));
     if (!before.shared().equals(other.shared())) {
       before.shared().forEach(fault -> on(new Event.FaultCleared(fault)));
     }
@@ -243,7 +256,7 @@ final class Instance implements MonitoredInstance {
   /** Leaves the group and stops with a handover; the other members of the group continue. */
   void retire() {
     group = GroupMembership.NONE;
-    router = new Router(router.terms(), router.priority(), router.source(), false);
+    routerIs(new Router(router.terms(), router.priority(), router.source(), false));
     on(Event.Stop.STOP);
   }
 
@@ -255,7 +268,7 @@ final class Instance implements MonitoredInstance {
   /** Sets the source address of the adverts. */
   @Override
   public void sourceIs(IpAddress source) {
-    router = new Router(router.terms(), router.priority(), source, router.grouped());
+    routerIs(new Router(router.terms(), router.priority(), source, router.grouped()));
     reception.forgetLast();
   }
 
@@ -282,6 +295,11 @@ final class Instance implements MonitoredInstance {
     return port;
   }
 
+  @Override
+  public AdvertInbox inbox() {
+    return reception;
+  }
+
   String name() {
     return config.name();
   }
@@ -292,6 +310,7 @@ final class Instance implements MonitoredInstance {
   }
 
   State state() {
+    reception.heedRepetition();
     return state;
   }
 
@@ -354,7 +373,7 @@ final class Instance implements MonitoredInstance {
   @Override
   public long harmlessSilenceNanos() {
     long interval =
-        state instanceof State.Backup backup
+        state() instanceof State.Backup backup
             ? backup.watch().intervalNanos()
             : router.terms().advertisementInterval().toNanos();
     return router.toleratedSilenceNanos(interval) - interval;
@@ -369,7 +388,7 @@ final class Instance implements MonitoredInstance {
     return InstanceStatuses.of(
         config,
         router,
-        state,
+        state(),
         priority,
         tracks,
         effects.why(),

@@ -80,6 +80,11 @@ final class InstanceLog {
     write(Level.INFO, "Changing effective priority from {} to {}", from, to);
   }
 
+  /** Whether accepted adverts are traced. */
+  static boolean tracesAdverts() {
+    return log.isTraceEnabled();
+  }
+
   /** Traces an accepted advert; at most {@value #TRACED_A_SECOND} of them in a second. */
   void heard(IpAddress source, int priority, long now) {
     if (log.isTraceEnabled() && mayTrace(now)) {

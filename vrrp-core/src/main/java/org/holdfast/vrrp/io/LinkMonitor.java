@@ -418,7 +418,7 @@ final class LinkMonitor implements LinkResync.Receiver {
     }
     instance.sourceIs(source.get());
     try {
-      instance.port().open(device.get(), source.get(), instance::received);
+      instance.port().open(device.get(), source.get(), instance.inbox());
       return true;
     } catch (RuntimeException e) {
       log.error("({}) {}", instance.config().name(), e.getMessage());

@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.holdfast.linux.Device;
 import org.holdfast.net.IpAddress;
@@ -9,7 +8,6 @@ import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
-import org.holdfast.vrrp.packet.Parsed;
 
 /** An instance as {@link LinkMonitor} sees it. Methods are called on the election loop. */
 interface MonitoredInstance {
@@ -42,8 +40,8 @@ interface MonitoredInstance {
   /** Sets the source address of its adverts. */
   void sourceIs(IpAddress source);
 
-  /** Handles a packet that its port has received; see {@link AdvertPort.Inbox}. */
-  void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet);
+  /** Returns what handles the packets that its port receives. */
+  AdvertInbox inbox();
 
   /** Sends and receives its adverts. */
   interface Port {
@@ -53,7 +51,7 @@ interface MonitoredInstance {
      *
      * @throws org.holdfast.linux.LinuxException if the kernel refuses
      */
-    void open(Device device, IpAddress source, AdvertPort.Inbox inbox);
+    void open(Device device, IpAddress source, AdvertInbox inbox);
 
     boolean isOpen();
 

@@ -47,8 +47,8 @@ final class Peers implements PeerListener {
   }
 
   /** See {@link PeerBook#acceptedAgain}. */
-  boolean acceptedAgain(Parsed.Accepted advert, long now) {
-    return book.acceptedAgain(advert, now);
+  boolean acceptedAgain(Parsed.Accepted advert, long times, long now) {
+    return book.acceptedAgain(advert, times, now);
   }
 
   /** Records a refused advert, which the election does not process. */

@@ -50,9 +50,14 @@ final class Peer {
     examinedAt = now;
   }
 
-  /** Records that the advert that was examined last has arrived again. */
-  void repeated(long leastNanos, long now) {
-    heard(null, now);
+  /**
+   * Records that the advert that was examined last has arrived again, the last time now. An
+   * examination would have told nothing new, so it counts as made.
+   */
+  void repeated(long times, long leastNanos, long now) {
+    heardAt = now;
+    defect = null;
+    accepted += times;
     if (isDue(leastNanos, now)) {
       examinedAt = now;
     }

@@ -125,14 +125,16 @@ public final class PeerBook {
    * Records an accepted advert if it is the very object that was examined last, it agreed with us
    * in everything, and we are not master: examining it again would tell nothing new.
    *
+   * @param times how often it has been heard since it was last recorded, at least 1
+   * @param now when it was heard last
    * @return false if the advert is to be passed to {@link #accepted}
    */
   @SuppressWarnings("ReferenceEquality") // identity, not equality, matters
-  public boolean acceptedAgain(Parsed.Accepted advert, long now) {
+  public boolean acceptedAgain(Parsed.Accepted advert, long times, long now) {
     if (advert != agreed || agreeing == null) {
       return false;
     }
-    agreeing.repeated(examineNanos, now);
+    agreeing.repeated(times, examineNanos, now);
     return true;
   }
 

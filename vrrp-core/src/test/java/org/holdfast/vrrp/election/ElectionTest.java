@@ -1337,6 +1337,35 @@ class ElectionTest {
       }
     }
 
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void theLastOfSeveralRenewalsAloneDecides(RouterUnderTest subject) {
+      var before = subject.state;
+      var start = subject.now;
+      for (int priority : new int[] {0, 1, 99, 100, 200, 255}) {
+        var advert = new Event.Heard(HIGHER, priority, S);
+        subject.state = before;
+        var heard = subject.at(start + S).on(advert).state;
+        if (Election.onlyRenews(subject.router, heard, advert)) {
+          var last = subject.at(start + 3 * S).on(advert).state;
+          subject.state = heard;
+          subject.at(start + 2 * S).on(advert).at(start + 3 * S).on(advert);
+          assertThat(subject.state).isEqualTo(last);
+          assertThat(subject.effects).isEmpty();
+        }
+      }
+    }
+
+    @Test
+    void anAdvertOnlyRenewsWhatABackupHeeds() {
+      var backup = backup();
+      assertThat(backup.isOnlyRenewedBy(100)).isTrue();
+      assertThat(backup.isOnlyRenewedBy(99)).as("preempted").isFalse();
+      assertThat(backup.isOnlyRenewedBy(0)).as("a resignation").isFalse();
+      assertThat(backup(terms -> terms.noPreempt()).isOnlyRenewedBy(99)).isTrue();
+      assertThat(master().isOnlyRenewedBy(200)).isFalse();
+    }
+
     private static boolean held(boolean before, List<Effect> effects) {
       boolean held = before;
       for (var effect : effects) {

@@ -117,6 +117,10 @@ final class RouterUnderTest {
     return on(Event.Tick.TICK);
   }
 
+  boolean isOnlyRenewedBy(int priority) {
+    return Election.onlyRenews(router, state, new Event.Heard(HIGHER, priority, S));
+  }
+
   RouterUnderTest hear(IpAddress source, int priority) {
     return hear(source, priority, S);
   }

@@ -99,7 +99,7 @@ class InstanceTest {
     }
 
     @Override
-    public void open(Device device, IpAddress source, Inbox inbox) {}
+    public void open(Device device, IpAddress source, AdvertInbox inbox) {}
 
     private List<Integer> takeSent() {
       var taken = List.copyOf(sent);
@@ -169,10 +169,12 @@ class InstanceTest {
   private void hear(IpAddress source, int priority, String address) {
     var addresses = AddressList.of(Family.IPV4, IpAddress.of(address));
     var advert = new Advertisement(VrrpVersion.V3, 51, priority, 1_000_000_000L, addresses);
-    instance.received(
-        new Parsed.Accepted(advert, ChecksumForm.PSEUDO_HEADER, source),
-        source,
-        ByteBuffer.allocate(0));
+    instance
+        .inbox()
+        .received(
+            new Parsed.Accepted(advert, ChecksumForm.PSEUDO_HEADER, source),
+            source,
+            ByteBuffer.allocate(0));
   }
 
   private double mostLateSeconds() {
@@ -422,7 +424,7 @@ class InstanceTest {
     var packet = ByteBuffer.allocate(0);
     for (int i = 0; i < 3; i++) {
       pass(1000);
-      instance.received(Defect.CHECKSUM, PEER, packet);
+      instance.inbox().received(Defect.CHECKSUM, PEER, packet);
     }
     pass(MASTER_DOWN_MILLIS - 3000);
 
@@ -434,7 +436,7 @@ class InstanceTest {
   void aRefusedRouterIsListedAmongThePeers() {
     start(plain().build());
     var advert = ByteBuffer.wrap(goldenLikeAdvert());
-    instance.received(Defect.VERSION, PEER, advert);
+    instance.inbox().received(Defect.VERSION, PEER, advert);
 
     assertThat(instance.status(List.of()).peers().heard())
         .singleElement()

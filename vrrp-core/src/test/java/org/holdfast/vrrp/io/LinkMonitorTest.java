@@ -2,7 +2,6 @@ package org.holdfast.vrrp.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.holdfast.vrrp.Tracks;
 import org.holdfast.vrrp.Transport;
 import org.holdfast.vrrp.election.Event;
 import org.holdfast.vrrp.election.FaultReason;
-import org.holdfast.vrrp.packet.Parsed;
 import org.junit.jupiter.api.Test;
 
 class LinkMonitorTest {
@@ -107,10 +105,12 @@ class LinkMonitorTest {
     }
 
     @Override
-    public void received(Parsed parsed, IpAddress claimedSource, ByteBuffer packet) {}
+    public AdvertInbox inbox() {
+      return (parsed, claimedSource, packet) -> {};
+    }
 
     @Override
-    public void open(Device device, IpAddress address, AdvertPort.Inbox inbox) {
+    public void open(Device device, IpAddress address, AdvertInbox inbox) {
       opened++;
       open = true;
     }

@@ -170,7 +170,7 @@ class PeerBookTest {
         case Defect defect ->
             List.of(repeats, examines).forEach(book -> book.refused(PEER, defect, packet, now));
         case Parsed.Accepted advert -> {
-          boolean again = repeats.acceptedAgain(advert, now);
+          boolean again = repeats.acceptedAgain(advert, 1, now);
           repeated |= again;
           if (!again) {
             repeats.accepted(advert, now);
