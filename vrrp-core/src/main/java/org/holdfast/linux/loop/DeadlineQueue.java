@@ -2,6 +2,7 @@ package org.holdfast.linux.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The deadlines of many tasks on one event loop, which takes a single timer of the loop. Setting,
  * moving and clearing a deadline allocate nothing once the queue has grown, so that tens of
- * thousands of periodic tasks leave nothing for the garbage collector. Confined to the loop's
- * thread.
+ * thousands of periodic tasks leave nothing for the garbage collector. The order is kept in arrays
+ * of numbers that fit into the processor's cache; only the task that is concerned is touched.
+ * Confined to the loop's thread.
  */
 public final class DeadlineQueue {
 
@@ -22,10 +24,16 @@ public final class DeadlineQueue {
 
   private final NanoClock clock;
   private final DeadlineTimer timer;
+  private int size;
+  private boolean running;
+
   // A binary heap: the deadline at index i is not earlier than the one at (i - 1) / 2.
   private long[] deadlines = new long[16];
+  // The slot of the task with the deadline at that index. From index size on, the free slots.
+  private int[] slots = IntStream.range(0, 16).toArray();
+  // By slot: the index in the heap, and the task.
+  private int[] indexes = new int[16];
   private @Nullable Task[] tasks = new Task[16];
-  private int size;
 
   /**
    * Creates an empty queue.
@@ -39,8 +47,8 @@ public final class DeadlineQueue {
 
   /** A task with at most one deadline in at most one queue. */
   public abstract static class Task {
-    private static final int NOWHERE = -1;
-    private int index = NOWHERE;
+    private static final int NONE = -1;
+    private int slot = NONE;
 
     /** Runs the task on the loop. The deadline is cleared before; the task may set another. */
     protected abstract void due();
@@ -53,30 +61,63 @@ public final class DeadlineQueue {
    * @param nowNanos the present, which the caller has just read
    */
   public void at(Task task, long deadlineAt, long nowNanos) {
-    int index = task.index;
-    if (index == Task.NOWHERE) {
-      if (size == tasks.length) {
-        deadlines = Arrays.copyOf(deadlines, 2 * size);
-        tasks = Arrays.copyOf(tasks, 2 * size);
-      }
-      rise(size++, deadlineAt, task);
-    } else {
-      settle(index, deadlineAt, task);
+    set(task, deadlineAt);
+    if (!running) {
+      timer.at(deadlines[0], nowNanos);
     }
-    timer.at(deadlines[0], nowNanos);
+  }
+
+  /**
+   * Sets a task's deadline, or moves it to an earlier instant; an earlier deadline stays. This
+   * avoids moving the deadline for each packet. The task must therefore check what is due.
+   */
+  public void noLaterThan(Task task, long deadlineAt) {
+    if (task.slot != Task.NONE && deadlines[indexes[task.slot]] - deadlineAt <= 0) {
+      return;
+    }
+    set(task, deadlineAt);
+    if (!running) {
+      timer.at(deadlines[0]);
+    }
+  }
+
+  private void set(Task task, long deadlineAt) {
+    if (task.slot != Task.NONE) {
+      settle(indexes[task.slot], deadlineAt, task.slot);
+      return;
+    }
+    if (size == slots.length) {
+      grow();
+    }
+    int slot = slots[size];
+    task.slot = slot;
+    tasks[slot] = task;
+    rise(size++, deadlineAt, slot);
+  }
+
+  private void grow() {
+    int twice = 2 * size;
+    deadlines = Arrays.copyOf(deadlines, twice);
+    slots = Arrays.copyOf(slots, twice);
+    indexes = Arrays.copyOf(indexes, twice);
+    tasks = Arrays.copyOf(tasks, twice);
+    for (int slot = size; slot < twice; slot++) {
+      slots[slot] = slot;
+    }
   }
 
   /** Clears a task's deadline. Has no effect when the task has none. */
   public void off(Task task) {
-    if (task.index != Task.NOWHERE) {
+    if (task.slot != Task.NONE) {
       remove(task);
     }
   }
 
   private void runDue() {
     long now = clock.nanos();
+    running = true;
     for (int i = 0; i < AT_ONE_GO && size > 0 && deadlines[0] - now <= 0; i++) {
-      var task = at(0);
+      var task = first();
       remove(task);
       try {
         task.due();
@@ -85,44 +126,54 @@ public final class DeadlineQueue {
         log.error("{} could not be run", task, failure);
       }
     }
+    running = false;
     if (size > 0) {
       timer.at(deadlines[0]);
     }
   }
 
+  private Task first() {
+    var task = tasks[slots[0]];
+    if (task == null) {
+      throw new IllegalStateException("no task in slot " + slots[0]);
+    }
+    return task;
+  }
+
   private void remove(Task task) {
-    int index = task.index;
-    task.index = Task.NOWHERE;
+    int slot = task.slot;
+    task.slot = Task.NONE;
+    tasks[slot] = null;
     long deadline = deadlines[--size];
-    var last = at(size);
-    tasks[size] = null;
-    if (index != size) {
-      settle(index, deadline, last);
+    int last = slots[size];
+    slots[size] = slot;
+    if (last != slot) {
+      settle(indexes[slot], deadline, last);
     }
   }
 
-  private void settle(int index, long deadline, Task task) {
+  private void settle(int index, long deadline, int slot) {
     if (index > 0 && deadline - deadlines[(index - 1) >>> 1] < 0) {
-      rise(index, deadline, task);
+      rise(index, deadline, slot);
     } else {
-      sink(index, deadline, task);
+      sink(index, deadline, slot);
     }
   }
 
-  private void rise(int from, long deadline, Task task) {
+  private void rise(int from, long deadline, int slot) {
     int index = from;
     while (index > 0) {
       int parent = (index - 1) >>> 1;
       if (deadline - deadlines[parent] >= 0) {
         break;
       }
-      put(index, deadlines[parent], at(parent));
+      put(index, deadlines[parent], slots[parent]);
       index = parent;
     }
-    put(index, deadline, task);
+    put(index, deadline, slot);
   }
 
-  private void sink(int from, long deadline, Task task) {
+  private void sink(int from, long deadline, int slot) {
     int index = from;
     while (2 * index + 1 < size) {
       int child = 2 * index + 1;
@@ -132,23 +183,15 @@ public final class DeadlineQueue {
       if (deadlines[child] - deadline >= 0) {
         break;
       }
-      put(index, deadlines[child], at(child));
+      put(index, deadlines[child], slots[child]);
       index = child;
     }
-    put(index, deadline, task);
+    put(index, deadline, slot);
   }
 
-  private void put(int index, long deadline, Task task) {
+  private void put(int index, long deadline, int slot) {
     deadlines[index] = deadline;
-    tasks[index] = task;
-    task.index = index;
-  }
-
-  private Task at(int index) {
-    var task = tasks[index];
-    if (task == null) {
-      throw new IllegalStateException("no task at " + index);
-    }
-    return task;
+    slots[index] = slot;
+    indexes[slot] = index;
   }
 }

@@ -1,12 +1,12 @@
 package org.holdfast.vrrp.io;
 
-import io.netty.channel.IoEventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.WallTime;
@@ -65,7 +65,7 @@ final class Instance implements MonitoredInstance {
   Instance(
       InstanceId id,
       InstanceConfig config,
-      IoEventLoop loop,
+      DeadlineQueue deadlines,
       NanoClock clock,
       AdvertPort port,
       HoldingsRequests holdings,
@@ -85,7 +85,7 @@ final class Instance implements MonitoredInstance {
     priority = tracks.priority();
     router = new Router(config.election(), priority.value(), IpAddress.ANY_V4, false);
     state = new State.Starting(now, Times.NEVER);
-    timer = new InstanceTimer(this, loop, clock, counters.lateness);
+    timer = new InstanceTimer(this, deadlines, clock, counters.lateness);
     reception = new AdvertReception(this, clock, counters, listener);
     effects =
         new InstanceEffects(this, clock, counters, holdings, life, listener, reception::claimed);

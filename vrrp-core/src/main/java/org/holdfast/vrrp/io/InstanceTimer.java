@@ -1,8 +1,7 @@
 package org.holdfast.vrrp.io;
 
-import io.netty.channel.IoEventLoop;
 import java.time.Duration;
-import org.holdfast.linux.loop.DeadlineTimer;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
 import org.holdfast.time.SpanTally;
 import org.holdfast.vrrp.election.Event;
@@ -11,40 +10,43 @@ import org.holdfast.vrrp.election.Times;
 
 /**
  * The only timer of an instance: passes it {@link Event.Tick} when the deadline of its state is
- * reached. Owned by the election loop.
+ * reached. When an advert moves the deadline to a later instant, the timer stays as it is, rings
+ * early, and is set again. Owned by the election loop.
  */
-final class InstanceTimer {
+final class InstanceTimer extends DeadlineQueue.Task {
 
   private static final long BACK_OFF_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Instance instance;
   private final NanoClock clock;
   private final SpanTally lateness;
-  private final DeadlineTimer timer;
+  private final DeadlineQueue deadlines;
 
   /**
    * Makes a timer that is off.
    *
+   * @param deadlines those of all instances
    * @param lateness records how late a master's tick comes after its deadline
    */
-  InstanceTimer(Instance instance, IoEventLoop loop, NanoClock clock, SpanTally lateness) {
+  InstanceTimer(Instance instance, DeadlineQueue deadlines, NanoClock clock, SpanTally lateness) {
     this.instance = instance;
     this.clock = clock;
     this.lateness = lateness;
-    timer = new DeadlineTimer(loop, clock, this::ring);
+    this.deadlines = deadlines;
   }
 
   /** Sets the timer to the deadline of the instance's present state. */
   void arm() {
     long deadline = instance.state().deadline();
     if (deadline == Times.NEVER) {
-      timer.off();
+      deadlines.off(this);
     } else {
-      timer.at(deadline);
+      deadlines.noLaterThan(this, deadline);
     }
   }
 
-  private void ring() {
+  @Override
+  protected void due() {
     try {
       var state = instance.state();
       if (Times.reached(state.deadline(), clock.nanos())) {
@@ -62,8 +64,8 @@ final class InstanceTimer {
       }
     } catch (Throwable failure) { // Errors too: without its timer an instance does nothing
       instance.log().failed("The timer", failure);
-      timer.off();
-      timer.at(clock.nanos() + BACK_OFF_NANOS);
+      long now = clock.nanos();
+      deadlines.at(this, now + BACK_OFF_NANOS, now);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.SyncGroupConfig;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
 
   private final InstanceIds ids;
-  private final Loops loops;
   private final NanoClock clock;
+  private final DeadlineQueue deadlines;
   private final LifeRecord life;
   private final KernelSide kernel;
   private final LinkMonitor monitor;
@@ -54,8 +55,8 @@ final class Roster {
       AdvertReceivers receivers,
       Consumer<VrrpNews> listener) {
     this.ids = ids;
-    this.loops = loops;
     this.clock = clock;
+    deadlines = new DeadlineQueue(loops.election(), clock);
     this.life = life;
     this.kernel = kernel;
     this.monitor = monitor;
@@ -78,8 +79,7 @@ final class Roster {
     var slot = life.slot(Succession.identity(config));
     var port = new AdvertPort(config, receivers, senders, NanoClock.wall(), slot);
     var requests = kernel.requests(id);
-    var instance =
-        new Instance(id, config, loops.election(), clock, port, requests, slot, listener);
+    var instance = new Instance(id, config, deadlines, clock, port, requests, slot, listener);
     monitor.add(instance);
     return instance;
   }

@@ -62,6 +62,31 @@ class DeadlineQueueTest {
   }
 
   @Test
+  void anEarlierDeadlineStaysAndALaterOneIsBroughtForward() {
+    var a = new Named("a");
+    var b = new Named("b");
+    noLaterThan(a, 10);
+    noLaterThan(a, 30);
+    noLaterThan(b, 30);
+    noLaterThan(b, 20);
+    pass(40);
+    assertThat(run).containsExactly("a@10", "b@20");
+  }
+
+  @Test
+  void aTaskWhoseDeadlineWasClearedMaySetAnotherThoughOthersHaveCome() {
+    var a = new Named("a");
+    at(a, 10);
+    queue.off(a);
+    for (int i = 0; i < 40; i++) {
+      at(new Named("t"), 30);
+    }
+    at(a, 20);
+    pass(20);
+    assertThat(run).containsExactly("a@20");
+  }
+
+  @Test
   void doesNotRunATaskWhoseDeadlineWasCleared() {
     var a = new Named("a");
     at(a, 10);
@@ -150,6 +175,10 @@ class DeadlineQueueTest {
 
   private void at(Named task, long millis) {
     queue.at(task, TimeUnit.MILLISECONDS.toNanos(millis), time.nanoTime());
+  }
+
+  private void noLaterThan(Named task, long millis) {
+    queue.noLaterThan(task, TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
   private void pass(long millis) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.linux.Device;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.net.MacAddress;
@@ -62,6 +63,7 @@ class InstanceTest {
   private final MockTicker time = Ticker.newMockTicker();
   private final ManualIoEventLoop loop =
       new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
+  private final DeadlineQueue deadlines = new DeadlineQueue(loop, time::nanoTime);
   private final RecordedNews news = new RecordedNews();
   private final HoldingsRequests desk = mock(HoldingsRequests.class);
   private final RecordSlots.Slot life = mock(RecordSlots.Slot.class);
@@ -121,7 +123,7 @@ class InstanceTest {
   private void make(InstanceConfig config, GroupMembership group) {
     port = new Port(config);
     var id = new InstanceId(config.name());
-    instance = new Instance(id, config, loop, time::nanoTime, port, desk, life, news);
+    instance = new Instance(id, config, deadlines, time::nanoTime, port, desk, life, news);
     instance.joins(group);
     instance.sourceIs(OURS);
   }

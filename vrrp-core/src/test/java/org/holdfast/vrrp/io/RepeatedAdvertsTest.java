@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
@@ -41,6 +42,7 @@ class RepeatedAdvertsTest {
   private final MockTicker time = Ticker.newMockTicker();
   private final ManualIoEventLoop loop =
       new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), time);
+  private final DeadlineQueue deadlines = new DeadlineQueue(loop, time::nanoTime);
   private int looksAtTheClock;
 
   private final class Subject {
@@ -59,7 +61,7 @@ class RepeatedAdvertsTest {
           new Instance(
               new InstanceId(config.name()),
               config,
-              loop,
+              deadlines,
               this::nanos,
               port,
               mock(HoldingsRequests.class),
