@@ -187,7 +187,8 @@ final class CountScene implements AutoCloseable {
   private String logs() {
     StringBuilder text = new StringBuilder();
     for (LabAgent agent : List.of(a, b)) {
-      List<String> log = agent.log();
+      // A start prints a line for each virtual server.
+      List<String> log = agent.log().stream().filter(line -> !line.contains(" for VS ")).toList();
       text.append("\n    ").append(agent);
       log.stream()
           .skip(Math.max(0, log.size() - LINES))

@@ -3,6 +3,7 @@ package org.holdfast.it.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -89,8 +90,10 @@ public final class LabDatagrams implements LabEcho {
         if (bytes == Integer.BYTES) {
           return number.flip().getInt();
         }
-      } catch (IOException _) {
+      } catch (PortUnreachableException _) {
         // a datagram was refused; there may be answers to others
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
