@@ -3,11 +3,13 @@ package org.holdfast.vrrp.io;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.linux.loop.DeadlineQueue;
 import org.holdfast.time.NanoClock;
@@ -40,6 +42,9 @@ final class Roster {
   private Map<InstanceId, Instance> instances = new LinkedHashMap<>();
   private List<GroupShell> groups = List.of();
 
+  /** What the instances watch, apart from links. */
+  private volatile Set<TrackBook.Subject> watched = Set.of();
+
   /**
    * Makes a roster without instances.
    *
@@ -69,6 +74,7 @@ final class Roster {
    * already.
    */
   void build(VrrpConfig config) {
+    expect(config);
     var configs = ids.of(config.instances());
     configs.forEach((id, instance) -> instances.put(id, make(id, instance)));
     groups = regroup(config.syncGroups());
@@ -84,7 +90,26 @@ final class Roster {
     return instance;
   }
 
+  /**
+   * Notes what the instances of a configuration watch, before {@link #follow} changes to it: from
+   * now on {@link #watches} answers for them.
+   */
+  void expect(VrrpConfig next) {
+    var subjects = new HashSet<TrackBook.Subject>();
+    for (var instance : next.instances()) {
+      for (var track : instance.tracks().watched()) {
+        subjects.add(new TrackBook.Subject(track.kind(), track.name()));
+      }
+    }
+    watched = Set.copyOf(subjects);
+  }
+
   // ---- Queries ----
+
+  /** Whether an instance watches this object, which is no link. Any thread may ask. */
+  boolean watches(TrackBook.Subject subject) {
+    return watched.contains(subject);
+  }
 
   /** Returns the instances in the order of the configuration. */
   Collection<Instance> instances() {
@@ -120,8 +145,11 @@ final class Roster {
 
   /** Passes on the verdict of a track of any kind except a link. */
   void trackReported(TrackKind kind, String name, TrackVerdict verdict) {
-    said.put(new TrackBook.Subject(kind, name), verdict);
-    instances.values().forEach(instance -> instance.trackReported(kind, name, verdict));
+    var subject = new TrackBook.Subject(kind, name);
+    said.put(subject, verdict);
+    if (watches(subject)) {
+      instances.values().forEach(instance -> instance.trackReported(kind, name, verdict));
+    }
   }
 
   // ---- Reload ----

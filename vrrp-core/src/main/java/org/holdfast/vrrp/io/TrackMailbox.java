@@ -5,13 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
+import org.holdfast.vrrp.io.TrackBook.Subject;
 
 /**
  * Passes the verdicts of tracks on to the election loop. Only the latest verdict of each track
  * waits, and one task at a time passes on a few of them, so that thousands of checks that change
- * together do not fill the loop's queue. Thread-safe.
+ * together do not fill the loop's queue. A verdict of a track that no instance watches does not
+ * wake the loop: it is kept until the instances change. Thread-safe.
  */
 final class TrackMailbox {
 
@@ -24,22 +27,31 @@ final class TrackMailbox {
     void trackReported(TrackKind kind, String name, TrackVerdict verdict);
   }
 
-  private record Track(TrackKind kind, String name) {}
-
   private final Executor loop;
+  private final Predicate<Subject> isWatched;
   private final Receiver receiver;
-  private final Map<Track, TrackVerdict> waiting = new LinkedHashMap<>();
+  private final Map<Subject, TrackVerdict> waiting = new LinkedHashMap<>();
+  private final Map<Subject, TrackVerdict> kept = new LinkedHashMap<>();
   private boolean queued;
 
-  TrackMailbox(Executor loop, Receiver receiver) {
+  /**
+   * @param isWatched whether an instance watches the subject; asked on any thread
+   */
+  TrackMailbox(Executor loop, Predicate<Subject> isWatched, Receiver receiver) {
     this.loop = loop;
+    this.isWatched = isWatched;
     this.receiver = receiver;
   }
 
   /** Passes a verdict on. Returns at once. */
   void put(TrackKind kind, String name, TrackVerdict verdict) {
+    var subject = new Subject(kind, name);
     synchronized (this) {
-      waiting.put(new Track(kind, name), verdict);
+      if (!isWatched.test(subject)) {
+        kept.put(subject, verdict);
+        return;
+      }
+      waiting.put(subject, verdict);
       if (queued) {
         return;
       }
@@ -48,10 +60,25 @@ final class TrackMailbox {
     loop.execute(this::deliver);
   }
 
-  private void deliver() {
-    for (var entry : next()) {
-      receiver.trackReported(entry.getKey().kind(), entry.getKey().name(), entry.getValue());
+  /**
+   * Passes the kept verdicts on. To be called on the loop before the instances change, when {@code
+   * isWatched} already answers for the next ones.
+   */
+  void passOnKept() {
+    List<Map.Entry<Subject, TrackVerdict>> all;
+    synchronized (this) {
+      all = List.copyOf(kept.entrySet());
+      kept.clear();
     }
+    all.forEach(this::passOn);
+  }
+
+  private void passOn(Map.Entry<Subject, TrackVerdict> entry) {
+    receiver.trackReported(entry.getKey().kind(), entry.getKey().name(), entry.getValue());
+  }
+
+  private void deliver() {
+    next().forEach(this::passOn);
     synchronized (this) {
       queued = !waiting.isEmpty();
       if (!queued) {
@@ -61,8 +88,8 @@ final class TrackMailbox {
     loop.execute(this::deliver);
   }
 
-  private synchronized List<Map.Entry<Track, TrackVerdict>> next() {
-    var next = new ArrayList<Map.Entry<Track, TrackVerdict>>();
+  private synchronized List<Map.Entry<Subject, TrackVerdict>> next() {
+    var next = new ArrayList<Map.Entry<Subject, TrackVerdict>>();
     var entries = waiting.entrySet().iterator();
     while (entries.hasNext() && next.size() < MOST_IN_A_TURN) {
       next.add(Map.Entry.copyOf(entries.next()));

@@ -89,7 +89,7 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       throw e;
     }
     roster = new Roster(ids, loops, clock, life, kernel, monitor, receivers, this::report);
-    verdicts = new TrackMailbox(loops.election(), roster::trackReported);
+    verdicts = new TrackMailbox(loops.election(), roster::watches, roster::trackReported);
     roster.build(config);
     carriers = new CarrierWatch(this::carriersAre);
     carriers.follow(config);
@@ -361,6 +361,8 @@ public final class VrrpService implements TrackInlet, AutoCloseable {
       if (!stopping) {
         kernel.follow(next.firewall());
         monitor.staticsAre(next.statics());
+        roster.expect(next);
+        verdicts.passOnKept();
         roster.follow(next);
         if (!next.links().equals(config.links())) {
           monitor.linksAre(next.links());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.TrackVerdict;
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,12 @@ final class TrackMailboxTest {
 
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final List<String> received = new ArrayList<>();
+  private final Set<String> unwatched = new HashSet<>();
   private final TrackMailbox mailbox =
       new TrackMailbox(
-          loop::add, (kind, name, verdict) -> received.add(name + " " + verdict.words()));
+          loop::add,
+          subject -> !unwatched.contains(subject.name()),
+          (kind, name, verdict) -> received.add(name + " " + verdict.words()));
 
   private void put(String name, TrackVerdict verdict) {
     mailbox.put(TrackKind.CHECK, name, verdict);
@@ -49,6 +54,26 @@ final class TrackMailboxTest {
     mailbox.put(TrackKind.FILE, "a", new TrackVerdict.Value(3));
     loop.remove().run();
     assertThat(received).hasSize(2);
+  }
+
+  @Test
+  void aVerdictThatNobodyWatchesDoesNotWakeTheLoop() {
+    unwatched.add("a");
+    put("a", TrackVerdict.FAILED);
+    assertThat(loop).isEmpty();
+    put("b", TrackVerdict.FAILED);
+    loop.remove().run();
+    assertThat(received).containsExactly("b " + TrackVerdict.FAILED.words());
+  }
+
+  @Test
+  void theLatestVerdictIsKeptUntilItIsAskedFor() {
+    unwatched.add("a");
+    put("a", TrackVerdict.FAILED);
+    put("a", TrackVerdict.WELL);
+    mailbox.passOnKept();
+    mailbox.passOnKept();
+    assertThat(received).containsExactly("a " + TrackVerdict.WELL.words());
   }
 
   @Test
