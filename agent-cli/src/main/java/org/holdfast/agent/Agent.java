@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.holdfast.agent.answers.ControlRoutes;
@@ -96,6 +97,11 @@ final class Agent {
    * listeners. The time limit of a hook before a release is added to it.
    */
   private static final Duration ENDING = Duration.ofSeconds(30);
+
+  /**
+   * The longest time for which the rehearsal waits for the first table, which needs the processor.
+   */
+  private static final Duration PATIENCE_WITH_TABLE = Duration.ofSeconds(10);
 
   private final Reading reading;
   private final RunOptions.Extras extras;
@@ -332,7 +338,7 @@ final class Agent {
         new NotedServices(
             earlier,
             lines -> life.notes(igmp.with(lines)),
-            parts.balancer()::refusalsAfterWithdrawals);
+            parts.balancer()::writtenAfterWithdrawals);
     noted.before(config);
     parts.begin(earlier.services(), noted);
     noted.after(config);
@@ -392,7 +398,12 @@ final class Agent {
       closing.add(AddressLog.start()::close);
     }
     systemd.ready(config.summary());
-    Rehearsal.after(config.vrrp());
+    var _ =
+        parts
+            .balancer()
+            .firstWritten()
+            .completeOnTimeout(null, PATIENCE_WITH_TABLE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenRun(() -> Rehearsal.after(config.vrrp()));
     afterKill.begin();
     events.publish("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();

@@ -37,8 +37,8 @@ final class Rehearsal {
 
   /**
    * Continues with the part of the rehearsal that needs the configuration, and begins the rehearsal
-   * if it has not begun. To be called once the agent serves, because the rehearsal would delay the
-   * start. Returns at once.
+   * if it has not begun. To be called once the agent serves and has written its first table,
+   * because the rehearsal would delay both. Returns at once.
    */
   static void after(VrrpConfig config) {
     CONFIGURATION.complete(config);

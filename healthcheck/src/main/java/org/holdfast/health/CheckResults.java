@@ -120,6 +120,9 @@ final class CheckResults {
   }
 
   int weight(int configured) {
+    if (found.isEmpty()) {
+      return configured; // tens of thousands of servers may have no check
+    }
     return AdvisedWeight.of(configured, found.stream().map(CheckResult::advice).toList());
   }
 

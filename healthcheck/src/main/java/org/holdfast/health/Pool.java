@@ -85,15 +85,13 @@ public final class Pool {
    *     its checks have passed.
    */
   public Pool(PoolConfig config, Map<String, Boolean> served, long nowNanos) {
-    var members =
-        config.servers().stream()
-            .map(server -> {
-              var before = served.get(server.name());
-              return before == null
-                  ? new Member(server, nowNanos)
-                  : new Member(server, before, nowNanos);
-            })
-            .toArray(Member[]::new);
+    var members = new Member[config.servers().size()];
+    for (int i = 0; i < members.length; i++) {
+      var server = config.servers().get(i);
+      var before = served.get(server.name());
+      members[i] =
+          before == null ? new Member(server, nowNanos) : new Member(server, before, nowNanos);
+    }
     this(config, members, new Tiers(config, members), nowNanos);
   }
 
@@ -201,8 +199,17 @@ public final class Pool {
       return viewed;
     }
     var view = seen(nowNanos);
-    viewed = Arrays.stream(members).anyMatch(member -> member.showsTime(nowNanos)) ? null : view;
+    viewed = showsTime(nowNanos) ? null : view;
     return view;
+  }
+
+  private boolean showsTime(long nowNanos) {
+    for (var member : members) {
+      if (member.showsTime(nowNanos)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private PoolView seen(long nowNanos) {

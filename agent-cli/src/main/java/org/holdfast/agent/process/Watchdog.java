@@ -55,10 +55,12 @@ public final class Watchdog implements AutoCloseable {
     this.loop = loop;
     this.listener = listener;
     // The agent ends itself, with the reason in its log, before the service manager's time is up.
-    var patience = limit.map(whole -> whole.multipliedBy(3).dividedBy(4)).orElse(PATIENCE);
-    var shortest = patience.dividedBy(FEWEST_LOOKS);
-    pause = shortest.compareTo(LONGEST_PAUSE) < 0 ? shortest : LONGEST_PAUSE;
-    looks = Math.max(1, (int) patience.dividedBy(pause));
+    // In nanoseconds, because Duration multiplies and divides as BigDecimal, which a start would
+    // load.
+    long patience = limit.map(whole -> whole.toNanos() / 4 * 3).orElse(PATIENCE.toNanos());
+    long nanos = Math.min(patience / FEWEST_LOOKS, LONGEST_PAUSE.toNanos());
+    pause = Duration.ofNanos(nanos);
+    looks = (int) Math.max(1, patience / nanos);
     watcher = Thread.ofPlatform().name("watchdog").daemon().unstarted(this::watch);
   }
 

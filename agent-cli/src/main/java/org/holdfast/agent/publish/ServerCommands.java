@@ -38,6 +38,8 @@ public final class ServerCommands {
 
   private void report(
       VirtualServerConfig server, String what, String news, @Nullable NotifyCommand command) {
-    scripts.report("VS " + server.name() + " " + what, news, command);
+    if (command != null) {
+      scripts.report("VS " + server.name() + " " + what, news, command);
+    }
   }
 }

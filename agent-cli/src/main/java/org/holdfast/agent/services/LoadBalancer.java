@@ -470,15 +470,45 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   }
 
   /**
-   * Like {@link #refusals}, once the last reload has withdrawn the services that it gave up: after
-   * the handover of an instance that it removed.
+   * Completes when the kernel has accepted or refused everything from before this call, and what
+   * the last reload withdraws late: after the handover of an instance that it removed.
    */
-  public CompletableFuture<List<String>> refusalsAfterWithdrawals() {
+  public CompletableFuture<Void> writtenAfterWithdrawals() {
     CompletableFuture<Void> over;
     synchronized (this) {
       over = late.over();
     }
-    return over.thenCompose(_ -> refusals());
+    return over.thenCompose(_ -> written());
+  }
+
+  private synchronized CompletableFuture<Void> written() {
+    return kernel == null
+        ? CompletableFuture.completedFuture(null)
+        : kernel.sync().settled(List.of());
+  }
+
+  /**
+   * Completes when the kernel has accepted or refused the services of every pool's first view; at
+   * once if the agent maintains no table.
+   */
+  public synchronized CompletableFuture<Void> firstWritten() {
+    return kernel == null ? CompletableFuture.completedFuture(null) : filled();
+  }
+
+  /**
+   * Runs calls by which pools report their views, and passes what they change on to the table
+   * together, so that its thread is woken once.
+   */
+  void together(Runnable calls) {
+    IpvsAccess.Opened open;
+    synchronized (this) {
+      open = kernel;
+    }
+    if (open == null) {
+      calls.run();
+    } else {
+      open.sync().together(calls);
+    }
   }
 
   /** Returns the changes from before this call that the kernel refuses, one line per service. */

@@ -238,10 +238,18 @@ public final class PoolWiring implements AutoCloseable {
   }
 
   private PoolListener listener(Map<String, Wired> wired) {
-    return (changes, view) -> {
-      var server = wired.get(view.name());
-      if (server != null) {
-        decided(server.config(), changes, view);
+    return new PoolListener() {
+      @Override
+      public void changed(List<PoolChange> changes, PoolView view) {
+        var server = wired.get(view.name());
+        if (server != null) {
+          decided(server.config(), changes, view);
+        }
+      }
+
+      @Override
+      public void together(Runnable calls) {
+        balancer.together(calls);
       }
     };
   }

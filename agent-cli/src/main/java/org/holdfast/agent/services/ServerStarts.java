@@ -1,11 +1,11 @@
 package org.holdfast.agent.services;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.holdfast.health.PoolChange;
 import org.holdfast.health.PoolChange.ServerUp;
 import org.holdfast.health.PoolView;
@@ -28,15 +28,17 @@ final class ServerStarts {
         turned.add(name);
       }
     }
-    known.put(
-        view.name(),
-        view.servers().stream().map(PoolView.Server::name).collect(Collectors.toUnmodifiableSet()));
-    return view.servers().stream()
-        .filter(server -> server.up())
-        .map(PoolView.Server::name)
-        .filter(name -> !before.contains(name) && !turned.contains(name))
-        .map(ServerUp::new)
-        .toList();
+    var names = HashSet.<String>newHashSet(view.servers().size());
+    var starts = new ArrayList<ServerUp>();
+    for (var server : view.servers()) {
+      var name = server.name();
+      names.add(name);
+      if (server.up() && !before.contains(name) && !turned.contains(name)) {
+        starts.add(new ServerUp(name));
+      }
+    }
+    known.put(view.name(), names);
+    return starts;
   }
 
   /** Forgets the pools that a reload has removed. */

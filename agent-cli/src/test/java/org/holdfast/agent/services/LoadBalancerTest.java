@@ -323,6 +323,40 @@ final class LoadBalancerTest {
 
   // ---- Reloads ----
 
+  @Test
+  void theFirstTableIsWrittenWhenTheKernelHasAnsweredForEveryPool() {
+    var config = web("");
+    var balancer = begun(config);
+    var first = balancer.firstWritten();
+    verify(sync, never()).settled(any());
+
+    wanted(balancer, config, 1);
+    verify(sync).settled(List.of());
+    assertThat(first).isNotDone();
+
+    settled.complete(null);
+    assertThat(first).isCompleted();
+  }
+
+  @Test
+  void withoutATableTheFirstOneIsNotAwaited() {
+    assertThat(begun(Configs.of(Configs.PLAIN)).firstWritten()).isCompleted();
+  }
+
+  @Test
+  void viewsThatAreReportedTogetherReachTheTableTogether() {
+    var calls = mock(Runnable.class);
+    begun(web("")).together(calls);
+    verify(sync).together(calls);
+  }
+
+  @Test
+  void viewsAreHeardWithoutATable() {
+    var calls = mock(Runnable.class);
+    balancer(web("")).together(calls);
+    verify(calls).run();
+  }
+
   /** Ends the only virtual server by a reload, whose addresses have still to follow. */
   private static void endWeb(LoadBalancer balancer) {
     balancer.reloads(Configs.of(Configs.PLAIN));
@@ -338,7 +372,7 @@ final class LoadBalancerTest {
   @Test
   void aReloadWithdrawsAServiceOnlyAfterItsAddress() {
     var balancer = withoutWeb(web(""));
-    var over = balancer.refusalsAfterWithdrawals();
+    var over = balancer.writtenAfterWithdrawals();
     verify(sync, never()).want(any(), any());
     assertThat(over).isNotDone();
 

@@ -26,7 +26,8 @@ final class PoolLines {
 
   /** Returns the line about a change in the pool of a virtual server. */
   static Line line(String service, PoolChange change) {
-    return new Line(level(change), event(change), service, server(change), change.words(service));
+    return new Line(
+        level(change), event(change), service, server(change), () -> change.words(service));
   }
 
   private static Level level(PoolChange change) {

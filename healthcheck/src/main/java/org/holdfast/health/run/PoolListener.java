@@ -16,4 +16,12 @@ public interface PoolListener {
    * @param view the state after the changes
    */
   void changed(List<PoolChange> changes, PoolView view);
+
+  /**
+   * Runs {@code calls}, which call {@link #changed} for several pools one after the other, so that
+   * the listener can pass on what they change together.
+   */
+  default void together(Runnable calls) {
+    calls.run();
+  }
 }

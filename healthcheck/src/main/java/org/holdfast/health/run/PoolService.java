@@ -27,6 +27,9 @@ public final class PoolService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PoolService.class);
 
+  /** The pools whose first views are reported together. */
+  private static final int BEGUN_TOGETHER = 64;
+
   private final CheckEngine engine;
   private final IoEventLoop loop;
   private final NanoClock clock;
@@ -58,16 +61,29 @@ public final class PoolService implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     var started = new LinkedHashMap<String, Running>();
+    long now = clock.nanos();
     configs.forEach(config ->
         started.put(
             config.name(),
             new Running(
                 config,
                 earlier.interventions().getOrDefault(config.name(), Map.of()),
-                earlier.served().getOrDefault(config.name(), Map.of()))));
+                earlier.served().getOrDefault(config.name(), Map.of()),
+                now)));
     pools = started;
-    loop.execute(() -> started.values().forEach(Running::begin));
+    loop.execute(() -> begin(List.copyOf(started.values())));
     started.values().forEach(Running::subscribe);
+  }
+
+  /**
+   * Begins the pools in groups: others can work on what a group has reported while the next one
+   * begins.
+   */
+  private void begin(List<Running> started) {
+    for (int from = 0; from < started.size(); from += BEGUN_TOGETHER) {
+      var group = started.subList(from, Math.min(from + BEGUN_TOGETHER, started.size()));
+      listener.together(() -> group.forEach(Running::begin));
+    }
   }
 
   /**
@@ -89,7 +105,7 @@ public final class PoolService implements AutoCloseable {
     for (var config : configs) {
       var earlier = before.get(config.name());
       boolean same = earlier != null && earlier.config.equals(config);
-      var running = same ? earlier : new Running(config, Map.of(), Map.of());
+      var running = same ? earlier : new Running(config, Map.of(), Map.of(), clock.nanos());
       after.put(config.name(), running);
       if (!same) {
         made.add(running);
@@ -130,13 +146,14 @@ public final class PoolService implements AutoCloseable {
     }
     listener = next;
     pools = after;
-    after.forEach((name, running) -> {
-      if (!before.containsKey(name)) {
-        running.begin();
-      } else if (running != before.get(name) || renewed.contains(name)) {
-        running.report();
-      }
-    });
+    next.together(() ->
+        after.forEach((name, running) -> {
+          if (!before.containsKey(name)) {
+            running.begin();
+          } else if (running != before.get(name) || renewed.contains(name)) {
+            running.report();
+          }
+        }));
   }
 
   /** Suspends a pool's checks while its servers are not used; the pool keeps its state. */
@@ -239,13 +256,16 @@ public final class PoolService implements AutoCloseable {
     private boolean ended;
 
     Running(
-        PoolConfig config, Map<String, Intervention> interventions, Map<String, Boolean> served) {
+        PoolConfig config,
+        Map<String, Intervention> interventions,
+        Map<String, Boolean> served,
+        long now) {
       this.config = config;
-      this.pool = new Pool(config, served, clock.nanos());
+      this.pool = new Pool(config, served, now);
       for (int i = 0; i < config.servers().size(); i++) {
         var intervention = interventions.get(config.servers().get(i).name());
         if (intervention != null) {
-          var _ = pool.operator(i, intervention, clock.nanos()); // reported with the first view
+          var _ = pool.operator(i, intervention, now); // reported with the first view
         }
       }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.holdfast.linux.LogContext;
 import org.holdfast.linux.LogEvent;
@@ -62,16 +63,17 @@ final class ServerLog {
    * @param event null for a line that no filter looks for
    * @param service the virtual server, or null
    * @param server the real server, or null
+   * @param text makes the text, which a line that is only counted does not need
    */
   record Line(
       Level level,
       @Nullable LogEvent event,
       @Nullable String service,
       @Nullable String server,
-      String text) {
+      Supplier<String> text) {
 
     static Line of(Level level, @Nullable LogEvent event, String text) {
-      return new Line(level, event, null, null, text);
+      return new Line(level, event, null, null, () -> text);
     }
   }
 
@@ -171,26 +173,33 @@ final class ServerLog {
    */
   void write(Topic topic, String subject, String what, Line line) {
     synchronized (this) {
-      long now = clock.nanos();
-      if (!begun || now - beganAt >= PERIOD_NANOS) {
-        begun = true;
-        beganAt = now;
-        topics.values().forEach(lines -> lines.written = 0);
-      }
       var lines = topics.computeIfAbsent(topic, _ -> new Lines());
+      // Thousands of lines may be counted until the sums are written: without the clock for each.
+      if (!summing || lines.written < fullLines) {
+        beginPeriodIfDue();
+      }
       if (lines.written == fullLines) {
         lines.happenings.count(what);
         lines.subjects.count(subject);
         lines.level = line.level() == Level.WARN ? Level.WARN : lines.level;
         if (!summing) {
           summing = true;
-          later.run(beganAt + PERIOD_NANOS - now, this::sumUp);
+          later.run(beganAt + PERIOD_NANOS - clock.nanos(), this::sumUp);
         }
         return;
       }
       lines.written++;
     }
     sink.accept(line);
+  }
+
+  private void beginPeriodIfDue() {
+    long now = clock.nanos();
+    if (!begun || now - beganAt >= PERIOD_NANOS) {
+      begun = true;
+      beganAt = now;
+      topics.values().forEach(lines -> lines.written = 0);
+    }
   }
 
   private static void print(Line line) {
@@ -200,9 +209,9 @@ final class ServerLog {
                 : LogContext.ofService(line.service(), line.server()))
             .and(line.event())) {
       if (line.level() == Level.WARN) {
-        log.warn("{}", line.text());
+        log.warn("{}", line.text().get());
       } else {
-        log.info("{}", line.text());
+        log.info("{}", line.text().get());
       }
     }
   }

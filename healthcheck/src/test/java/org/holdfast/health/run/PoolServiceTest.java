@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.holdfast.health.CheckSpec;
 import org.holdfast.health.CheckTiming;
 import org.holdfast.health.Failure;
@@ -66,6 +67,38 @@ class PoolServiceTest {
     try (var _ = start(pool("web", Duration.ZERO, "a", "b"), pool("mail", Duration.ZERO, "c"))) {
       assertThat(heard).extracting(news -> news.view().name()).containsExactly("web", "mail");
       assertThat(heard).extracting(News::changes).containsExactly(gained(200), gained(100));
+    }
+  }
+
+  @Test
+  void reportsTheFirstViewsOfManyPoolsInGroups() {
+    var sizes = new ArrayList<Integer>();
+    PoolListener listener =
+        new PoolListener() {
+          @Override
+          public void changed(List<PoolChange> changes, PoolView view) {
+            heard.add(new News(changes, view));
+          }
+
+          @Override
+          public void together(Runnable calls) {
+            int before = heard.size();
+            calls.run();
+            sizes.add(heard.size() - before);
+          }
+        };
+    var pools =
+        IntStream.range(0, 100).mapToObj(i -> pool("pool" + i, Duration.ZERO, "a")).toList();
+    try (var service = new PoolService(pools, engine, loop, time::nanoTime, listener)) {
+      settle();
+      assertThat(heard).hasSize(100);
+      assertThat(sizes).containsExactly(64, 36);
+
+      var _ = service.reload(List.of(), Set.of(), listener);
+      settle();
+      var _ = service.reload(pools, Set.of(), listener);
+      settle();
+      assertThat(sizes).containsExactly(64, 36, 0, 100);
     }
   }
 

@@ -27,7 +27,7 @@ final class ServerLogTest {
           () -> now,
           (nanos, task) -> timers.add(new Timer(now + nanos, task)),
           line -> {
-            lines.add(line.text());
+            lines.add(line.text().get());
             levels.add(line.level());
           });
 

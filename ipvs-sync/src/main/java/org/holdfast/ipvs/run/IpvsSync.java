@@ -55,6 +55,9 @@ public final class IpvsSync {
   /** The same for the destinations of firewall marks. Guarded by {@link #wanted}. */
   private final Map<ServiceKey.Mark, List<ServiceKey.Address>> wantedMarks = new LinkedHashMap<>();
 
+  /** The calls of {@link #together} that have not returned yet. Guarded by {@link #wanted}. */
+  private int holding;
+
   private boolean settling;
   private boolean stopped;
   private long nextLookAtMarksAt;
@@ -143,17 +146,45 @@ public final class IpvsSync {
     request(() -> wantedMarks.put(mark, destinations));
   }
 
-  private void request(Runnable addition) {
+  /**
+   * Runs {@code requests}, which call {@link #want} and {@link #mark}, and has the loop carry them
+   * out together: it is woken once, and writes as many services at once as it can.
+   */
+  public void together(Runnable requests) {
     synchronized (wanted) {
-      boolean isFirst = wanted.isEmpty() && wantedMarks.isEmpty();
-      addition.run();
-      if (isFirst) {
-        onLoop(() -> {
-          want(takeWanted());
-          settleSoon();
-        });
+      holding++;
+    }
+    try {
+      requests.run();
+    } finally {
+      synchronized (wanted) {
+        holding--;
+        if (holding == 0 && isAnythingWanted()) {
+          carryOutWanted();
+        }
       }
     }
+  }
+
+  private void request(Runnable addition) {
+    synchronized (wanted) {
+      boolean isFirst = !isAnythingWanted();
+      addition.run();
+      if (isFirst && holding == 0) {
+        carryOutWanted();
+      }
+    }
+  }
+
+  private boolean isAnythingWanted() {
+    return !wanted.isEmpty() || !wantedMarks.isEmpty();
+  }
+
+  private void carryOutWanted() {
+    onLoop(() -> {
+      want(takeWanted());
+      settleSoon();
+    });
   }
 
   private Requests takeWanted() {
@@ -166,7 +197,7 @@ public final class IpvsSync {
   }
 
   private void want(Requests requests) {
-    requests.services().forEach((key, service) -> table.want(key, service.orElse(null)));
+    table.want(requests.services());
     requests.marks().forEach(marks::want);
   }
 

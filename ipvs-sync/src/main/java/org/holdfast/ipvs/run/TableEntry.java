@@ -46,16 +46,16 @@ final class TableEntry {
     return key;
   }
 
-  void want(@Nullable VirtualService service) {
+  void want(@Nullable VirtualService service, long now) {
     desired = service;
-    noteWhetherMissing();
+    noteWhetherMissing(now);
   }
 
-  private void noteWhetherMissing() {
+  private void noteWhetherMissing(long now) {
     if (desired == null || actual != null) {
       missingSince = OptionalLong.empty();
     } else if (missingSince.isEmpty()) {
-      missingSince = OptionalLong.of(clock.nanos());
+      missingSince = OptionalLong.of(now);
     }
   }
 
@@ -102,7 +102,7 @@ final class TableEntry {
   /** Records that the whole plan was carried out. */
   void settled() {
     actual = desired;
-    noteWhetherMissing();
+    missingSince = OptionalLong.empty();
     known = true;
     error = "";
     serverErrors.clear();
@@ -143,7 +143,7 @@ final class TableEntry {
     if (actual != null && actual.equals(before)) {
       actual = before;
     }
-    noteWhetherMissing();
+    noteWhetherMissing(clock.nanos());
     return wasKnown ? changes(before, actual) : List.of();
   }
 
@@ -155,7 +155,7 @@ final class TableEntry {
   /** Takes over the state that was read for the same service before it was requested. */
   void knows(TableEntry before) {
     actual = before.actual;
-    noteWhetherMissing();
+    noteWhetherMissing(clock.nanos());
     known = before.known;
     seen = before.seen;
     seenServers = before.seenServers;

@@ -21,7 +21,6 @@ import org.holdfast.ipvs.ServiceStatus;
 import org.holdfast.ipvs.VirtualService;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.time.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,10 +72,13 @@ final class TableKeeper {
 
   // ---- Requests ----
 
-  /** Requests a service; null withdraws it. {@link #settle} carries it out. */
-  void want(ServiceKey key, @Nullable VirtualService service) {
-    entry(key).want(service);
-    changed.add(key);
+  /** Requests services; empty withdraws one. {@link #settle} carries it out. */
+  void want(Map<ServiceKey, Optional<VirtualService>> services) {
+    long now = clock.nanos();
+    services.forEach((key, service) -> {
+      entry(key).want(service.orElse(null), now);
+      changed.add(key);
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.holdfast.ipvs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.holdfast.ipvs.Samples.A;
 import static org.holdfast.ipvs.Samples.B;
 import static org.holdfast.ipvs.Samples.C;
@@ -91,6 +92,32 @@ class IpvsSyncLoopTest {
       next.get().task().run();
     }
     now = Math.max(now, end);
+  }
+
+  @Test
+  void requestsThatBelongTogetherWakeTheLoopOnceAfterTheLastOne() {
+    run();
+    sync.together(() -> {
+      sync.want(WEB, Optional.of(web(A)));
+      sync.together(() -> sync.want(NAMES, Optional.of(service(NAMES, B))));
+      assertThat(waiting).isEmpty();
+    });
+    assertThat(waiting).hasSize(1);
+
+    run();
+    assertThat(kernel.table.contents()).containsExactly(web(A), service(NAMES, B));
+  }
+
+  @Test
+  void requestsBeforeAFailureAmongThoseThatBelongTogetherAreCarriedOut() {
+    assertThatThrownBy(() ->
+            sync.together(() -> {
+              sync.want(WEB, Optional.of(web(A)));
+              throw new IllegalStateException("bug");
+            }))
+        .hasMessage("bug");
+    run();
+    assertThat(kernel.table.contents()).containsExactly(web(A));
   }
 
   @Test

@@ -37,12 +37,12 @@ class TableKeeperTest {
       new TableKeeper(kernel, IpvsListener.NONE, new KeeperProblems(), () -> now);
 
   private void want(VirtualService service) {
-    keeper.want(service.key(), service);
+    keeper.want(Map.of(service.key(), Optional.of(service)));
     keeper.settle();
   }
 
   private void wantAll(List<VirtualService> services) {
-    services.forEach(service -> keeper.want(service.key(), service));
+    services.forEach(this::want);
   }
 
   @Test
@@ -103,7 +103,7 @@ class TableKeeperTest {
   @Test
   void withdrawsServicesOfAnEarlierRun() {
     kernel.table.put(web(A));
-    keeper.want(WEB, null);
+    keeper.want(Map.of(WEB, Optional.empty()));
     keeper.settle();
     assertThat(kernel.table.contents()).isEmpty();
     assertThat(keeper.status().services()).isEmpty();
@@ -113,7 +113,7 @@ class TableKeeperTest {
   void withdrawsServicesThatAreNoLongerWanted() {
     wantAll(List.of(web(A), service(NAMES, B)));
     keeper.settle();
-    keeper.want(WEB, null);
+    keeper.want(Map.of(WEB, Optional.empty()));
     keeper.settle();
     assertThat(kernel.table.contents()).containsExactly(service(NAMES, B));
   }
@@ -168,7 +168,7 @@ class TableKeeperTest {
     keeper.scan();
     want(service(mark(1000), C));
     want(web(A));
-    keeper.want(mark(999), null);
+    keeper.want(Map.of(mark(999), Optional.empty()));
     keeper.settle();
     IntStream.range(0, 20).forEach(_ -> keeper.scan());
     assertThat(keeper.status().repairs()).isZero();
@@ -224,7 +224,7 @@ class TableKeeperTest {
   void forgetsAServiceThatAnotherProgramRemovedInItsPlace() {
     want(web(A));
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
-    keeper.want(WEB, null);
+    keeper.want(Map.of(WEB, Optional.empty()));
     keeper.settle();
     assertThat(keeper.status().services()).hasSize(1);
     kernel.table.clear();
@@ -237,7 +237,7 @@ class TableKeeperTest {
   void readsAServiceBackAtOnceAfterARefusal() {
     want(web(A, B));
     kernel.table.remove(WEB);
-    keeper.want(WEB, web(A.withWeight(2), B));
+    want(web(A.withWeight(2), B));
     assertThat(keeper.settle()).isFalse(); // refused: the service is read back as missing
     assertThat(keeper.status().repairs()).isEqualTo(1);
     keeper.scan();
@@ -300,7 +300,7 @@ class TableKeeperTest {
   @Test
   void readsTheTableBackAtOnceAfterALostReply() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
-    keeper.want(WEB, web(A));
+    want(web(A));
     assertThat(keeper.settle()).isTrue();
     kernel.answers.clear();
     keeper.scan();
@@ -314,7 +314,7 @@ class TableKeeperTest {
         "change server 10.1.0.1:80 of service TCP 10.0.0.1:80",
         new CommandOutcome.Unknown("ETIMEDOUT"));
     int before = kernel.serversRead;
-    keeper.want(WEB, web(A.withWeight(9)));
+    want(web(A.withWeight(9)));
     assertThat(keeper.settle()).isTrue();
     assertThat(kernel.serversRead).isEqualTo(before);
   }
@@ -412,7 +412,7 @@ class TableKeeperTest {
       new TableKeeper(kernel, listener, new KeeperProblems(), () -> now);
 
   private boolean tellWanted(VirtualService service) {
-    reporting.want(service.key(), service);
+    reporting.want(Map.of(service.key(), Optional.of(service)));
     return reporting.settle();
   }
 
@@ -483,7 +483,7 @@ class TableKeeperTest {
     kernel.table.remove(WEB);
     kernel.answers.put("remove service TCP 10.0.0.1:80", new CommandOutcome.Refused("EBUSY"));
 
-    keeper.want(WEB, null);
+    keeper.want(Map.of(WEB, Optional.empty()));
     keeper.settle();
 
     assertThat(keeper.status().repairs()).isZero();
@@ -507,7 +507,7 @@ class TableKeeperTest {
   @Test
   void aWithdrawnServiceIsRemovedOnce() {
     want(web(A));
-    keeper.want(WEB, null);
+    keeper.want(Map.of(WEB, Optional.empty()));
     keeper.settle();
     kernel.takeCommands();
 
@@ -551,7 +551,7 @@ class TableKeeperTest {
         new CommandOutcome.Refused("ENOMEM"));
     kernel.silent = true;
 
-    keeper.want(WEB, web(A.withWeight(9)));
+    want(web(A.withWeight(9)));
 
     assertThat(keeper.settle()).as("a scan is due").isTrue();
     assertThat(keeper.status().lastError()).contains("ETIMEDOUT");
@@ -597,7 +597,7 @@ class TableKeeperTest {
   void nothingIsPlannedAfterTheStop() {
     kernel.answers.put("add service TCP 10.0.0.1:80", new CommandOutcome.Unknown("ETIMEDOUT"));
     want(web(A));
-    keeper.want(NAMES, service(NAMES, B));
+    want(service(NAMES, B));
     keeper.withdraw();
     kernel.takeCommands();
 

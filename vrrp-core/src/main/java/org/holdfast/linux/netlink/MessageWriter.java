@@ -16,6 +16,8 @@ public final class MessageWriter {
 
   static final int HEADER_SIZE = 16;
 
+  private static final int ATTRIBUTE_HEADER_SIZE = 4;
+
   private static final int FLAGS_AT = 6;
   private static final int NESTED = 0x8000;
 
@@ -69,32 +71,33 @@ public final class MessageWriter {
 
   /** Appends an attribute of 8 bits. */
   public MessageWriter u8(int type, int value) {
-    return attribute(type, w -> w.u8(value));
+    return header(type, 1).u8(value).pad();
   }
 
   /** Appends an attribute of 16 bits in native order. */
   public MessageWriter u16(int type, int value) {
-    return attribute(type, w -> w.u16(value));
+    return header(type, 2).u16(value).pad();
   }
 
   /** Appends an attribute of 16 bits in network order: a port. */
   public MessageWriter port(int type, int value) {
-    return attribute(type, w -> w.u8(value >>> 8).u8(value));
+    return header(type, 2).u8(value >>> 8).u8(value).pad();
   }
 
   /** Appends an attribute of 32 bits in native order. */
   public MessageWriter u32(int type, int value) {
-    return attribute(type, w -> w.u32(value));
+    return header(type, 4).u32(value);
   }
 
   /** Appends an attribute of 32 bits in network order. */
   public MessageWriter networkU32(int type, int value) {
-    return attribute(type, w -> w.u8(value >>> 24).u8(value >>> 16).u8(value >>> 8).u8(value));
+    return header(type, 4).u8(value >>> 24).u8(value >>> 16).u8(value >>> 8).u8(value);
   }
 
   /** Appends an attribute that holds an address. */
   public MessageWriter address(int type, IpAddress value) {
-    return attribute(type, w -> value.write(w.to));
+    value.write(header(type, value.family().bytes()).to);
+    return this;
   }
 
   /** Appends an attribute that holds a string and its terminating zero. */
@@ -128,10 +131,16 @@ public final class MessageWriter {
     return this;
   }
 
+  /** Begins an attribute of that many bytes, which must follow, with their padding. */
+  private MessageWriter header(int type, int bytes) {
+    // struct nlattr: len u16, type u16; the next one starts 4-aligned
+    to.putShort((short) (ATTRIBUTE_HEADER_SIZE + bytes)).putShort((short) type);
+    return this;
+  }
+
   private MessageWriter attribute(int type, Consumer<MessageWriter> value) {
     int start = to.position();
-    // struct nlattr: len u16, type u16; the next one starts 4-aligned
-    to.putShort((short) 0).putShort((short) type);
+    header(type, 0);
     value.accept(this);
     int length = to.position() - start;
     if (length > 0xffff) {
@@ -139,13 +148,13 @@ public final class MessageWriter {
           "netlink attribute " + type + ": " + length + " bytes (expected: 65535 or fewer)");
     }
     to.putShort(start, (short) length);
-    pad();
-    return this;
+    return pad();
   }
 
-  private void pad() {
+  private MessageWriter pad() {
     while ((to.position() & 3) != 0) {
       to.put((byte) 0);
     }
+    return this;
   }
 }
