@@ -1,5 +1,6 @@
 package org.holdfast.agent.control;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -202,7 +203,7 @@ public final class ControlClient {
     while (out.hasRemaining()) {
       channel.write(out);
     }
-    return Channels.newInputStream(channel);
+    return new BufferedInputStream(Channels.newInputStream(channel));
   }
 
   /** Reads the response's head and returns its body, which ends with the connection. */

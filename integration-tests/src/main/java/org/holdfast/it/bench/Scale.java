@@ -91,7 +91,9 @@ public final class Scale implements Callable<Integer> {
         }
         case COMMANDS -> {
           ScaleCommands.ofInstances(instances);
-          ScaleCommands.ofAddresses(addresses.getLast());
+          for (int count : addresses) {
+            ScaleCommands.ofAddresses(count);
+          }
           ScaleCommands.ofServices(services);
         }
         case COLLECTIONS -> ScaleCollections.measure(checked, seconds);

@@ -71,16 +71,16 @@ final class ScaleCommands {
 
   private static void measure(Subject subject) throws IOException {
     System.out.printf(
-        "%n%s: median and longest of %d%n%-12s %18s %18s%n",
+        "%n%s: first, median and longest of %d%n%-12s %22s %22s%n",
         subject.title(), REPEATS, "", "YAML", "keepalived.conf");
     try (Lab lab = Lab.open()) {
       var yaml = run(lab, "yaml", subject, subject.yaml());
       var conf = run(lab, "conf", subject, subject.conf());
       for (int i = 0; i < COMMANDS.size(); i++) {
         System.out.printf(
-            "%-12s %18s %18s%n", COMMANDS.get(i), yaml.times().get(i), conf.times().get(i));
+            "%-12s %22s %22s%n", COMMANDS.get(i), yaml.times().get(i), conf.times().get(i));
       }
-      System.out.printf("%-12s %18d %18d%n", "transitions", yaml.transitions(), conf.transitions());
+      System.out.printf("%-12s %22d %22d%n", "transitions", yaml.transitions(), conf.transitions());
     }
   }
 
@@ -125,8 +125,10 @@ final class ScaleCommands {
           }
           millis.add((System.nanoTime() - start) / 1e6);
         }
+        double first = millis.getFirst();
         Collections.sort(millis);
-        results.add("%.0f, %.0f ms".formatted(millis.get(REPEATS / 2), millis.getLast()));
+        results.add(
+            "%.0f, %.0f, %.0f ms".formatted(first, millis.get(REPEATS / 2), millis.getLast()));
       }
       return new Result(results, transitions(agent) - transitions);
     }
