@@ -11,14 +11,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests what clients see of reloads, and what the dashboard shows, on a real IPVS kernel. */
 @Order(3)
-@ResourceLock(Scenarios.SECOND_KERNEL)
+@ResourceLock(Scenarios.FIRST_KERNEL)
 class LvsReloadIT {
 
   @TestFactory
   @Timeout(1000)
   Stream<DynamicTest> reloadsAndDashboard() {
     return Scenarios.run(
-        Scenarios.SECOND_KERNEL,
+        Scenarios.FIRST_KERNEL,
         Duration.ofMinutes(15),
         ReloadScenarios.class,
         DashboardScenarios.class);

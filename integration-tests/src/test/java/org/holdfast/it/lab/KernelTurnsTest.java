@@ -15,7 +15,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** A kernel whose turn came late would run on while one processor has nothing to do. */
 final class KernelTurnsTest {
   private static final Set<String> KERNELS =
-      Set.of(Scenarios.FIRST_KERNEL, Scenarios.SECOND_KERNEL);
+      Set.of(Scenarios.FIRST_KERNEL, Scenarios.SECOND_KERNEL, Scenarios.WAITING_KERNEL);
 
   @Test
   void whatBootsAKernelStartsAmongTheFirst() {

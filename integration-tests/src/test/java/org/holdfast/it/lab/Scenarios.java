@@ -27,13 +27,19 @@ import org.junit.jupiter.api.DynamicTest;
 public final class Scenarios {
   /**
    * The lock for tests that boot such a kernel; {@link #SECOND_KERNEL} is the other one. A kernel
-   * keeps one processor busy, so at most two run at once: the first on the first processor and the
+   * keeps one processor busy, so two of them run at once: the first on the first processor and the
    * second on the last. A test takes the lock that is held for less time.
    */
   public static final String FIRST_KERNEL = "first kernel";
 
   /** The second lock; see {@link #FIRST_KERNEL}. */
   public static final String SECOND_KERNEL = "second kernel";
+
+  /**
+   * The lock for kernels that mostly wait and are patient. They run on the last processor too,
+   * beside the second kernel.
+   */
+  public static final String WAITING_KERNEL = "waiting kernel";
 
   private Scenarios() {}
 

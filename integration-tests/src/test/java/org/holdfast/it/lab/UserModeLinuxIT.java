@@ -23,7 +23,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Tests the kernel that runs as a process, and the reporting of inner tests to the outside. The
- * test that waits for the limit does not take the lock, because it needs no processor.
+ * test of a command that only waits for its limit takes no lock, because it needs no processor.
  */
 @Order(4)
 @Execution(ExecutionMode.CONCURRENT)
@@ -97,10 +97,11 @@ final class UserModeLinuxIT {
   }
 
   @Test
+  @ResourceLock(Scenarios.WAITING_KERNEL)
   void everyInnerOutcomeIsReportedAndAnEndlessTestIsNamed() {
     List<DynamicTest> tests =
         Scenarios.run(
-                Scenarios.FIRST_KERNEL,
+                Scenarios.WAITING_KERNEL,
                 Duration.ofSeconds(75),
                 MixedScenarios.class,
                 EndlessScenarios.class)

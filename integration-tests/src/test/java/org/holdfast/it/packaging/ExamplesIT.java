@@ -34,7 +34,7 @@ class ExamplesIT {
   }
 
   @ParameterizedTest
-  @ResourceLock(Scenarios.SECOND_KERNEL)
+  @ResourceLock(Scenarios.WAITING_KERNEL)
   @ValueSource(strings = {"nat", "dr", "tunnel"})
   @Timeout(value = LIMIT_MINUTES, unit = TimeUnit.MINUTES)
   void aClientIsServedWhateverDies(String example) throws Exception {
