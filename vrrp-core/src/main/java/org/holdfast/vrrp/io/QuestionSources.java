@@ -18,6 +18,9 @@ final class QuestionSources {
   /** A link may have thousands of addresses, so they are not listed for each question. */
   private static final long KNOWN_NANOS = 60_000_000_000L;
 
+  /** A link that came up a moment ago still examines its link-local address (DAD). */
+  private static final long UNKNOWN_NANOS = 1_000_000_000L;
+
   private record Known(IpAddress address, long until) {}
 
   private final KernelTables tables;
@@ -43,16 +46,17 @@ final class QuestionSources {
     long now = clock.nanos();
     var source = known.get(spot);
     if (source == null || now - source.until() >= 0) {
-      source = new Known(find(spot), now + KNOWN_NANOS);
+      source = find(spot, now);
       known.put(spot, source);
     }
     return source.address();
   }
 
-  private IpAddress find(LinkFamily spot) {
+  private Known find(LinkFamily spot, long now) {
     return tables
         .linkLocal(spot.linkName(), address -> isVirtual.test(spot, address))
-        .orElse(IpAddress.ANY_V6);
+        .map(address -> new Known(address, now + KNOWN_NANOS))
+        .orElseGet(() -> new Known(IpAddress.ANY_V6, now + UNKNOWN_NANOS));
   }
 
   /** Forgets the address of a link that is gone or has changed. */

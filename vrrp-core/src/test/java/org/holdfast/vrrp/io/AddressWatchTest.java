@@ -627,6 +627,18 @@ class AddressWatchTest {
   }
 
   @Test
+  void anAddressThatTheLinkGetsLaterIsAskedFromThen() {
+    watch(TestInstance.named("VI_1").holds("2001:db8::9/64").probesEvery(Duration.ofSeconds(2)));
+    host.pass(SECOND);
+    host.take("nd");
+
+    host.kernel.addresses.add(Links.address(2, "fe80::1/64"));
+    host.pass(Duration.ofSeconds(2));
+
+    assertThat(host.take("nd")).containsExactly("ask for 2001:db8::9 dev eth0 from fe80::1");
+  }
+
+  @Test
   void withoutAnIntervalTheSuccessorIsAwaitedAndAnnouncedAllTheSame() {
     watch(plain().probesEvery(Duration.ZERO));
     host.pass(SECOND);
