@@ -94,7 +94,8 @@ class AnnouncementTest {
   void aSolicitedAnswerContainsItsSendersAddressToo() {
     var frame = written(NEIGHBOUR).put(58, (byte) 0xc0);
     right(frame);
-    assertThat(NeighbourAdvertisement.parse(frame)).contains(NEIGHBOUR);
+    assertThat(NeighbourAdvertisement.parse(frame))
+        .contains(new NeighbourAdvertisement(MAC, V6, true, true));
   }
 
   @Test
