@@ -31,11 +31,7 @@ final class CountLab implements AutoCloseable {
       for each in all eth0 eth1; do sysctl -qw net.ipv4.conf.$each.rp_filter=0; done
       """;
 
-  private static final String DIRECT =
-      """
-      sysctl -qw net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2
-      ip address add %s/32 dev lo
-      """;
+  private static final String ARP = "net.ipv4.conf.all.arp_";
 
   private final PairLab pair = PairLab.open();
   private final Switch back;
@@ -81,7 +77,8 @@ final class CountLab implements AutoCloseable {
   private void serveInFront(Node server, CountTable table, CountVariant variant) {
     server.attach(pair.lan(), "eth0", addresses(Optional.of(table)).toArray(String[]::new));
     for (var virtual : variant.probed()) {
-      server.run("sh", "-ec", DIRECT.formatted(virtual));
+      server.run("sysctl", "-qw", ARP + "ignore=1", ARP + "announce=2");
+      server.run("ip", "address", "add", virtual + "/32", "dev", "lo");
     }
   }
 

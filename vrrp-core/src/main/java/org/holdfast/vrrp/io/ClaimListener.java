@@ -44,9 +44,11 @@ final class ClaimListener {
     void claimed(IpAddress address, MacAddress holder);
   }
 
-  /** Called with each claim on the link. */
+  /** Receives each claim on the link. */
   interface Hearer {
     /**
+     * Called with a claim.
+     *
      * @param early whether the holder may not deliver packets to the address yet: with IPv6 the
      *     kernel answers questions before it does
      */
