@@ -170,9 +170,16 @@ await_master a b
 
 ip netns exec client "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   -cp "$root/integration-tests/target/classes:$root/integration-tests/target/lib/*" \
-  org.holdfast.it.lab.LabProbe "$vip" >/run/lab/probe &
+  org.holdfast.it.lab.LabProbe "$vip" 1 >/run/lab/probe &
 probe=$!
-until grep -q '^answered' /run/lab/probe; do sleep 0.1; done
+deadline=$(($(date +%s) + patience))
+until grep -q '^answered' /run/lab/probe; do
+  if [ "$(date +%s)" -gt "$deadline" ]; then
+    note "FAILED: the client's probe got no answer within $patience s"
+    exit 1
+  fi
+  sleep 0.1
+done
 note "the client probes $vip every millisecond"
 
 step planned "a is stopped in order: it hands over"

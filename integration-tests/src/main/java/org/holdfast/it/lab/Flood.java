@@ -51,21 +51,13 @@ public final class Flood implements AutoCloseable {
     try {
       Path file = Files.createTempFile(node.lab().directory(), "frames", ".hex");
       Files.write(file, frames.stream().map(HexFormat.of()::formatHex).toList());
-      return new Flood(
-          node.start(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx32m",
-              "--enable-native-access=ALL-UNNAMED",
-              "-cp",
-              Path.of(Flood.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-                  .toString(),
-              Flood.class.getName(),
+      var arguments =
+          List.of(
               node.run("cat", "/sys/class/net/" + device + "/ifindex").strip(),
               file.toString(),
               Long.toString(time.toMillis()),
-              Double.toString(perSecond)));
+              Double.toString(perSecond));
+      return new Flood(node.start(LabJava.command(Flood.class, arguments)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

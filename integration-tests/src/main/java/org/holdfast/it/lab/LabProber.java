@@ -2,10 +2,8 @@ package org.holdfast.it.lab;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.net.IpAddress;
@@ -52,36 +50,23 @@ public final class LabProber implements AutoCloseable {
 
   /** Starts probing at this interval. */
   public static LabProber start(Node client, IpAddress address, Duration interval) {
-    return new LabProber(client.start(command(address, interval)), address.toString());
+    return start(client, address.toString(), List.of(address.toString(), millis(interval)));
   }
 
   /** Starts probing a port that {@link LabDatagrams} serves. */
   public static LabProber startUdp(Node client, IpAddress address, int port, Duration interval) {
-    return new LabProber(
-        client.start(command(address, interval, Integer.toString(port))),
-        address + " UDP port " + port);
+    return start(
+        client,
+        address + " UDP port " + port,
+        List.of(address.toString(), millis(interval), Integer.toString(port)));
   }
 
-  private static String[] command(IpAddress address, Duration interval, String... more) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx32m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                home(LabProbe.class) + ":" + home(IpAddress.class),
-                LabProbe.class.getName(),
-                address.toString(),
-                Double.toString(interval.toNanos() / 1e6)));
-    command.addAll(List.of(more));
-    return command.toArray(String[]::new);
+  private static LabProber start(Node client, String target, List<String> arguments) {
+    return new LabProber(client.start(LabJava.command(LabProbe.class, arguments)), target);
   }
 
-  private static String home(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+  private static String millis(Duration interval) {
+    return Double.toString(interval.toNanos() / 1e6);
   }
 
   /** Returns whether the address answers at present, with an accuracy of 20 ms. */

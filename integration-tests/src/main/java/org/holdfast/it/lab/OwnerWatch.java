@@ -1,6 +1,5 @@
 package org.holdfast.it.lab;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -46,24 +45,13 @@ public final class OwnerWatch implements AutoCloseable {
    * @param own the client's address on this device
    */
   public static OwnerWatch start(Node client, String device, IpAddress own, IpAddress address) {
-    return new OwnerWatch(
-        client.start(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx32m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            home(OwnerProbe.class) + ":" + home(IpAddress.class),
-            OwnerProbe.class.getName(),
+    var arguments =
+        List.of(
             client.run("cat", "/sys/class/net/" + device + "/ifindex").strip(),
             client.hardwareAddress(device),
             own.toString(),
-            address.toString()));
-  }
-
-  private static Path home(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+            address.toString());
+    return new OwnerWatch(client.start(LabJava.command(OwnerProbe.class, arguments)));
   }
 
   /** Returns all changes so far, in order. */
