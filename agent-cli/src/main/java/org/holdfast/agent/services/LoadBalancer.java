@@ -459,14 +459,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    * at most.
    */
   public void awaitServices() {
-    IpvsSync sync;
-    synchronized (this) {
-      if (kernel == null) {
-        return;
-      }
-      sync = kernel.sync();
-    }
-    sync.settled(List.of()).completeOnTimeout(null, RELOAD_SECONDS, TimeUnit.SECONDS).join();
+    written().completeOnTimeout(null, RELOAD_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /**
@@ -481,10 +474,15 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     return over.thenCompose(_ -> written());
   }
 
-  private synchronized CompletableFuture<Void> written() {
-    return kernel == null
-        ? CompletableFuture.completedFuture(null)
-        : kernel.sync().settled(List.of());
+  /** Completes when the kernel has accepted or refused everything from before this call. */
+  private CompletableFuture<Void> written() {
+    var sync = sync();
+    return sync == null ? CompletableFuture.completedFuture(null) : sync.settled(List.of());
+  }
+
+  /** Returns what writes the table; null if the agent maintains none. */
+  private synchronized @Nullable IpvsSync sync() {
+    return kernel == null ? null : kernel.sync();
   }
 
   /**
@@ -500,25 +498,19 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    * together, so that its thread is woken once.
    */
   void together(Runnable calls) {
-    IpvsAccess.Opened open;
-    synchronized (this) {
-      open = kernel;
-    }
-    if (open == null) {
+    var sync = sync();
+    if (sync == null) {
       calls.run();
     } else {
-      open.sync().together(calls);
+      sync.together(calls);
     }
   }
 
   /** Returns the changes from before this call that the kernel refuses, one line per service. */
   public CompletableFuture<List<String>> refusals() {
-    IpvsSync sync;
-    synchronized (this) {
-      if (kernel == null) {
-        return CompletableFuture.completedFuture(List.of());
-      }
-      sync = kernel.sync();
+    var sync = sync();
+    if (sync == null) {
+      return CompletableFuture.completedFuture(List.of());
     }
     return sync.settled(List.of())
         .thenCompose(_ -> sync.status())

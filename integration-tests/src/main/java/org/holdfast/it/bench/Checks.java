@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.holdfast.it.bench.CheckRun.Figures;
 import org.holdfast.it.bench.CheckRun.Turn;
+import org.holdfast.it.lab.LabJava;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.it.lab.UserModeLinux;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class Checks implements Callable<Integer> {
         Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs();
     try (UserModeLinux kernel = UserModeLinux.open()) {
       return kernel.run(
-          UserModeLinux.java(Checks.class, arguments), LIMIT, new OutsideView(System.out::println));
+          LabJava.command(Checks.class, arguments), LIMIT, new OutsideView(System.out::println));
     }
   }
 

@@ -3,6 +3,7 @@ package org.holdfast.it.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.it.lab.LabJava;
 import org.holdfast.it.lab.UserModeLinux;
 
 /** Counts a variant inside User-Mode Linux, for the sake of the IPVS table that its kernel has. */
@@ -33,7 +34,7 @@ final class CountGuest {
       }
       int status =
           kernel.run(
-              UserModeLinux.java(Count.class, arguments),
+              LabJava.command(Count.class, arguments),
               START_LIMIT.plus(ROUND_LIMIT.multipliedBy(rounds)),
               guest::listen);
       if (status != 0 || guest.rows.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.it.bench.TableRun.Figures;
+import org.holdfast.it.lab.LabJava;
 import org.holdfast.it.lab.Tools;
 import org.holdfast.it.lab.UserModeLinux;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +151,7 @@ public final class IpvsTables implements Callable<Integer> {
                 "--sizes", sizes.getLast(),
                 "--handovers", Integer.toString(handovers),
                 "--makes", words(makes).replace(' ', ','));
-        status = boot(UserModeLinux.java(IpvsTables.class, arguments), System.out::println);
+        status = boot(LabJava.command(IpvsTables.class, arguments), System.out::println);
       }
     }
     return status;
@@ -166,7 +167,7 @@ public final class IpvsTables implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(
             List.of("sh", "-c", EACH_ALONE, "runs", TablePlan.DEVICE, words(makes), turns));
-    command.addAll(UserModeLinux.java(IpvsTables.class, List.of("--sizes", size)));
+    command.addAll(LabJava.command(IpvsTables.class, List.of("--sizes", size)));
     var ratios = new TableRatios();
     int status = boot(command, ratios);
     ratios.print();

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.holdfast.it.lab.Daemon;
+import org.holdfast.it.lab.LabJava;
 import org.holdfast.it.lab.Node;
-import org.holdfast.it.lab.UserModeLinux;
 
 /** The checked servers on the loopback device of one node, which all die and come back together. */
 final class ServerFarm implements AutoCloseable {
@@ -38,7 +38,7 @@ final class ServerFarm implements AutoCloseable {
       makeCertificate(keys);
     }
     List<String> command =
-        UserModeLinux.java(
+        LabJava.command(
             FakeServers.class,
             List.of(
                 plan.kind().name(),

@@ -57,7 +57,7 @@ public final class Flood implements AutoCloseable {
               file.toString(),
               Long.toString(time.toMillis()),
               Double.toString(perSecond));
-      return new Flood(node.start(LabJava.command(Flood.class, arguments)));
+      return new Flood(node.start(LabJava.small(Flood.class, arguments).toArray(String[]::new)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

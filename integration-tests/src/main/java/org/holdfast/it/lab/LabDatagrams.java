@@ -46,7 +46,7 @@ public final class LabDatagrams implements LabEcho {
         .filter(address -> address.family() == Family.IPV4)
         .map(IpAddress::toString)
         .forEach(arguments::add);
-    return node.start(UserModeLinux.java(LabDatagrams.class, arguments).toArray(String[]::new));
+    return node.start(LabJava.command(LabDatagrams.class, arguments).toArray(String[]::new));
   }
 
   /** Serves on a port, the first argument, of the addresses that follow, until it is killed. */

@@ -62,7 +62,8 @@ public final class LabProber implements AutoCloseable {
   }
 
   private static LabProber start(Node client, String target, List<String> arguments) {
-    return new LabProber(client.start(LabJava.command(LabProbe.class, arguments)), target);
+    return new LabProber(
+        client.start(LabJava.small(LabProbe.class, arguments).toArray(String[]::new)), target);
   }
 
   private static String millis(Duration interval) {

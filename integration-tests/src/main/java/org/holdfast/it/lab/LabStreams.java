@@ -81,8 +81,7 @@ public final class LabStreams implements AutoCloseable {
   }
 
   private static Daemon start(Node node, String... arguments) {
-    return node.start(
-        UserModeLinux.java(LabStreams.class, List.of(arguments)).toArray(String[]::new));
+    return node.start(LabJava.command(LabStreams.class, List.of(arguments)).toArray(String[]::new));
   }
 
   /** Returns how many connections have been opened; each lost one is opened again. */

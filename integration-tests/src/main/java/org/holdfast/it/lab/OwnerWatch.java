@@ -51,7 +51,8 @@ public final class OwnerWatch implements AutoCloseable {
             client.hardwareAddress(device),
             own.toString(),
             address.toString());
-    return new OwnerWatch(client.start(LabJava.command(OwnerProbe.class, arguments)));
+    return new OwnerWatch(
+        client.start(LabJava.small(OwnerProbe.class, arguments).toArray(String[]::new)));
   }
 
   /** Returns all changes so far, in order. */

@@ -44,7 +44,7 @@ public final class ScriptedServer {
    * @param servers server definitions such as {@code tcp:2525:/a/file} or {@code udp:5300:/a/file}
    */
   public static Daemon start(Node node, String... servers) {
-    List<String> command = UserModeLinux.java(ScriptedServer.class, List.of(servers));
+    List<String> command = LabJava.command(ScriptedServer.class, List.of(servers));
     return node.start(command.toArray(String[]::new));
   }
 
@@ -57,8 +57,7 @@ public final class ScriptedServer {
   public static Daemon startWeak(Node node, Path security, String suite, String... servers)
       throws IOException {
     Files.writeString(security, "jdk.tls.disabledAlgorithms=\n");
-    List<String> command =
-        new ArrayList<>(UserModeLinux.java(ScriptedServer.class, List.of(servers)));
+    List<String> command = new ArrayList<>(LabJava.command(ScriptedServer.class, List.of(servers)));
     command.addAll(
         1,
         List.of(

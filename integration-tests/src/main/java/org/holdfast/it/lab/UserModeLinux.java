@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -181,30 +180,6 @@ public final class UserModeLinux implements AutoCloseable {
   /** Returns the directory that both sides see at the same path, for results; close removes it. */
   public Path directory() {
     return directory;
-  }
-
-  /**
-   * Returns the command line of a main class with the JDK, class path and {@code holdfast.*}
-   * properties of this JVM.
-   */
-  public static List<String> java(Class<?> main, List<String> arguments) {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
-    line.add("--enable-native-access=ALL-UNNAMED");
-    System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith("holdfast."))
-        .map(name -> "-D" + name + "=" + System.getProperty(name))
-        .forEach(line::add);
-    line.addAll(List.of("-cp", absoluteClassPath(), main.getName()));
-    line.addAll(arguments);
-    return List.copyOf(line);
-  }
-
-  private static String absoluteClassPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(":"));
   }
 
   /**

@@ -76,7 +76,7 @@ public final class Scenarios {
       try {
         int status =
             kernel.run(
-                UserModeLinux.java(ScenarioRunner.class, arguments), limit, System.out::println);
+                LabJava.command(ScenarioRunner.class, arguments), limit, System.out::println);
         if (status != 0) {
           tests.add(failure("all scenarios", "their JVM ended with status " + status));
         }

@@ -2,7 +2,6 @@ package org.holdfast.linux.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.holdfast.time.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,18 +21,20 @@ public final class DeadlineQueue {
   /** The tasks that are run before the loop serves its descriptors again. */
   private static final int AT_ONE_GO = 256;
 
+  private static final int LEAST_ROOM = 16;
+
   private final NanoClock clock;
   private final DeadlineTimer timer;
   private int size;
   private boolean running;
 
   // A binary heap: the deadline at index i is not earlier than the one at (i - 1) / 2.
-  private long[] deadlines = new long[16];
+  private long[] deadlines = new long[0];
   // The slot of the task with the deadline at that index. From index size on, the free slots.
-  private int[] slots = IntStream.range(0, 16).toArray();
+  private int[] slots = new int[0];
   // By slot: the index in the heap, and the task.
-  private int[] indexes = new int[16];
-  private @Nullable Task[] tasks = new Task[16];
+  private int[] indexes = new int[0];
+  private @Nullable Task[] tasks = new Task[0];
 
   /**
    * Creates an empty queue.
@@ -96,12 +97,12 @@ public final class DeadlineQueue {
   }
 
   private void grow() {
-    int twice = 2 * size;
-    deadlines = Arrays.copyOf(deadlines, twice);
-    slots = Arrays.copyOf(slots, twice);
-    indexes = Arrays.copyOf(indexes, twice);
-    tasks = Arrays.copyOf(tasks, twice);
-    for (int slot = size; slot < twice; slot++) {
+    int room = Math.max(LEAST_ROOM, 2 * size);
+    deadlines = Arrays.copyOf(deadlines, room);
+    slots = Arrays.copyOf(slots, room);
+    indexes = Arrays.copyOf(indexes, room);
+    tasks = Arrays.copyOf(tasks, room);
+    for (int slot = size; slot < room; slot++) {
       slots[slot] = slot;
     }
   }

@@ -134,7 +134,7 @@ final class KernelTables {
         .filter(one -> one.protocol() != RouteKernel.PROTOCOL)
         .filter(one -> (one.flags() & (LinkAddress.TENTATIVE | LinkAddress.DAD_FAILED)) == 0)
         .map(one -> one.prefix().address())
-        .filter(address -> address.family() == Family.IPV6 && address.isLinkLocal())
+        .filter(address -> LinkPlace.isOf(Family.IPV6, true, address))
         .filter(excluded.negate())
         .findFirst();
   }
