@@ -13,27 +13,37 @@ import java.util.regex.PatternSyntaxException;
 /** Finds the files that match a shell pattern. */
 final class Globs {
 
-  private Globs() {}
+  private final Path pattern;
+  private final Looks looks;
+  private final List<String> found = new ArrayList<>();
+
+  private Globs(Path pattern, Looks looks) {
+    this.pattern = pattern;
+    this.looks = looks;
+  }
 
   /**
    * Returns the matching regular files and links to regular files, sorted by name; skips unreadable
    * directories.
+   *
+   * @throws IOException if {@code looks} do not suffice
    */
-  static List<String> matching(String pattern) {
-    var found = new ArrayList<String>();
+  static List<String> matching(String pattern, Looks looks) throws IOException {
+    Path path;
     try {
-      var path = Path.of(pattern);
-      var start = path.isAbsolute() ? path.getRoot() : Path.of("");
-      collect(start, path, 0, found);
+      path = Path.of(pattern);
     } catch (InvalidPathException e) {
       return List.of();
     }
-    Collections.sort(found);
-    return found;
+    var globs = new Globs(path, looks);
+    globs.collect(path.isAbsolute() ? path.getRoot() : Path.of(""), 0);
+    Collections.sort(globs.found);
+    return globs.found;
   }
 
-  private static void collect(Path at, Path pattern, int depth, List<String> found) {
+  private void collect(Path at, int depth) throws Looks.TooManyException {
     if (depth == pattern.getNameCount()) {
+      looks.take();
       if (Files.isRegularFile(at)) {
         found.add(at.toString());
       }
@@ -41,18 +51,25 @@ final class Globs {
     }
     var part = pattern.getName(depth).toString();
     if (part.chars().noneMatch(c -> "*?[".indexOf(c) >= 0)) {
-      collect(at.resolve(part), pattern, depth + 1, found);
+      collect(at.resolve(part), depth + 1);
       return;
     }
+    var directory = at.toString().isEmpty() ? Path.of(".") : at;
     var literal = part.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}");
-    try (var entries =
-        Files.newDirectoryStream(at.toString().isEmpty() ? Path.of(".") : at, literal)) {
-      for (var entry : entries) {
-        boolean isHidden = entry.getFileName().toString().startsWith(".");
-        if (!isHidden || part.startsWith(".")) {
-          collect(at.resolve(entry.getFileName()), pattern, depth + 1, found);
+    try {
+      var matcher = directory.getFileSystem().getPathMatcher("glob:" + literal);
+      try (var entries = Files.newDirectoryStream(directory)) {
+        for (var entry : entries) {
+          looks.take();
+          var name = entry.getFileName();
+          boolean isHidden = name.toString().startsWith(".");
+          if (matcher.matches(name) && (!isHidden || part.startsWith("."))) {
+            collect(at.resolve(name), depth + 1);
+          }
         }
       }
+    } catch (Looks.TooManyException e) {
+      throw e;
     } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
       // As in a shell, a directory that cannot be listed has no matches; the caller reports that
       // nothing matched.

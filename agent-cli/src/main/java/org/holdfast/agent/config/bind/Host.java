@@ -74,8 +74,12 @@ public interface Host {
    */
   Optional<byte[]> machineFile(String path, int most) throws IOException;
 
-  /** Returns the files of the configuration that match a shell pattern, sorted by name. */
-  List<String> matching(String pattern);
+  /**
+   * Returns the files of the configuration that match a shell pattern, sorted by name.
+   *
+   * @throws IOException with a message for the operator, if {@code looks} do not suffice
+   */
+  List<String> matching(String pattern, Looks looks) throws IOException;
 
   /** Returns whether there is a user of that name, or null if users are not looked up. */
   @Nullable Boolean hasUser(String name);

@@ -96,8 +96,8 @@ final class LocalHost implements Host {
   }
 
   @Override
-  public List<String> matching(String pattern) {
-    return Globs.matching(pattern);
+  public List<String> matching(String pattern, Looks looks) throws IOException {
+    return Globs.matching(pattern, looks);
   }
 
   @Override

@@ -113,8 +113,8 @@ public final class OfflineHost implements Host {
   }
 
   @Override
-  public List<String> matching(String pattern) {
-    return LOCAL.matching(pattern);
+  public List<String> matching(String pattern, Looks looks) throws IOException {
+    return LOCAL.matching(pattern, looks);
   }
 
   @Override

@@ -30,8 +30,11 @@ public interface HostEnvironment {
   /**
    * Returns the files that match a shell pattern with {@code * ? [...]}, sorted by name; may be
    * empty.
+   *
+   * @throws IOException with a message for the operator, if the patterns of this reading have
+   *     looked at too many files
    */
-  List<String> matching(String pattern);
+  List<String> matching(String pattern) throws IOException;
 
   /** Returns the MTU of a link in bytes, or empty if it is not known. */
   OptionalInt mtu(String link);

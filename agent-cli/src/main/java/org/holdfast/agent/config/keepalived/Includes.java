@@ -1,5 +1,6 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
@@ -14,10 +15,19 @@ final class Includes {
 
   static final List<String> WORDS =
       List.of("include", "includer", "includem", "includew", "includeb", "includea");
-  private static final int MOST_ITEMS = 10_000;
+
+  /** Limits on what {@code {a,b}} may expand to; the length is that of a path in Linux. */
+  private static final int MOST_PATTERNS = 1_000;
+
+  private static final int LONGEST = 4_096;
+  private static final int MOST_BRACES = 64;
+
+  private static final int MOST_FILES = 20_000;
 
   private final HostEnvironment world;
   private final Notes notes;
+
+  private int files;
 
   /** Whether {@code include_check} demands that each include has a file. */
   private boolean demanding;
@@ -59,12 +69,32 @@ final class Includes {
 
   private List<String> files(String word, String argument, FilePosition place) {
     var patterns = new ArrayList<String>();
-    expandBraces("", argument, patterns);
+    if (argument.length() > LONGEST
+        || argument.chars().filter(c -> c == '{').count() > MOST_BRACES
+        || !expandBraces("", argument, patterns)) {
+      notes.fatal(
+          place,
+          word
+              + " names more than "
+              + MOST_PATTERNS
+              + " files or patterns by braces, or its line is too long; use * or several lines");
+      return List.of();
+    }
     var files = new ArrayList<String>();
     for (var pattern : patterns) {
       var path =
           pattern.startsWith("/") ? pattern : SourceReader.directory(place.file()) + "/" + pattern;
-      files.addAll(world.matching(path));
+      try {
+        files.addAll(world.matching(path));
+      } catch (IOException e) {
+        notes.fatal(place, word + " " + Notes.shown(argument) + ": " + e.getMessage());
+        return List.of();
+      }
+    }
+    this.files += files.size();
+    if (this.files > MOST_FILES) {
+      notes.fatal(place, "more than " + MOST_FILES + " files are included, each counted each time");
+      return List.of();
     }
     if (files.isEmpty()) {
       var message = word + " " + argument + KeepalivedConf.NO_FILE;
@@ -77,20 +107,24 @@ final class Includes {
     return files;
   }
 
-  /** Expands {@code a{b,c}d} to {@code abd} and {@code acd}. */
-  private static void expandBraces(String before, String text, List<String> patterns) {
+  /**
+   * Expands {@code a{b,c}d} to {@code abd} and {@code acd}. Returns whether the patterns are not
+   * too many.
+   */
+  private static boolean expandBraces(String before, String text, List<String> patterns) {
     int open = text.indexOf('{');
     int close = closing(text, open);
-    if (open < 0 || close < 0 || patterns.size() > MOST_ITEMS) {
+    if (open < 0 || close < 0) {
       patterns.add(before + text);
-      return;
+      return patterns.size() <= MOST_PATTERNS;
     }
     for (var item : Sequence.split(text.substring(open + 1, close))) {
-      if (patterns.size() > MOST_ITEMS) {
-        return;
+      var expanded = text.substring(0, open) + item + text.substring(close + 1);
+      if (!expandBraces(before, expanded, patterns)) {
+        return false;
       }
-      expandBraces(before, text.substring(0, open) + item + text.substring(close + 1), patterns);
     }
+    return true;
   }
 
   private static int closing(String text, int open) {

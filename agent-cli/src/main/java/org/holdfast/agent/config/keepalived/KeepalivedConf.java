@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a keepalived.conf into the structure of a YAML file. */
 public final class KeepalivedConf {
 
-  static final String NO_FILE = " matches no file; ignored";
+  static final String NO_FILE = " matches no regular file; ignored";
   static final String DOES_NOT_START = "; keepalived does not start with that";
 
   private KeepalivedConf() {}

@@ -2,8 +2,10 @@ package org.holdfast.agent.config.keepalived;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.holdfast.agent.config.table.Key;
 import org.holdfast.agent.config.words.RouteKeywords;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,11 @@ final class RouteTables {
 
   private final HostEnvironment world;
   private final BlockTranslation global;
+
+  /** What was found on the host, because many routes may use names. */
+  private final Map<String, List<String>> matching = new HashMap<>();
+
+  private final Map<String, List<String[]>> read = new HashMap<>();
 
   /**
    * @param global the translation of global_defs, which may name the directories
@@ -123,9 +130,9 @@ final class RouteTables {
     for (var directory : List.of(directory(ETC_WORD, ETC), directory(USR_WORD, USR))) {
       var files = new ArrayList<String>();
       files.add(directory + "/" + file);
-      files.addAll(world.matching(directory + "/" + file + ".d/*.conf"));
+      files.addAll(matching(directory + "/" + file + ".d/*.conf"));
       for (var path : files) {
-        for (var words : lines(path)) {
+        for (var words : read.computeIfAbsent(path, this::lines)) {
           if (words.length >= 2 && words[1].equals(name)) {
             return Numbers.parse(words[0]);
           }
@@ -138,6 +145,19 @@ final class RouteTables {
   private String directory(String word, String standard) {
     var said = global.said(word);
     return said == null || !said.word(1).startsWith("/") ? standard : said.word(1);
+  }
+
+  private List<String> matching(String pattern) {
+    var found = matching.get(pattern);
+    if (found == null) {
+      try {
+        found = world.matching(pattern);
+      } catch (IOException noNames) {
+        found = List.of();
+      }
+      matching.put(pattern, found);
+    }
+    return found;
   }
 
   private List<String[]> lines(String file) {

@@ -1,7 +1,9 @@
 package org.holdfast.agent.config.keepalived;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +52,34 @@ record Sequence(List<String> names, List<List<String>> rounds) {
     if ((end - start) / step >= MOST_ROUNDS) {
       return null;
     }
-    var rounds = new ArrayList<List<String>>();
-    for (long i = start; step > 0 ? i <= end : i >= end; i += step) {
-      rounds.add(List.of(Long.toString(i, radix)));
+    int rounds = (int) ((end - start) / step) + 1;
+    return new Sequence(List.of(parts.getFirst()), new Numbered(start, step, rounds, radix));
+  }
+
+  /** Numbers that exist only while they are used, because sequences may stand in each other. */
+  private static final class Numbered extends AbstractList<List<String>> {
+
+    private final long start;
+    private final long step;
+    private final int size;
+    private final int radix;
+
+    Numbered(long start, long step, int size, int radix) {
+      this.start = start;
+      this.step = step;
+      this.size = size;
+      this.radix = radix;
     }
-    return new Sequence(List.of(parts.getFirst()), rounds);
+
+    @Override
+    public List<String> get(int index) {
+      return List.of(Long.toString(start + Objects.checkIndex(index, size) * step, radix));
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 
   private static @Nullable Sequence list(List<String> parts) {

@@ -17,7 +17,14 @@ final class SourceReader {
   private static final int DEEPEST_LINES = 64;
   private static final int MOST_LINES = 300_000;
   private static final int MOST_ROUNDS = 600_000;
+  private static final int MOST_UNREADABLE = 100;
   private static final int LONGEST_LINE = 1 << 20;
+
+  /**
+   * The limit of all included files together, each counted each time it is included, and of the
+   * lines that sequences and definitions make, in characters.
+   */
+  private static final int MOST_CHARACTERS = 16 << 20;
 
   private final HostEnvironment world;
   private final Notes notes;
@@ -27,6 +34,8 @@ final class SourceReader {
   private final List<SourceComment> comments = new ArrayList<>();
   private int depth;
   private int rounds;
+  private int characters;
+  private int unreadable;
 
   /** The name of the multi-line definition being read; null outside of one. */
   private @Nullable String defining;
@@ -72,6 +81,19 @@ final class SourceReader {
     depth--;
   }
 
+  /** Counts characters that are to be processed; returns whether there are not too many. */
+  private boolean spend(FilePosition place, int added) {
+    characters += added; // of which none is larger than a file, so that the sum does not overflow
+    if (characters > MOST_CHARACTERS) {
+      notes.fatal(
+          place,
+          "included files and the lines that definitions and sequences make have more than "
+              + (MOST_CHARACTERS >> 20)
+              + " MiB");
+    }
+    return !notes.isFatal();
+  }
+
   /** Whether the comment stands behind the last line of the file. */
   private boolean isLast(SourceComment comment, String file) {
     return comment.isAlone()
@@ -81,7 +103,11 @@ final class SourceReader {
 
   private void read(FilePosition place, String raw) {
     if (raw.indexOf('\0') >= 0 || raw.length() > LONGEST_LINE) {
-      notes.repaired(place, raw.indexOf('\0') >= 0 ? "a NUL; the line is ignored" : "too long");
+      notes.repaired(
+          place,
+          raw.indexOf('\0') >= 0
+              ? "a NUL; the line is ignored"
+              : "longer than " + LONGEST_LINE + " characters; the line is ignored");
       return;
     }
     var text = Comments.stripTwice(raw);
@@ -106,12 +132,16 @@ final class SourceReader {
    * include files, define parameters, repeat, or depend on the id.
    */
   private void process(FilePosition place, String line, int nested) {
-    if (notes.isFatal()) {
+    if (notes.isFatal() || (nested > 0 && !spend(place, line.length()))) {
       return;
     }
     rounds++;
     if (nested > DEEPEST_LINES || rounds > MOST_ROUNDS) {
-      notes.fatal(place, "definitions and sequences that nest too deep or make too many lines");
+      notes.fatal(
+          place,
+          nested > DEEPEST_LINES
+              ? "definitions and sequences that nest deeper than " + DEEPEST_LINES
+              : "includes, definitions and sequences make more than " + MOST_ROUNDS + " lines");
       return;
     }
     var text = conditional(line);
@@ -187,7 +217,11 @@ final class SourceReader {
       return;
     }
     if (lines.size() >= MOST_LINES) {
-      notes.fatal(place, "more than " + MOST_LINES + " lines");
+      notes.fatal(
+          place,
+          "the configuration has more than "
+              + MOST_LINES
+              + " lines, with those of includes, definitions and sequences");
       return;
     }
     lines.add(new Line(new FilePosition(place.file(), place.line(), column + 1), text));
@@ -195,10 +229,20 @@ final class SourceReader {
 
   private void include(List<String> files, FilePosition place) {
     for (var file : files) {
+      if (notes.isFatal()) {
+        return;
+      }
       try {
-        read(file, world.read(file));
+        var text = world.read(file);
+        if (spend(place, text.length())) {
+          read(file, text);
+        }
       } catch (IOException e) {
         notes.repaired(place, "include " + file + ": " + e.getMessage() + "; ignored");
+        unreadable++;
+        if (unreadable > MOST_UNREADABLE) {
+          notes.fatal(place, "more than " + MOST_UNREADABLE + " included files cannot be read");
+        }
       }
     }
   }
@@ -264,6 +308,9 @@ final class SourceReader {
     }
     var names = sequence.names();
     for (var values : sequence.rounds()) {
+      if (notes.isFatal()) {
+        return;
+      }
       for (int i = 0; i < names.size(); i++) {
         parameters.define(names.get(i), values.get(i));
       }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.bind.Looks;
 import org.holdfast.agent.config.document.YamlText;
 import org.holdfast.agent.config.keepalived.HostEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class LocalEnvironment implements HostEnvironment {
   private final Host host;
   private final @Nullable String configId;
   private final Map<String, OptionalInt> mtus = new HashMap<>();
+  private final Looks looks = new Looks();
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /**
@@ -54,8 +56,8 @@ final class LocalEnvironment implements HostEnvironment {
   }
 
   @Override
-  public List<String> matching(String pattern) {
-    return host.matching(pattern);
+  public List<String> matching(String pattern) throws IOException {
+    return host.matching(pattern, looks);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.bind.Looks;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,8 @@ public final class ObservedHost implements Host {
   }
 
   @Override
-  public List<String> matching(String pattern) {
-    return query().matching(pattern);
+  public List<String> matching(String pattern, Looks looks) throws IOException {
+    return query().matching(pattern, looks);
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** An environment with a few files, in which every program exists. */
 final class FakeEnvironment implements HostEnvironment {
 
+  /** The text of a file that cannot be read. */
+  static final String UNREADABLE = "unreadable";
+
   final Map<String, String> files = new TreeMap<>();
   final Map<String, String> environment = new TreeMap<>();
 
@@ -35,6 +38,9 @@ final class FakeEnvironment implements HostEnvironment {
     var text = files.get(path);
     if (text == null) {
       throw new IOException("no such file");
+    }
+    if (text.equals(UNREADABLE)) {
+      throw new IOException("input/output error");
     }
     return text;
   }

@@ -1,7 +1,10 @@
 package org.holdfast.agent.config.keepalived;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.document.FilePosition;
@@ -185,7 +188,7 @@ class KeepalivedSyntaxTest {
   @Test
   void anIncludeThatMatchesNoFileIsOnlyReported() {
     assertThat(read("include nothing/*\na")).isEqualTo("[a]");
-    assertThat(notes()).containsExactly("1: include nothing/* matches no file; ignored");
+    assertThat(notes()).containsExactly("1: include nothing/* matches no regular file; ignored");
     assertThat(notes.isFatal()).isFalse();
   }
 
@@ -193,7 +196,7 @@ class KeepalivedSyntaxTest {
   @ValueSource(strings = {"includer x", "includem x", "includew x*", "includeb x{a,b}"})
   void theStricterIncludesReportThatNoFileMatches(String line) {
     assertThat(read(line + "\na")).isEqualTo("[a]");
-    assertThat(notes()).containsExactly("1: " + line + " matches no file; ignored");
+    assertThat(notes()).containsExactly("1: " + line + " matches no regular file; ignored");
     assertThat(notes.isFatal()).isFalse();
   }
 
@@ -311,6 +314,43 @@ class KeepalivedSyntaxTest {
     world.files.put("/etc/keepalived/keepalived.conf", "include keepalived.conf");
     read("include keepalived.conf");
     assertThat(notes.isFatal()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~SEQ(a,65536) LONG | more than 16 MiB",
+        "~SEQ(a,65536) include long | more than 16 MiB",
+        "~SEQ(a,65536) include blank | more than 16 MiB",
+        "~SEQ(a,65536) include empty | more than 20000 files are included",
+        "~SEQ(a,65536) include broken | more than 100 included files cannot be read",
+        "~SEQ(a,65536) ~SEQ(b,65536) x | more than 300000 lines",
+        "~SEQ(a,65536) ~SEQ(b,65536) # | more than 600000 lines",
+        "include {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b} | more than 1000 files",
+        "include BRACES | more than 1000 files or patterns by braces",
+      })
+  void textThatMultipliesIsRefusedBeforeItFillsTheMemory(String line, String reason) {
+    world.files.put("/etc/keepalived/long", ("# " + "x".repeat(100_000) + "\n").repeat(10));
+    world.files.put("/etc/keepalived/blank", "\n".repeat(1 << 20));
+    world.files.put("/etc/keepalived/empty", "");
+    world.files.put("/etc/keepalived/broken", FakeEnvironment.UNREADABLE);
+    read(line.replace("LONG", "x".repeat(900_000)).replace("BRACES", "{a}".repeat(300_000)));
+    assertThat(notes.isFatal()).isTrue();
+    assertThat(notes()).last(STRING).startsWith("1: ").contains(reason);
+  }
+
+  /**
+   * Up to 64 sequences may stand in each other, and each is kept until the inner ones have ended.
+   */
+  @Test
+  void aSequenceDoesNotKeepItsNumbers() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    var sequence = Sequence.of("~SEQ", "a, 65535, -2, 1");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+    assertThat(sequence).isNotNull();
+    assertThat(sequence.rounds()).hasSize(32_768).last().isEqualTo(List.of("1"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.bind.Host;
+import org.holdfast.agent.config.bind.Looks;
 import org.holdfast.agent.config.keepalived.KeepalivedWords;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.table.Report;
@@ -104,7 +105,7 @@ public final class FakeHost implements Host {
   }
 
   @Override
-  public List<String> matching(String pattern) {
+  public List<String> matching(String pattern, Looks looks) {
     return files.keySet().stream()
         .filter(file ->
             FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(file)))
