@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -63,10 +64,18 @@ public final class LabDatagrams implements LabEcho {
     try {
       while (true) {
         var from = channel.receive(datagram.clear());
-        channel.send(datagram.flip(), from);
+        sendBack(channel, datagram.flip(), from);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void sendBack(DatagramChannel channel, ByteBuffer datagram, SocketAddress to) {
+    try {
+      channel.send(datagram, to);
+    } catch (IOException _) {
+      // The answer is lost, as on a network: this host has no route back while its link is down.
     }
   }
 

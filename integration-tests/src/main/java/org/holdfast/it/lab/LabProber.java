@@ -72,11 +72,20 @@ public final class LabProber implements AutoCloseable {
 
   /** Returns whether the address answers at present, with an accuracy of 20 ms. */
   public boolean isAnswered() {
+    return hasSaidLast("answered ");
+  }
+
+  /** Returns whether the address does not answer at present, which takes 20 ms to notice. */
+  public boolean isSilent() {
+    return hasSaidLast("silent ");
+  }
+
+  private boolean hasSaidLast(String start) {
     return daemon.lines().stream()
         .map(Daemon.Line::text)
         .filter(line -> line.startsWith("answered ") || line.startsWith("silent "))
         .reduce((first, second) -> second)
-        .filter(line -> line.startsWith("answered "))
+        .filter(line -> line.startsWith(start))
         .isPresent();
   }
 

@@ -38,6 +38,31 @@ final class ProberIT {
     }
   }
 
+  @Test
+  void aUdpServerOutlivesAnAnswerThatItCannotSend() {
+    try (PairLab lab = PairLab.open();
+        Daemon _ = LabDatagrams.serve(lab.a(), 7000)) {
+      lab.client().run("ip", "address", "add", "203.0.113.1/32", "dev", "eth0");
+      lab.a()
+          .run("sysctl", "-qw", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.eth0.rp_filter=0");
+      var to = IpAddress.of(PairLab.ADDRESS_OF_A);
+      try (var prober = LabProber.startUdp(lab.client(), to, 7000, Duration.ofMillis(1))) {
+        prober.awaitAnswered(Lab.PATIENCE);
+      }
+
+      // The node has no route to this source, so its kernel refuses the answers.
+      lab.client().run("ip", "route", "add", to + "/32", "dev", "eth0", "src", "203.0.113.1");
+      try (var prober = LabProber.startUdp(lab.client(), to, 7000, Duration.ofMillis(1))) {
+        await().atMost(Lab.PATIENCE).until(prober::isSilent);
+      }
+      lab.client().run("ip", "route", "delete", to + "/32", "dev", "eth0");
+
+      try (var prober = LabProber.startUdp(lab.client(), to, 7000, Duration.ofMillis(1))) {
+        prober.awaitAnswered(Lab.PATIENCE);
+      }
+    }
+  }
+
   private static void measureAPulledCable(PairLab lab, LabProber prober) {
     prober.awaitAnswered(Lab.PATIENCE);
     Instant from = Instant.now();

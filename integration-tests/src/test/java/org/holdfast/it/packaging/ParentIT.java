@@ -184,6 +184,21 @@ class ParentIT {
     assertThat(killed.status()).isEqualTo(137);
   }
 
+  /** A shell that has only just been forked may lose the signal. */
+  @Test
+  void aSignalToStopAtTheMomentOfARestartIsNotLost() throws Exception {
+    for (int millis = 0; millis < 20; millis++) {
+      var dies =
+          "parent=$PPID; (sleep 0.%03d; kill -TERM $parent) & kill -KILL $$".formatted(millis);
+
+      var run = parentOf(dies, "sleep 20; echo NOT STOPPED", "exit 0");
+
+      assertThat(run.lines()).as("%d ms", millis).doesNotContain("NOT STOPPED");
+      assertThat(run.starts()).isLessThanOrEqualTo(2);
+      assertThat(run.hasReleased()).isTrue();
+    }
+  }
+
   @Test
   void signalsThatAskForSomethingReachTheAgent() throws Exception {
     for (var name : List.of("HUP", "USR1", "USR2")) {
