@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An isolated environment: one network namespace for the switches, one for each node, and a private
@@ -62,6 +63,10 @@ public final class Lab implements AutoCloseable {
   private final Process holder;
   private final List<String> enter;
   private final Path directory;
+
+  /** Runs the commands in the namespace of the switches, if it is cheaper than without it. */
+  private final @Nullable LabShell shell;
+
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<Capture> captures = new ArrayList<>();
 
@@ -69,6 +74,12 @@ public final class Lab implements AutoCloseable {
     this.holder = holder;
     this.enter = enter;
     this.directory = directory;
+    shell = shell(inside(List.of("sh")));
+  }
+
+  /** Returns a shell inside {@link UserModeLinux}; elsewhere each command is started by itself. */
+  static @Nullable LabShell shell(List<String> command) {
+    return UserModeLinux.isHere() ? new LabShell(command, LabCommand.LIMIT) : null;
   }
 
   /** Returns the reason why no lab can be created here, or an empty string if one can. */
@@ -167,7 +178,11 @@ public final class Lab implements AutoCloseable {
    * @throws LabException if the status is not 0
    */
   public String run(String... command) {
-    return LabCommand.run(inside(List.of(command)));
+    return attempt(List.of(command), "").outputOf(List.of(command));
+  }
+
+  private LabCommand.Result attempt(List<String> command, String input) {
+    return shell == null ? LabCommand.attempt(inside(command), input) : shell.run(command, input);
   }
 
   /**
@@ -177,12 +192,12 @@ public final class Lab implements AutoCloseable {
    * @throws LabException at the first line that fails
    */
   void ip(String lines) {
-    LabCommand.run(inside(IP_BATCH), lines);
+    String _ = attempt(IP_BATCH, lines).outputOf(IP_BATCH);
   }
 
   /** Returns whether a short command succeeds in the namespace of the switches. */
   public boolean succeeds(String... command) {
-    return LabCommand.attempt(inside(List.of(command))).status() == 0;
+    return attempt(List.of(command), "").status() == 0;
   }
 
   /** Returns the command line that runs this command in the namespace of the switches. */
@@ -218,6 +233,10 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     captures.forEach(Capture::close);
+    nodes.values().forEach(Node::closeShell);
+    if (shell != null) {
+      shell.close();
+    }
     try {
       holder.getOutputStream().close();
     } catch (IOException e) {

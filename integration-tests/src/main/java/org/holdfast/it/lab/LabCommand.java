@@ -10,10 +10,26 @@ import java.util.concurrent.TimeUnit;
  * Short commands, which are run to their end within a time limit; their output is kept in memory.
  */
 final class LabCommand {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  /** How long a command may take before it is killed. */
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The exit status and all output, including standard error. */
-  record Result(int status, String output) {}
+  record Result(int status, String output) {
+
+    /**
+     * Returns the output of a command that must have ended with status 0.
+     *
+     * @param command what was run
+     * @throws LabException if the status is not 0
+     */
+    String outputOf(List<String> command) {
+      if (status != 0) {
+        throw new LabException(
+            "%s: status %d: %s".formatted(String.join(" ", command), status, output.strip()));
+      }
+      return output;
+    }
+  }
 
   private LabCommand() {}
 
@@ -32,13 +48,7 @@ final class LabCommand {
    * @throws LabException if the status is not 0
    */
   static String run(List<String> command, String input) {
-    Result result = attempt(command, input);
-    if (result.status() != 0) {
-      throw new LabException(
-          "%s: status %d: %s"
-              .formatted(String.join(" ", command), result.status(), result.output().strip()));
-    }
-    return result.output();
+    return attempt(command, input).outputOf(command);
   }
 
   /** Runs the command without input and returns its status and output. */
@@ -46,7 +56,8 @@ final class LabCommand {
     return attempt(command, "");
   }
 
-  private static Result attempt(List<String> command, String input) {
+  /** Runs the command with this text as its input and returns its status and output. */
+  static Result attempt(List<String> command, String input) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (var lines = process.outputWriter(StandardCharsets.UTF_8)) {

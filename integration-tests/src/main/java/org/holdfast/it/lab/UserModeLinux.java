@@ -143,13 +143,22 @@ public final class UserModeLinux implements AutoCloseable {
     return List.of();
   }
 
+  /** What this JVM runs on is read only once. */
+  private static final class Here {
+    static final boolean IS_HERE = read();
+
+    private static boolean read() {
+      try {
+        return Files.readString(Path.of("/proc/cpuinfo")).contains("User Mode Linux");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Returns whether this JVM runs on such a kernel. */
   public static boolean isHere() {
-    try {
-      return Files.readString(Path.of("/proc/cpuinfo")).contains("User Mode Linux");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Here.IS_HERE;
   }
 
   /** Creates the directory without booting the kernel. */
@@ -217,8 +226,8 @@ public final class UserModeLinux implements AutoCloseable {
           directory.resolve("command"),
           "cd %s && exec %s%n"
               .formatted(
-                  quoted(Path.of("").toAbsolutePath().toString()),
-                  command.stream().map(UserModeLinux::quoted).collect(Collectors.joining(" "))));
+                  LabShell.quoted(Path.of("").toAbsolutePath().toString()),
+                  command.stream().map(LabShell::quoted).collect(Collectors.joining(" "))));
       Files.deleteIfExists(directory.resolve("status"));
       ProcessBuilder builder = new ProcessBuilder(commandLine()).redirectErrorStream(true);
       builder.environment().put("TMPDIR", memoryDirectory().toString());
@@ -277,10 +286,6 @@ public final class UserModeLinux implements AutoCloseable {
         Files.isWritable(SHARED_MEMORY)
             && SHARED_MEMORY.toFile().getUsableSpace() > MEMORY_MIB * 1024 * 1024;
     return fits && !noexec ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-  }
-
-  private static String quoted(String argument) {
-    return "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private int status(Console console) {
