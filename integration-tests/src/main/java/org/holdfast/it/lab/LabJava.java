@@ -10,11 +10,16 @@ import org.holdfast.net.IpAddress;
 /** Command lines of programs of the lab that run in JVMs of their own. */
 public final class LabJava {
 
+  // The JDK's class archive is used in place: at a random address, all of its pointers would be
+  // corrected at each start.
   private static final List<String> JVM =
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:-UsePerfData",
           "--enable-native-access=ALL-UNNAMED");
 
   private LabJava() {}
