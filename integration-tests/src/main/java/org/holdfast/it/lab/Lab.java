@@ -242,7 +242,7 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (!LabCommand.exits(holder, Duration.ofSeconds(10))) {
+      if (!LabCommand.exits(holder, PATIENCE)) {
         holder.destroyForcibly();
       }
     }

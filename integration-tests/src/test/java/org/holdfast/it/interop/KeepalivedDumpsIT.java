@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Lab;
@@ -160,11 +161,31 @@ final class KeepalivedDumpsIT {
     node.run("kill", "-" + number, Long.toString(daemon.pid()));
     Awaitility.await(file + " of " + signal)
         .atMost(Lab.PATIENCE)
-        .until(() -> Files.exists(file) && Files.size(file) > 0);
-    Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        .until(() -> Files.exists(file) && Files.size(file) > 0 && !isOpen(file, daemon));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     return Files.readString(file);
+  }
+
+  /** Returns whether a process of the daemon may still write the file. */
+  private static boolean isOpen(Path file, Daemon daemon) {
+    var process = ProcessHandle.of(daemon.pid()).orElseThrow();
+    return Stream.concat(Stream.of(process), process.descendants())
+        .map(each -> Path.of("/proc", Long.toString(each.pid()), "fd"))
+        .anyMatch(descriptors -> isAmong(descriptors, file));
+  }
+
+  private static boolean isAmong(Path descriptors, Path file) {
+    try (var links = Files.list(descriptors)) {
+      for (var link : links.toList()) {
+        if (Files.exists(link) && Files.isSameFile(link, file)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException _) {
+      return false; // the process or a descriptor of it is gone
+    }
   }
 
   /** Returns the instances of a dump, without the values that depend on the time. */

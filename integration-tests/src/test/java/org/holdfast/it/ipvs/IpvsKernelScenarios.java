@@ -30,6 +30,7 @@ import org.holdfast.ipvs.VirtualService;
 import org.holdfast.ipvs.netlink.Modprobe;
 import org.holdfast.ipvs.netlink.NetlinkIpvsKernel;
 import org.holdfast.ipvs.plan.Plan;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.linux.LinuxException;
 import org.holdfast.net.IpAddress;
 import org.holdfast.time.NanoClock;
@@ -239,7 +240,7 @@ final class IpvsKernelScenarios {
     }
     // The kernel updates its totals every two seconds.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Lab.PATIENCE)
         .untilAsserted(() -> {
           var traffic = kernel.destinations(Tables.WEB).getFirst().traffic();
           assertThat(traffic.connections()).isEqualTo(1);

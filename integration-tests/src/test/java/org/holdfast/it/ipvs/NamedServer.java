@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -131,10 +133,20 @@ final class NamedServer implements AutoCloseable {
     try {
       while (true) {
         var from = channel.receive(question.clear());
-        channel.send(ByteBuffer.wrap(name), from);
+        send(channel, from);
       }
     } catch (IOException _) {
       // the server was closed
+    }
+  }
+
+  private void send(DatagramChannel channel, SocketAddress to) throws IOException {
+    try {
+      channel.send(ByteBuffer.wrap(name), to);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException _) {
+      // the client cannot be reached at present, and asks again
     }
   }
 

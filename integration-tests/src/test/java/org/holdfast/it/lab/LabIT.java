@@ -36,7 +36,7 @@ final class LabIT {
     try (PairLab lab = PairLab.open()) {
       directory = lab.a().lab().directory();
       sleeper = lab.a().start("sleep", "1000");
-      assertThat(lab.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_A)).isTrue();
+      awaitAnswer(lab.client(), PairLab.ADDRESS_OF_A);
     }
 
     assertThat(sleeper.exitStatus()).isEqualTo(128 + 9);
@@ -49,7 +49,7 @@ final class LabIT {
         PairLab other = PairLab.open()) {
       one.b().powerOff();
 
-      assertThat(other.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_B)).isTrue();
+      awaitAnswer(other.client(), PairLab.ADDRESS_OF_B);
       assertThat(one.client().succeeds("ping", "-c1", "-W1", PairLab.ADDRESS_OF_B)).isFalse();
     }
   }
@@ -126,7 +126,13 @@ final class LabIT {
       frr.stop();
 
       await().atMost(Lab.PATIENCE).until(keepalived::holdsAddresses);
-      assertThat(lab.client().succeeds("ping", "-c1", "-W1", spec.vip().toString())).isTrue();
+      awaitAnswer(lab.client(), spec.vip().toString());
     }
+  }
+
+  private static void awaitAnswer(Node client, String address) {
+    await("an answer from " + address)
+        .atMost(Lab.PATIENCE)
+        .until(() -> client.succeeds("ping", "-c1", "-W1", address));
   }
 }

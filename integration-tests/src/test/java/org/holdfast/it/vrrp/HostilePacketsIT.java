@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.holdfast.it.lab.Capture;
 import org.holdfast.it.lab.Flood;
+import org.holdfast.it.lab.Lab;
 import org.holdfast.it.lab.LabAgent;
 import org.holdfast.it.lab.Node;
 import org.holdfast.it.lab.Pcap;
@@ -86,7 +87,7 @@ final class HostilePacketsIT {
     try (var pair = AgentPair.open()) {
       start(pair);
       var mallory = mallory(pair);
-      Flood.start(mallory, "eth0", junk(), Duration.ofSeconds(2), 0).await(FLOOD.multipliedBy(4));
+      Flood.start(mallory, "eth0", junk(), Duration.ofSeconds(2), 0).await(Lab.PATIENCE);
       var agents = List.of(pair.a(), pair.b());
       var logged = agents.stream().map(agent -> agent.log().size()).toList();
       var rejected = agents.stream().map(HostilePacketsIT::rejected).toList();
@@ -96,7 +97,7 @@ final class HostilePacketsIT {
       Pcap pcap;
       try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
           Flood flood = Flood.start(mallory, "eth0", junk(), FLOOD, 0)) {
-        rate = flood.await(FLOOD.multipliedBy(4));
+        rate = flood.await(Lab.PATIENCE);
         pcap = capture.stop();
       }
 
@@ -134,7 +135,7 @@ final class HostilePacketsIT {
       double rate;
       try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
           Flood flood = Flood.start(mallory(pair), "eth0", lower, FLOOD, 0)) {
-        rate = flood.await(FLOOD.multipliedBy(4));
+        rate = flood.await(Lab.PATIENCE);
         pcap = capture.stop();
       }
 
@@ -168,7 +169,7 @@ final class HostilePacketsIT {
       try (Capture capture = pair.lab().lan().capture("adverts.pcap", ADVERTS_OF_A);
           Flood flood =
               Flood.start(mallory(pair), "eth0", junk(), Duration.ofSeconds(6), perSecond)) {
-        flood.await(Duration.ofSeconds(20));
+        flood.await(Lab.PATIENCE);
         pcap = capture.stop();
       }
 
