@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class MetricsServiceTest {
 
+  /** On 127.0.0.1 a test of another JVM could take the port while it is free. */
+  private static final String OWN_ADDRESS = "127.0.0.19";
+
   private static MetricsConfig free() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new MetricsConfig(IpAddress.of("127.0.0.1"), socket.getLocalPort(), false);
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(OWN_ADDRESS))) {
+      return new MetricsConfig(IpAddress.of(OWN_ADDRESS), socket.getLocalPort(), false);
     }
   }
 

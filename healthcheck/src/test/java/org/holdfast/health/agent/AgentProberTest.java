@@ -8,6 +8,7 @@ import org.holdfast.health.Advice;
 import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
+import org.holdfast.health.socket.ClosedPort;
 import org.holdfast.health.stream.FakeServer;
 import org.holdfast.health.stream.FakeServer.Script;
 import org.holdfast.health.stream.ProbeBench;
@@ -79,10 +80,10 @@ class AgentProberTest {
 
   @Test
   void aMissingAgentSaysNothingAboutItsServer() throws IOException {
-    var server = new FakeServer();
-    server.close();
-    assertThat(bench.ask(prober, new Probe.Agent(server.target(), "")))
-        .isEqualTo(unheard(Failure.REFUSED, "connection refused"));
+    try (var closed = ClosedPort.tcp()) {
+      assertThat(bench.ask(prober, new Probe.Agent(closed.target(), "")))
+          .isEqualTo(unheard(Failure.REFUSED, "connection refused"));
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
+import org.holdfast.health.socket.ClosedPort;
 import org.holdfast.health.socket.ProbeBench;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,10 @@ class DnsProberTest {
 
   @Test
   void aClosedPortIsRefused() throws IOException {
-    server.close();
-    assertThat(run(null)).isEqualTo(new ProbeResult.Failed(Failure.REFUSED, "connection refused"));
+    try (var closed = ClosedPort.udp()) {
+      assertThat(bench.run(prober, probe(closed.port(), null)))
+          .isEqualTo(new ProbeResult.Failed(Failure.REFUSED, "connection refused"));
+    }
   }
 
   @Test
@@ -159,7 +162,11 @@ class DnsProberTest {
   }
 
   private Probe.Dns probe(@Nullable String expected) {
-    var target = Target.of(IpAddress.of("127.0.0.1"), server.port());
+    return probe(server.port(), expected);
+  }
+
+  private static Probe.Dns probe(int port, @Nullable String expected) {
+    var target = Target.of(IpAddress.of("127.0.0.1"), port);
     return new Probe.Dns(target, "example.com", "A", "NOERROR", expected);
   }
 }

@@ -21,7 +21,9 @@ import org.holdfast.health.Probe.HttpVersion;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.ProbeResult.NotRun;
 import org.holdfast.health.ProbeResult.Passed;
+import org.holdfast.health.Target;
 import org.holdfast.health.TlsSettings;
+import org.holdfast.health.socket.ClosedPort;
 import org.holdfast.health.stream.FakeServer;
 import org.holdfast.health.stream.FakeServer.Peer;
 import org.holdfast.health.stream.FakeServer.Script;
@@ -65,7 +67,11 @@ class HttpProberTest {
 
   private static Probe.Http probe(
       FakeServer server, @Nullable TlsSettings tls, HttpRequest... all) {
-    return new Probe.Http(server.target(), tls, HttpVersion.HTTP_1_1, List.of(all), MOST_BODY);
+    return probe(server.target(), tls, all);
+  }
+
+  private static Probe.Http probe(Target target, @Nullable TlsSettings tls, HttpRequest... all) {
+    return new Probe.Http(target, tls, HttpVersion.HTTP_1_1, List.of(all), MOST_BODY);
   }
 
   private ProbeResult ask(Script script) throws IOException {
@@ -353,12 +359,12 @@ class HttpProberTest {
 
     @Test
     void aRefusal() throws IOException {
-      var server = new FakeServer();
-      server.close();
-      assertThat(bench.ask(prober, probe(server, null, get("/"))))
-          .isEqualTo(failed(Failure.REFUSED, "connection refused"));
-      assertThat(bench.ask(prober, probe(server, FakeServer.trusting(), get("/"))))
-          .isEqualTo(failed(Failure.REFUSED, "connection refused"));
+      try (var closed = ClosedPort.tcp()) {
+        assertThat(bench.ask(prober, probe(closed.target(), null, get("/"))))
+            .isEqualTo(failed(Failure.REFUSED, "connection refused"));
+        assertThat(bench.ask(prober, probe(closed.target(), FakeServer.trusting(), get("/"))))
+            .isEqualTo(failed(Failure.REFUSED, "connection refused"));
+      }
     }
 
     @Test

@@ -122,7 +122,7 @@ class DiallerTest {
   }
 
   private static int freePort() throws IOException {
-    try (var any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (var any = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.9"))) {
       return any.getLocalPort();
     }
   }

@@ -14,6 +14,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
+import org.holdfast.health.socket.ClosedPort;
 import org.holdfast.health.socket.ProbeBench;
 import org.holdfast.net.IpAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -63,26 +64,31 @@ class TcpProberTest {
 
   @Test
   void failsWhenThePortIsClosed() throws IOException {
-    assertThat(bench.run(prober, probe("127.0.0.1", closedPort()))).isEqualTo(REFUSED);
+    try (var closed = ClosedPort.tcp()) {
+      assertThat(bench.run(prober, new Probe.Tcp(closed.target()))).isEqualTo(REFUSED);
+    }
   }
 
   @Test
   void survivesTenThousandRefusalsAtOnce() throws IOException {
-    var probe = probe("127.0.0.1", closedPort());
-    assertThat(bench.run(prober, probe)).isEqualTo(REFUSED);
-    long before = ProbeBench.openDescriptors();
-    var runs = bench.startAll(prober, Collections.nCopies(10_000, probe));
-    assertThat(runs).extracting(ProbeBench.Run::result).containsOnly(REFUSED);
-    assertThat(ProbeBench.openDescriptors()).isEqualTo(before);
+    try (var closed = ClosedPort.tcp()) {
+      var probe = new Probe.Tcp(closed.target());
+      assertThat(bench.run(prober, probe)).isEqualTo(REFUSED);
+      long before = ProbeBench.openDescriptors();
+      var runs = bench.startAll(prober, Collections.nCopies(10_000, probe));
+      assertThat(runs).extracting(ProbeBench.Run::result).containsOnly(REFUSED);
+      assertThat(ProbeBench.openDescriptors()).isEqualTo(before);
+    }
   }
 
   @Test
   void timesOutWhileTheServersQueueIsFull() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         var _ = SocketChannel.open(server.getLocalSocketAddress());
-        var _ = SocketChannel.open(server.getLocalSocketAddress())) {
+        var _ = SocketChannel.open(server.getLocalSocketAddress());
+        var closed = ClosedPort.tcp()) {
       var probe = probe("127.0.0.1", server.getLocalPort());
-      bench.run(prober, probe("127.0.0.1", closedPort()));
+      bench.run(prober, new Probe.Tcp(closed.target()));
       long before = ProbeBench.openDescriptors();
       assertThat(bench.start(prober, probe).outOfTime())
           .isEqualTo(
@@ -125,7 +131,7 @@ class TcpProberTest {
               IpAddress.of("127.0.0.1"),
               server.getLocalPort(),
               IpAddress.of("127.0.0.9"),
-              closedPort(),
+              freePort(),
               null,
               0);
       for (int i = 0; i < 20; i++) {
@@ -138,9 +144,9 @@ class TcpProberTest {
     return new Probe.Tcp(Target.of(IpAddress.of(address), port));
   }
 
-  private static int closedPort() throws IOException {
-    try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return server.getLocalPort();
+  private static int freePort() throws IOException {
+    try (var any = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.9"))) {
+      return any.getLocalPort();
     }
   }
 }

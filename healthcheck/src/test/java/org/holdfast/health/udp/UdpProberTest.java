@@ -13,6 +13,7 @@ import org.holdfast.health.Failure;
 import org.holdfast.health.Probe;
 import org.holdfast.health.ProbeResult;
 import org.holdfast.health.Target;
+import org.holdfast.health.socket.ClosedPort;
 import org.holdfast.health.socket.ProbeBench;
 import org.holdfast.net.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,11 @@ class UdpProberTest {
 
   @Test
   void aClosedPortFailsAtOnceEvenWhenSilenceWouldPass() throws IOException {
-    int port;
-    try (var server = server()) {
-      port = server.getLocalPort();
+    try (var closed = ClosedPort.udp()) {
+      var probe = new Probe.Udp(closed.target(), "", null, 0, 255);
+      assertThat(bench.run(prober, probe))
+          .isEqualTo(new ProbeResult.Failed(Failure.REFUSED, "connection refused"));
     }
-    var probe = new Probe.Udp(Target.of(LOOPBACK, port), "", null, 0, 255);
-    assertThat(bench.run(prober, probe))
-        .isEqualTo(new ProbeResult.Failed(Failure.REFUSED, "connection refused"));
   }
 
   @Test
@@ -89,7 +88,7 @@ class UdpProberTest {
   @Test
   void sendsFromTheConfiguredAddressAndPort() throws IOException {
     int free;
-    try (var port = server()) {
+    try (var port = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.9"))) {
       free = port.getLocalPort();
     }
     try (var server = server()) {
