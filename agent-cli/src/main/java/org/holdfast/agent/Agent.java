@@ -473,7 +473,8 @@ final class Agent {
         longest = ENDING.plus(awaited.limit());
       }
       var terms = instance.election();
-      var handover = ENDING.plus(terms.advertisementInterval()).plus(terms.handover().margin());
+      var handover =
+          ENDING.plus(terms.advertisementInterval()).plus(terms.handover().announcementWait());
       longest = handover.compareTo(longest) > 0 ? handover : longest;
     }
     var own = config.process().terms();

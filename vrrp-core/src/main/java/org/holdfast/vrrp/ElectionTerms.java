@@ -83,15 +83,36 @@ public record ElectionTerms(
    *     host has learnt the new owner before the release
    * @param margin how long the old master waits for its successor: for the announcement after the
    *     successor's first advert, and for that advert after the longest skew time of a successor
+   * @param readiness how much longer the old master waits for the announcement, because the
+   *     successor first waits for what is behind the addresses; zero if it waits for nothing
    */
-  public record Handover(boolean enabled, Duration linger, Duration margin) {
+  public record Handover(boolean enabled, Duration linger, Duration margin, Duration readiness) {
+
+    /**
+     * How long the addresses of a new master wait for what is behind them, such as the IPVS table:
+     * a service without its table is better than no service.
+     */
+    public static final Duration READINESS = Duration.ofSeconds(1);
+
+    /** Creates a handover to a successor that waits for nothing. */
+    public Handover(boolean enabled, Duration linger, Duration margin) {
+      this(enabled, linger, margin, Duration.ZERO);
+    }
+
+    /**
+     * Returns how long the old master waits for the announcement after its successor's first
+     * advert.
+     */
+    public Duration announcementWait() {
+      return margin.plus(readiness);
+    }
 
     /**
      * Returns the longest time for which an old master keeps its addresses after its successor's
      * first advert, regardless of whether it hears the announcement.
      */
     public Duration longestLinger() {
-      return linger.compareTo(margin) > 0 ? linger : margin;
+      return linger.compareTo(announcementWait()) > 0 ? linger : announcementWait();
     }
   }
 

@@ -41,10 +41,11 @@ public record Bounds(Duration interval) {
 
   /**
    * The longest time for which two directors answer when one follows the other: the successor's
-   * first advert is heard within an interval, and its announcement at the end of the margin.
+   * first advert is heard within an interval, and its announcement at the end of the margin, which
+   * begins when the successor's hook must have ended.
    */
   public Duration overlap() {
-    return interval.multipliedBy(2).plus(HANDOVER_MARGIN).plus(MARGIN);
+    return interval.multipliedBy(2).plus(HANDOVER_MARGIN).plus(READINESS).plus(MARGIN);
   }
 
   /** The longest time after the end of a step in which the pair returns to one owner. */

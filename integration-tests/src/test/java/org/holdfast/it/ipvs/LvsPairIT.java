@@ -24,6 +24,7 @@ class LvsPairIT {
         Scenarios.SECOND_KERNEL,
         Duration.ofMinutes(15),
         FailoverScenarios.class,
+        HandoverScenarios.class,
         KeepalivedScenarios.class,
         SwapScenarios.class,
         DiagnosisScenarios.class);

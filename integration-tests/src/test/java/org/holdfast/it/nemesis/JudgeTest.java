@@ -64,7 +64,7 @@ final class JudgeTest {
         .singleElement()
         .asString()
         .startsWith("two directors answered for the address: 2026-01-01T00:00:00Z to ")
-        .endsWith("(1701 ms); allowed: 1700 ms, and 0 ms for stalls of the machine");
+        .endsWith("(3201 ms); allowed: 3200 ms, and 0 ms for stalls of the machine");
   }
 
   @Test

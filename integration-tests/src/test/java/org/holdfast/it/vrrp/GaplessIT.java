@@ -77,6 +77,30 @@ final class GaplessIT {
     }
   }
 
+  /** Without a margin set by hand, the old master waits as long as the hook of the new one may. */
+  @Test
+  void aStopLosesNothingWhileTheSuccessorsAddressesWaitForItsHook() {
+    var hook =
+        """
+        hooks: {before-master: [/bin/sleep, "1"], before-master-limit: 2s}
+        """;
+    try (var pair = AgentPair.open()) {
+      pair.start(hook, hook);
+      pair.awaitHolder(pair.lab().a());
+      try (var prober = LabProber.start(pair.lab().client(), SPEC.vip())) {
+        prober.awaitAnswered(Lab.PATIENCE);
+        Instant stop = Instant.now();
+
+        pair.a().stop();
+
+        pair.awaitHolder(pair.lab().b());
+        assertThat(prober.outageMillisSince(stop))
+            .as(pair::logs)
+            .isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+      }
+    }
+  }
+
   private static Duel duelWith(Make peer) {
     Needs.tools(Tools.HOLDFAST, peer.tool(), Tools.TSHARK);
     return new Duel(HOLDFAST, SPEC.withPriority(150), peer, SPEC.withPriority(100));

@@ -172,14 +172,15 @@ final class Campaign {
   /**
    * Plans a round after the old master has removed the addresses, because it may have answered ARP
    * requests until then. An old master that received our announcements has lingered since then; one
-   * that did not has waited for them until the end of its margin.
+   * that did not has waited for them until the end of its margin, or longer if the addresses of a
+   * new master may wait for the services behind them.
    */
   private void correctLater() {
     long lingerNanos = handover.linger().toNanos();
-    long marginNanos = handover.margin().toNanos();
-    planned(lingerNanos + Math.min(marginNanos, REMOVAL_NANOS), () -> burst(1));
-    if (marginNanos > REMOVAL_NANOS) {
-      planned(lingerNanos + marginNanos, () -> burst(1));
+    long waitNanos = handover.announcementWait().toNanos();
+    planned(lingerNanos + Math.min(waitNanos, REMOVAL_NANOS), () -> burst(1));
+    if (waitNanos > REMOVAL_NANOS) {
+      planned(lingerNanos + waitNanos, () -> burst(1));
     }
   }
 

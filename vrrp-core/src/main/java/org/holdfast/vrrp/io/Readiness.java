@@ -2,6 +2,7 @@ package org.holdfast.vrrp.io;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.holdfast.vrrp.ElectionTerms.Handover;
 
 /**
  * Lets another part, such as the load balancer's table or an operator's command, prepare before an
@@ -10,8 +11,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Readiness {
 
-  /** The default of {@link #patience}: a service without its table is better than no service. */
-  Duration PATIENCE = Duration.ofSeconds(1);
+  /** The default of {@link #patience}; an old master's wait for its successor allows for it. */
+  Duration PATIENCE = Handover.READINESS;
 
   /**
    * Called when the instance is master and is about to add its addresses.

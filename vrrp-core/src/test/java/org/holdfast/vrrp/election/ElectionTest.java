@@ -836,6 +836,13 @@ class ElectionTest {
     }
 
     @Test
+    void servesLongerForASuccessorWhoseAddressesWaitForATable() {
+      var subject = master(terms -> terms.readiness(S)).after(S / 2).hear(HIGHER, 101);
+      assertThat(subject.pass(S + MARGIN - 1).state.holdsAddresses()).isTrue();
+      assertThat(subject.pass(1).effects).containsExactly(RELEASE);
+    }
+
+    @Test
     void isNotDelayedByLateOrRepeatedAnnouncements() {
       var subject = master().after(S / 2).hear(HIGHER, 101).on(SUCCESSOR_ANNOUNCED);
       subject.pass(LINGER - MS).on(SUCCESSOR_ANNOUNCED);
@@ -1058,6 +1065,16 @@ class ElectionTest {
       assertThat(subject.after(SUCCESSION - 1).tick().state).isInstanceOf(Leaving.class);
       assertThat(subject.after(1).tick().state).isEqualTo(new Stopped());
       assertThat(subject.reason()).isEqualTo(new Reason.NoSuccessor());
+    }
+
+    @Test
+    void aStopWaitsForTheTableOfASuccessorAndNoLongerForItsAdvert() {
+      var subject = master(terms -> terms.readiness(S)).on(Stop.STOP).after(S / 2).hear(HIGHER, 90);
+      assertThat(subject.after(S + MARGIN - 1).tick().state.holdsAddresses()).isTrue();
+      assertThat(subject.after(1).tick().state).isInstanceOf(Stopped.class);
+
+      subject = master(terms -> terms.readiness(S)).on(Stop.STOP).after(SUCCESSION).tick();
+      assertThat(subject.state).isInstanceOf(Stopped.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.holdfast.net.IpAddress;
 import org.holdfast.vrrp.AnnouncementTiming;
+import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Master;
 import org.holdfast.vrrp.election.State.Stopped;
@@ -173,6 +174,28 @@ class HandoverSimulationTest {
       assertServing(strong);
     }
     assertNoAnswerMisledAHostForLongerThan(RouterUnderTest.MARGIN + RouterUnderTest.LINGER);
+    assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
+  }
+
+  /** The addresses of a new master wait for the IPVS table; see {@code Readiness.PATIENCE}. */
+  @Test
+  void aSuccessorWhoseTableIsSlowLeavesNoGap() {
+    long patience = ElectionTerms.Handover.READINESS.toNanos();
+    for (var node : lan.nodes) {
+      var terms = new RouterUnderTest.Changes(node.terms()).readiness(patience).terms();
+      node.reload(node.file().with(terms));
+    }
+    lan.run(lan.now() + 20 * S);
+    for (long nanos = 0; nanos <= patience + RouterUnderTest.MARGIN - 5 * MS; nanos += 50 * MS) {
+      weak.takeoverNanos = nanos;
+      strong.takeoverNanos = nanos;
+      strong.tell(Event.Stop.STOP);
+      lan.run(lan.now() + 8 * S);
+      assertServing(weak);
+      strong.start();
+      lan.run(lan.now() + 10 * S);
+      assertServing(strong);
+    }
     assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
   }
 

@@ -232,6 +232,16 @@ final class RouterUnderTest {
           new Handover(false, Duration.ZERO, Duration.ofNanos(MARGIN)));
     }
 
+    Changes readiness(long nanos) {
+      return with(
+          terms.version(),
+          terms.priority(),
+          terms.preempt(),
+          terms.preemptDelay(),
+          new Handover(
+              true, Duration.ofNanos(LINGER), Duration.ofNanos(MARGIN), Duration.ofNanos(nanos)));
+    }
+
     Changes interval(long nanos) {
       return copy(Duration.ofNanos(nanos), terms.downTimerAdverts(), terms.adverts());
     }

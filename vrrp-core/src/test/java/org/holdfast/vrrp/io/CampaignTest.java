@@ -166,6 +166,17 @@ class CampaignTest {
     assertThat(sentAt).containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 550 * MS);
   }
 
+  /** An old master that has not heard the announcements waits as long as our table might take. */
+  @Test
+  void aWaitForATableDelaysTheRoundAtTheEndOfTheMargin() {
+    mastership.begin();
+    var handover =
+        new Handover(true, Duration.ofMillis(50), Duration.ofMillis(500), Handover.READINESS);
+    new Campaign(AnnouncementTiming.DEFAULT, handover, new Wire(), mastership).start(List.of(VIP));
+    pass(2 * S);
+    assertThat(sentAt).containsExactly(0L, 0L, 0L, 0L, 0L, 150 * MS, 1550 * MS);
+  }
+
   @Test
   void nothingIsSentAfterTheCampaignEnded() {
     begin();

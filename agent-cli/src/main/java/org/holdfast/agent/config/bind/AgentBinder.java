@@ -1,9 +1,13 @@
 package org.holdfast.agent.config.bind;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.BusConfig;
 import org.holdfast.agent.config.DumpConfig;
 import org.holdfast.agent.config.ProcessConfig;
+import org.holdfast.agent.config.VirtualServerConfig;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
 import org.holdfast.agent.config.words.BfdKeywords;
@@ -61,13 +65,16 @@ public final class AgentBinder {
     var servers = virtualServers.bind(binder);
     var tracked = new TrackedChecks(report, checks);
     var routerId = root.find(Keywords.ROUTER_ID);
+    var ipvs = root.section(IpvsKeywords.IPVS);
+    var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
     var boundVrrp =
         new VrrpBinder(
                 report,
                 host,
                 definitions.with(TrackKind.VIRTUAL_SERVER, virtualServers.names()),
                 tracked,
-                things)
+                things,
+                waitsForTable(servers, daemon))
             .bind(vrrp, bfd);
     new EffectChecks(report).checkAcceptance(instances, boundVrrp, servers);
     // An address with an error is held by no instance. Differs: keepalived does not warn.
@@ -80,8 +87,6 @@ public final class AgentBinder {
               vrrp.spot(),
               root.isGiven(NotificationKeywords.NET_NAMESPACE) ? () -> null : host::addresses);
     }
-    var ipvs = root.section(IpvsKeywords.IPVS);
-    var daemon = ipvs.find(IpvsKeywords.SYNC_DAEMON);
     if (daemon != null) {
       new EffectChecks(report).checkSynchronisation(daemon, servers);
     }
@@ -106,6 +111,29 @@ public final class AgentBinder {
             ipvs.find(IpvsKeywords.IPVS_NAMESPACE),
             new ProcessBinder(report, host).bind(root.section(ProcessKeywords.PROCESS)),
             root.section(LogKeywords.LOG).get(LogKeywords.FORMAT)));
+  }
+
+  /**
+   * Returns whether the addresses of an instance wait for the IPVS table: for the services and the
+   * sync daemon that follow it, and after a start for those that follow no instance.
+   */
+  private static Predicate<String> waitsForTable(
+      List<VirtualServerConfig> servers, @Nullable Fields daemon) {
+    var followed = new HashSet<String>();
+    boolean isAny = false;
+    for (var server : servers) {
+      var instance = server.instance();
+      if (instance == null) {
+        isAny = true;
+      } else {
+        followed.add(instance);
+      }
+    }
+    var ofDaemon = daemon == null ? null : daemon.find(IpvsKeywords.SYNC_INSTANCE);
+    if (ofDaemon != null) {
+      followed.add(ofDaemon);
+    }
+    return isAny ? _ -> true : followed::contains;
   }
 
   private static @Nullable DumpConfig dumps(@Nullable Fields dumps) {

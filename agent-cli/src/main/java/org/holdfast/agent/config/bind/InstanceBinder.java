@@ -1,6 +1,7 @@
 package org.holdfast.agent.config.bind;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.holdfast.agent.config.table.DurationType;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Report;
@@ -16,6 +17,7 @@ import org.holdfast.vrrp.ChecksumForm;
 import org.holdfast.vrrp.ElectionTerms;
 import org.holdfast.vrrp.ElectionTerms.Handover;
 import org.holdfast.vrrp.Holdings;
+import org.holdfast.vrrp.HookCommands;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.InstanceConfig.Protocol;
 import org.holdfast.vrrp.Transport;
@@ -35,8 +37,13 @@ final class InstanceBinder {
   private final StaticBinder statics;
   private final BfdBinder bfd;
   private final LinkNames names;
+  private final Predicate<String> waitsForTable;
   private boolean defaultsWarnedOf;
 
+  /**
+   * @param waitsForTable whether the addresses of the instance with that name wait for the IPVS
+   *     table
+   */
   InstanceBinder(
       Report report,
       Host host,
@@ -44,7 +51,8 @@ final class InstanceBinder {
       GroupTracks groups,
       StaticBinder statics,
       BfdBinder bfd,
-      LinkNames names) {
+      LinkNames names,
+      Predicate<String> waitsForTable) {
     this.report = report;
     this.host = host;
     this.defaults = defaults;
@@ -52,6 +60,7 @@ final class InstanceBinder {
     this.statics = statics;
     this.bfd = bfd;
     this.names = names;
+    this.waitsForTable = waitsForTable;
   }
 
   /** Binds {@code fields}, which must be complete; replaces invalid values by defaults. */
@@ -65,6 +74,7 @@ final class InstanceBinder {
     var tracked = groups.of(name, fields).and(statics.tracksOf(name));
     var authentication = new AuthenticationBinder(report, host).bind(fields, version, family);
     warnOfForgery(name, fields, transport, authentication);
+    var hooks = new HooksBinder(report, host).bind(fields.section(NotifyKeywords.HOOKS));
     return new InstanceConfig(
         name,
         new AdvertLink(report).bind(fields, transport),
@@ -72,13 +82,13 @@ final class InstanceBinder {
         family,
         new Protocol(version, checksum(fields, version, family, transport), authentication),
         vmac.sending(transport),
-        election(fields, version, tracked.movePriority()),
+        election(fields, version, tracked.movePriority(), readiness(name, hooks)),
         holdings(fields, version, family, vmac),
         tracked,
         announcements(fields.section(AnnouncementKeywords.GRATUITOUS_ARP)),
         VrrpBinder.notifications(
             fields.section(NotifyKeywords.NOTIFY), NotifyKeywords.PRIORITY_CHANGES, report, host),
-        new HooksBinder(report, host).bind(fields.section(NotifyKeywords.HOOKS)),
+        hooks,
         bfd.fastFailover(fields, family),
         fields.get(InstanceKeywords.ADDRESS_PROBE));
   }
@@ -148,7 +158,20 @@ final class InstanceBinder {
     return form;
   }
 
-  private ElectionTerms election(Fields fields, VrrpVersion version, boolean hasWeights) {
+  /**
+   * Returns how long the addresses of a new master may wait for what is behind them. The other
+   * router is taken to be configured as this one is.
+   */
+  private Duration readiness(String name, HookCommands hooks) {
+    var hook = hooks.beforeMaster();
+    if (hook != null) {
+      return Handover.READINESS.plus(hook.limit());
+    }
+    return waitsForTable.test(name) ? Handover.READINESS : Duration.ZERO;
+  }
+
+  private ElectionTerms election(
+      Fields fields, VrrpVersion version, boolean hasWeights, Duration readiness) {
     int priority = fields.number(InstanceKeywords.PRIORITY);
     boolean preempt = fields.get(InstanceKeywords.PREEMPT);
     boolean isOwner = priority == ElectionTerms.OWNER;
@@ -169,7 +192,8 @@ final class InstanceBinder {
         new Handover(
             handover.get(InstanceKeywords.HANDOVER_ENABLED),
             handover.get(InstanceKeywords.LINGER),
-            handover.get(InstanceKeywords.MARGIN)),
+            handover.get(InstanceKeywords.MARGIN),
+            handover.find(InstanceKeywords.MARGIN) == null ? readiness : Duration.ZERO),
         rivalPriority(fields, preempt || isOwner));
   }
 

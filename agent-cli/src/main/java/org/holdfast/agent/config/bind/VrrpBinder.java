@@ -3,6 +3,7 @@ package org.holdfast.agent.config.bind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.holdfast.agent.config.table.Entry;
 import org.holdfast.agent.config.table.Fields;
 import org.holdfast.agent.config.table.Key;
@@ -35,18 +36,25 @@ final class VrrpBinder {
   private final TrackDefinitions definitions;
   private final TrackedChecks checks;
   private final TrackedThingsBinder things;
+  private final Predicate<String> waitsForTable;
 
+  /**
+   * @param waitsForTable whether the addresses of the instance with that name wait for the IPVS
+   *     table
+   */
   VrrpBinder(
       Report report,
       Host host,
       TrackDefinitions definitions,
       TrackedChecks checks,
-      TrackedThingsBinder things) {
+      TrackedThingsBinder things,
+      Predicate<String> waitsForTable) {
     this.report = report;
     this.host = host;
     this.definitions = definitions;
     this.checks = checks;
     this.things = things;
+    this.waitsForTable = waitsForTable;
   }
 
   VrrpConfig bind(Fields vrrp, BfdBinder bfd) {
@@ -107,7 +115,8 @@ final class VrrpBinder {
       }
     }
     var defaults = vrrp.section(Keywords.DEFAULTS);
-    var binder = new InstanceBinder(report, host, defaults, groups, statics, bfd, names);
+    var binder =
+        new InstanceBinder(report, host, defaults, groups, statics, bfd, names, waitsForTable);
     var bound = new LinkedHashMap<String, Entry<InstanceConfig>>();
     for (var named : entries.entrySet()) {
       var fields = named.getValue().value();

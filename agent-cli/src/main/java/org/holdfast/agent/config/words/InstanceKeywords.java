@@ -176,7 +176,10 @@ public final class InstanceKeywords {
           "500ms",
           "how long the old master waits for its successor, which may be slow: for the announcement"
               + " after the successor's first advert, and for that advert after the longest skew"
-              + " time that a successor can have; then it removes its addresses");
+              + " time that a successor can have; then it removes its addresses. Unless this key is"
+              + " set, the wait for the announcement is longer where the addresses of a new master"
+              + " wait: by 1s with virtual servers that follow the instance or none, or with a sync"
+              + " daemon that follows it; by 1s and before-master-limit with hooks.before-master");
   public static final Key<Fields> HANDOVER =
       Key.derived(
           "handover",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.holdfast.agent.config.ConfigException;
 import org.holdfast.agent.config.IpvsConfig;
 import org.holdfast.agent.config.TrackedCheck;
@@ -32,6 +34,7 @@ import org.holdfast.ipvs.ServiceTerms;
 import org.holdfast.ipvs.SyncDaemonConfig;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
+import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.TrackKind;
 import org.holdfast.vrrp.Tracks.Watched;
 import org.jspecify.annotations.Nullable;
@@ -412,5 +415,81 @@ final class VirtualServersTest {
         .singleElement()
         .asString()
         .endsWith("track.tcp: has no port to check and none to inherit; add port");
+  }
+
+  /** How much longer than the margin each instance waits for its successor's announcements. */
+  private Map<String, Duration> readiness(String yaml) throws ConfigException {
+    return host.load(yaml).config().vrrp().instances().stream()
+        .collect(
+            Collectors.toMap(InstanceConfig::name, one -> one.election().handover().readiness()));
+  }
+
+  @Test
+  void anOldMasterWaitsLongerWhereTheAddressesOfANewOneWaitForTheTable() throws ConfigException {
+    var vrrp =
+        """
+        vrrp:
+          instances:
+            A: {interface: eth0, virtual-router-id: 51, addresses: [10.0.0.1/24]}
+            B: {interface: eth0, virtual-router-id: 52, addresses: [10.0.0.2/24]}
+            C:
+              interface: eth0
+              virtual-router-id: 53
+              addresses: [10.0.0.3/24]
+              hooks: {before-master: /bin/true, before-master-limit: 2s}
+            D:
+              interface: eth0
+              virtual-router-id: 54
+              addresses: [10.0.0.4/24]
+              hooks: {before-master: /bin/true}
+              handover: {margin: 500ms}
+        """;
+    var hookOnly =
+        Map.of(
+            "A", Duration.ZERO,
+            "B", Duration.ZERO,
+            "C", Duration.ofSeconds(3),
+            "D", Duration.ZERO);
+    assertThat(readiness(vrrp)).isEqualTo(hookOnly);
+    assertThat(
+            readiness(
+                vrrp
+                    + """
+                    virtual-servers:
+                      web: {address: 10.0.0.1:80, instance: A, real-servers: [10.0.1.1:80]}
+                    """))
+        .containsEntry("A", Duration.ofSeconds(1))
+        .containsEntry("B", Duration.ZERO)
+        .containsEntry("C", Duration.ofSeconds(3))
+        .containsEntry("D", Duration.ZERO);
+    assertThat(
+            readiness(
+                vrrp
+                    + """
+                    virtual-servers:
+                      web: {address: 10.0.0.1:80, real-servers: [10.0.1.1:80]}
+                    """))
+        .as("a virtual server that follows no instance may be at the address of any")
+        .containsEntry("B", Duration.ofSeconds(1))
+        .containsEntry("D", Duration.ZERO);
+    assertThat(readiness(vrrp + "ipvs: {sync-daemon: {interface: eth0, instance: B}}\n"))
+        .containsEntry("A", Duration.ZERO)
+        .containsEntry("B", Duration.ofSeconds(1));
+    assertThat(readiness(vrrp + "ipvs: {sync-daemon: {interface: eth0}}\n")).isEqualTo(hookOnly);
+  }
+
+  @Test
+  void aMarginSetByHandIsTheWholeWait() throws ConfigException {
+    var file =
+        """
+        vrrp:
+          defaults: {handover: {margin: 500ms}}
+          instances: {A: {interface: eth0, virtual-router-id: 51, addresses: [10.0.0.1/24]}}
+        virtual-servers:
+          web: {address: 10.0.0.1:80, instance: A, real-servers: [10.0.1.1:80]}
+        """;
+    assertThat(readiness(file)).containsEntry("A", Duration.ZERO);
+    assertThat(readiness(file.replace("margin: 500ms", "linger: 50ms")))
+        .containsEntry("A", Duration.ofSeconds(1));
   }
 }
