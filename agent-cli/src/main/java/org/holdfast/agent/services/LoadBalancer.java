@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * Derives the content of the kernel's IPVS table from the pools' views and the instances' states.
  * Thread-safe.
  *
- * <p>A virtual server is in the table while its instance is master or its standby is warm. An
- * instance's addresses wait until the services behind them have been written.
+ * <p>A virtual server is in the table while its instance serves, as master or until its successor
+ * does, or its standby is warm. An instance's addresses wait until the services behind them have
+ * been written.
  */
 public final class LoadBalancer implements Readiness, AutoCloseable {
 
@@ -335,6 +336,17 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     var ready = new CompletableFuture<Void>();
     waiting.put(instance, ready);
     return ready;
+  }
+
+  @Override
+  public synchronized void keepsAddresses(InstanceId instance) {
+    masters.add(instance);
+    turns.turned(instance.name(), true);
+    var open = kernel;
+    if (open != null) {
+      boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
+      pushDaemons(open.sync());
+    }
   }
 
   /**

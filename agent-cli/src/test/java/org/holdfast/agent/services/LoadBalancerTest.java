@@ -263,6 +263,28 @@ final class LoadBalancerTest {
   }
 
   @Test
+  void aColdServiceStaysWhileItsInstanceServesWithTheAddressesOfAnEarlierRun() {
+    var config = web("instance: VI\n    standby: cold");
+    var balancer = begun(config);
+    balancer.keepsAddresses(VI);
+    wanted(balancer, config, 1);
+    verify(sync).want(WEB, service(config, 1));
+    verify(sync, never()).want(WEB, Optional.empty());
+
+    balancer.afterAddresses(VI);
+    verify(sync).want(WEB, Optional.empty());
+  }
+
+  @Test
+  void aColdServiceComesBackForTheAddressesOfAnEarlierRunIfItsPoolWasSooner() {
+    var config = web("instance: VI\n    standby: cold");
+    var balancer = begun(config);
+    wanted(balancer, config, 1);
+    balancer.keepsAddresses(VI);
+    verify(sync).want(WEB, service(config, 1));
+  }
+
+  @Test
   void aWarmServiceStaysAsItIsWhateverItsInstanceBecomes() {
     var config = web("instance: VI\n    standby: warm");
     var balancer = begun(config);

@@ -6,6 +6,7 @@ import static org.holdfast.it.lab.PairLab.VIP;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.holdfast.it.lab.Daemon;
 import org.holdfast.it.lab.Director;
 import org.holdfast.it.lab.Duel;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Isolated("measures times")
 final class GaplessIT {
   private static final RouterSpec SPEC = RouterSpec.v3(VIP).withInterval(Duration.ofSeconds(1));
+
+  private static final Duration SELDOM = Duration.ofSeconds(6);
 
   /** The time that a client may need to update its ARP entry. */
   private static final double ARP_SWITCH_MILLIS = 10;
@@ -99,6 +102,64 @@ final class GaplessIT {
             .isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
       }
     }
+  }
+
+  /** What may keep a router out of the election that starts again before its successor serves. */
+  private enum Obstacle {
+    NONE("", ""),
+    A_TRACK_WITHOUT_A_RESULT(
+        "track: {scripts: [slow]}\n",
+        "  scripts: {slow: {command: [/bin/sleep, \"100\"], interval: 100s}}\n"),
+    A_START_UP_DELAY("", "  startup-delay: 100s\n");
+
+    private final String ofInstance;
+    private final String ofAll;
+
+    Obstacle(String ofInstance, String ofAll) {
+      this.ofInstance = ofInstance;
+      this.ofAll = ofAll;
+    }
+
+    String in(String configuration) {
+      return configuration + ofInstance.indent(6) + ofAll;
+    }
+  }
+
+  /** With long intervals, so that the second run begins in the time between the two limits. */
+  @ParameterizedTest
+  @EnumSource
+  void aRestartThatIsTooLateToResumeServesUntilThePeerDoes(Obstacle obstacle) {
+    try (var pair = AgentPair.open()) {
+      pair.start("", "");
+      pair.awaitHolder(pair.lab().a());
+      try (var prober = LabProber.start(pair.lab().client(), SPEC.vip())) {
+        prober.awaitAnswered(Lab.PATIENCE);
+        for (var agent : List.of(pair.a(), pair.b())) {
+          agent.configure(seldom(agent == pair.a() ? 150 : 100));
+          agent.reload(); // a advertises at once
+        }
+        Instant kill = Instant.now();
+        pair.a().kill();
+        AgentPair.pass(SELDOM); // b tolerates the silence no longer
+
+        pair.a().start(obstacle.in(seldom(150)));
+
+        pair.await(
+            "a serves on",
+            () -> pair.a().log().stream().anyMatch(line -> line.contains("serving ")));
+        assertThat(pair.lab().a().holds(SPEC.vip())).isTrue();
+        assertThat(pair.lab().b().holds(SPEC.vip())).isFalse();
+        pair.awaitHolder(pair.lab().b());
+        assertThat(prober.outageMillisSince(kill))
+            .as(pair::logs)
+            .isLessThanOrEqualTo(ARP_SWITCH_MILLIS);
+      }
+    }
+  }
+
+  private static String seldom(int priority) {
+    return AgentPair.configuration(priority, "down-timer-adverts: 1\npreempt: false")
+        .replace("100ms", SELDOM.toSeconds() + "s");
   }
 
   private static Duel duelWith(Make peer) {

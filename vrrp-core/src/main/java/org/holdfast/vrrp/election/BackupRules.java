@@ -6,7 +6,6 @@ import org.holdfast.vrrp.election.Effect.Notice;
 import org.holdfast.vrrp.election.Effect.Release;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
-import org.holdfast.vrrp.election.State.Leaving;
 import org.holdfast.vrrp.election.State.Peer;
 import org.holdfast.vrrp.election.State.Watch;
 
@@ -50,12 +49,16 @@ final class BackupRules {
       case Event.TermsChanged(int previous) ->
           Step.stay(backup.watching(under(router, backup, previous)));
       case Event.FaultRaised(FaultReason reason) ->
-          Transitions.fail(backup, Fault.of(reason, Times.NEVER, backup.standbyUntil()), reason);
+          Transitions.fail(
+              backup,
+              Fault.of(reason, Times.NEVER, backup.standbyUntil())
+                  .servingUntil(backup.servingUntil()),
+              reason);
       case Event.GroupPromotes(String group) ->
           Transitions.becomeMaster(router, backup, promoted(router, backup, group, now), now);
       case Event.StepDown(long until) -> Step.stay(backup.standingByUntil(until));
       case Event.Resume _ -> Step.stay(backup.standingByUntil(Times.NEVER));
-      case Event.Stop _ -> stop(backup);
+      case Event.Stop _ -> Transitions.stop(backup, backup.servingUntil(), backup.watch().master());
       case Event.FaultCleared _, Event.AddressLost _, Event.GroupDemotes _ -> Step.stay(backup);
     };
   }
@@ -182,15 +185,5 @@ final class BackupRules {
     var master = watch.master();
     long interval = router.learnt(master == null ? 0 : master.intervalNanos());
     return watch.reckonedFrom(watch.since(), interval, router);
-  }
-
-  /**
-   * A router that still serves until its successor's announcements have spread does so to the end.
-   * No transition is reported here: other components only see the stop at the end.
-   */
-  private static Step stop(Backup backup) {
-    return backup.holdsAddresses()
-        ? Step.stay(new Leaving(backup.servingUntil(), true, Times.NEVER, backup.watch().master()))
-        : Transitions.stop(backup, new Reason.Stopping());
   }
 }

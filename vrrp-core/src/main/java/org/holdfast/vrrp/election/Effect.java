@@ -26,6 +26,14 @@ public sealed interface Effect {
   }
 
   /**
+   * Go on serving with the addresses that an earlier life left, without announcing them, until its
+   * successor serves.
+   */
+  enum ServeOn implements Effect {
+    SERVE_ON
+  }
+
+  /**
    * Release the addresses, routes and rules, and announce nothing from now on. Harmless when they
    * are not held.
    */

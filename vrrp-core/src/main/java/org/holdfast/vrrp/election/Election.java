@@ -3,7 +3,7 @@ package org.holdfast.vrrp.election;
 import java.util.Set;
 import org.holdfast.vrrp.election.Effect.Moved;
 import org.holdfast.vrrp.election.Effect.Release;
-import org.holdfast.vrrp.election.Effect.Silence;
+import org.holdfast.vrrp.election.Effect.ServeOn;
 import org.holdfast.vrrp.election.FaultReason.TrackUndecided;
 import org.holdfast.vrrp.election.State.Backup;
 import org.holdfast.vrrp.election.State.Fault;
@@ -21,11 +21,10 @@ import org.holdfast.vrrp.election.State.Stopped;
  *  from      event                                  to        reason
  *  --------  -------------------------------------  --------  ---------------------------
  *  (start)   an earlier life was master just now    Master    Resumed
- *            something is at fault                  Fault     Faulted
+ *            something is at fault, or a track      Fault     Faulted
+ *            has no result yet
  *            start-up delay                         Starting
  *            priority 255, no sync group            Master    Owner
- *            an earlier life was master, and its    Backup    Started (serves until then, or
- *            successor may not serve yet                      until the successor has announced)
  *            else                                   Backup    Started
  *  Starting  the delay ends                         as above, from "priority 255" on
  *  Backup    master down, no sync group             Master    MasterSilent, MasterResigned,
@@ -56,6 +55,10 @@ import org.holdfast.vrrp.election.State.Stopped;
  * <p>Without handover there is no Leaving: step-down and the group's demotion lead to Backup, stop
  * leads to Stopped, and the addresses go at once.
  *
+ * <p>If an earlier life was master and its successor may not serve yet, a router that does not
+ * start as master serves on until the successor has announced the addresses or must have done so:
+ * in Backup, in Starting, and in a Fault that only waits for first results.
+ *
  * <p>All instants are of one monotonic clock. The shell carries out the effects in order. It never
  * passes a {@link Event.Tick} before it has read what its sockets hold, so that a late advert is
  * not taken for a missing one.
@@ -79,9 +82,10 @@ public final class Election {
    * @param resume whether an earlier life was master and no peer can have missed its adverts yet;
    *     in a sync group either all members resume or none. A start-up delay does not postpone
    *     resuming.
-   * @param serveUntil until when to go on serving as a backup, because an earlier life was master
-   *     and its peers may not have replaced it yet (see {@link Router#successionNanos}); {@link
-   *     Times#NEVER} otherwise. Without handover the router releases at once.
+   * @param serveUntil until when to go on serving without being master, because an earlier life was
+   *     master and its peers may not have replaced it yet (see {@link Router#replacementNanos});
+   *     {@link Times#NEVER} otherwise. Without handover, and with a fault other than a track
+   *     without a result, the router releases at once.
    * @param holdUntil the end of the start-up delay, or {@link Times#NEVER} for none
    */
   public static Step start(
@@ -95,22 +99,29 @@ public final class Election {
     if (resume && faults.stream().allMatch(TrackUndecided.class::isInstance)) {
       return Transitions.becomeMaster(router, before, new Reason.Resumed(), now);
     }
+    long servingUntil =
+        router.handsOver() && Times.ahead(serveUntil, now) ? serveUntil : Times.NEVER;
+    var step = withoutResuming(router, before, faults, servingUntil, holdUntil, now);
+    if (step.state() instanceof Master) {
+      return step;
+    }
+    return step.precededBy(step.state().holdsAddresses() ? ServeOn.SERVE_ON : Release.RELEASE);
+  }
+
+  private static Step withoutResuming(
+      Router router,
+      Starting before,
+      Set<FaultReason> faults,
+      long servingUntil,
+      long holdUntil,
+      long now) {
     if (!faults.isEmpty()) {
-      var fault = new Fault(faults, holdUntil, Times.NEVER);
-      var reason = Reason.of(fault.gravest());
-      return Step.of(fault, Release.RELEASE, new Moved(before, fault, reason));
+      var fault = new Fault(faults, holdUntil, servingUntil, Times.NEVER);
+      return Step.of(fault, new Moved(before, fault, Reason.of(fault.gravest())));
     }
-    if (Times.ahead(holdUntil, now)) {
-      return Step.of(new Starting(holdUntil, Times.NEVER), Release.RELEASE);
-    }
-    var step = Transitions.enter(router, before, Times.NEVER, new Reason.Started(), now);
-    if (step.state() instanceof Backup backup
-        && router.handsOver()
-        && Times.ahead(serveUntil, now)) {
-      var serving = backup.servingUntil(serveUntil);
-      return Step.of(serving, Silence.SILENCE, new Moved(before, serving, new Reason.Started()));
-    }
-    return step.state().holdsAddresses() ? step : step.precededBy(Release.RELEASE);
+    return Times.ahead(holdUntil, now)
+        ? Step.stay(new Starting(holdUntil, servingUntil, Times.NEVER))
+        : Transitions.enter(router, before, servingUntil, Times.NEVER, new Reason.Started(), now);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.holdfast.vrrp.election;
 import java.util.LinkedHashSet;
 import org.holdfast.vrrp.election.Effect.AnnounceSource;
 import org.holdfast.vrrp.election.Effect.Moved;
+import org.holdfast.vrrp.election.Effect.Release;
 import org.holdfast.vrrp.election.State.Fault;
 import org.holdfast.vrrp.election.State.Starting;
 
@@ -21,25 +22,28 @@ final class FaultRules {
       case Event.FaultCleared(FaultReason reason) -> cleared(router, fault, reason, now);
       case Event.StepDown(long until) -> Step.stay(fault.standingByUntil(until));
       case Event.Resume _ -> Step.stay(fault.standingByUntil(Times.NEVER));
-      case Event.Stop _ -> Transitions.stop(fault, new Reason.Stopping());
+      case Event.Stop _ -> Transitions.stop(fault, fault.servingUntil(), null);
+      case Event.Tick _ ->
+          Times.reached(fault.servingUntil(), now)
+              ? Step.of(fault.servingUntil(Times.NEVER), Release.RELEASE)
+              : Step.stay(fault);
+      case Event.SuccessorAnnounced _ -> Step.stay(fault.announced(now + router.lingerNanos()));
       case Event.Heard _,
-          Event.Tick _,
           Event.PriorityChanged _,
           Event.TermsChanged _,
           Event.AddressLost _,
           Event.GroupPromotes _,
           Event.GroupDemotes _,
-          Event.MasterUnreachable _,
-          Event.SuccessorAnnounced _ ->
+          Event.MasterUnreachable _ ->
           Step.stay(fault);
     };
   }
 
-  /** A failure that ends a mere wait is reported as a fault. */
+  /** A failure that ends a mere wait is reported as a fault, and ends the service meanwhile. */
   private static Step raised(Fault fault, FaultReason reason) {
     var next = fault.with(reason);
     return fault.isWaiting() && !next.isWaiting()
-        ? Step.of(next, new Moved(fault, next, new Reason.Faulted(reason)))
+        ? Transitions.fail(fault, next, reason)
         : Step.stay(next);
   }
 
@@ -49,14 +53,15 @@ final class FaultRules {
       return Step.stay(fault);
     }
     if (!left.isEmpty()) {
-      return Step.stay(new Fault(left, fault.startingUntil(), fault.standbyUntil()));
+      return Step.stay(fault.because(left));
     }
     var reason = fault.isWaiting() ? new Reason.Started() : new Reason.FaultsCleared(cleared);
     if (Times.ahead(fault.startingUntil(), now)) {
-      var starting = new Starting(fault.startingUntil(), fault.standbyUntil());
+      var starting =
+          new Starting(fault.startingUntil(), fault.servingUntil(), fault.standbyUntil());
       return Step.of(starting, new Moved(fault, starting, reason));
     }
-    return Transitions.enter(router, fault, fault.standbyUntil(), reason, now)
+    return Transitions.enter(router, fault, fault.servingUntil(), fault.standbyUntil(), reason, now)
         .precededBy(AnnounceSource.ANNOUNCE_SOURCE);
   }
 }

@@ -58,11 +58,19 @@ public record Router(ElectionTerms terms, int priority, IpAddress source, boolea
   }
 
   /**
-   * The time within which any router that hears us resign, or that has tolerated our silence, takes
-   * over, even one of priority 1, with a margin for the transmission of its advert.
+   * The time within which any router that hears us resign takes over, even one of priority 1, with
+   * a margin for the transmission of its advert.
    */
-  public long successionNanos() {
+  long successionNanos() {
     return skewNanos(intervalNanos(), 1) + terms.handover().margin().toNanos();
+  }
+
+  /**
+   * The time within which any router that no longer tolerates our silence serves in our place, even
+   * one of priority 1: it takes over, and announces the addresses.
+   */
+  public long replacementNanos() {
+    return skewNanos(intervalNanos(), 1) + longestLingerNanos();
   }
 
   /**

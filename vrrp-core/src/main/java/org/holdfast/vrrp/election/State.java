@@ -42,16 +42,40 @@ public sealed interface State {
     }
   }
 
-  /** Waiting for the end of the start-up delay: adverts are neither sent nor processed. */
-  record Starting(long until, long standbyUntil) implements State {
+  /**
+   * Waiting for the end of the start-up delay: adverts are neither sent nor processed.
+   *
+   * @param servingUntil when to release the addresses of an earlier life, while its successor has
+   *     not announced them or the announcements are still spreading; otherwise NEVER
+   */
+  record Starting(long until, long servingUntil, long standbyUntil) implements State {
+
+    /** Creates the state of a router that does not serve. */
+    public Starting(long until, long standbyUntil) {
+      this(until, Times.NEVER, standbyUntil);
+    }
+
+    Starting servingUntil(long newServingUntil) {
+      return new Starting(until, newServingUntil, standbyUntil);
+    }
+
+    Starting standingByUntil(long newStandbyUntil) {
+      return new Starting(until, servingUntil, newStandbyUntil);
+    }
+
+    /** The successor has announced the addresses: they stay until that instant at most. */
+    Starting announced(long newUntil) {
+      return holdsAddresses() ? servingUntil(Times.earlier(servingUntil, newUntil)) : this;
+    }
+
     @Override
     public long deadline() {
-      return until;
+      return Times.earlier(until, servingUntil);
     }
 
     @Override
     public boolean holdsAddresses() {
-      return false;
+      return servingUntil != Times.NEVER;
     }
 
     @Override
@@ -311,14 +335,28 @@ public sealed interface State {
    *
    * @param reasons in the order in which they were raised, never empty
    * @param startingUntil the end of a start-up delay that may still be running; NEVER for none
+   * @param servingUntil as in {@link Starting}; NEVER if something has failed, whatever is given
    */
-  record Fault(Set<FaultReason> reasons, long startingUntil, long standbyUntil) implements State {
+  record Fault(Set<FaultReason> reasons, long startingUntil, long servingUntil, long standbyUntil)
+      implements State {
 
     public Fault {
       reasons = Collections.unmodifiableSet(new LinkedHashSet<>(reasons));
       if (reasons.isEmpty()) {
         throw new IllegalArgumentException("a fault needs a reason");
       }
+      if (!areWaits(reasons)) {
+        servingUntil = Times.NEVER;
+      }
+    }
+
+    /** Creates the state of a router that does not serve. */
+    public Fault(Set<FaultReason> reasons, long startingUntil, long standbyUntil) {
+      this(reasons, startingUntil, Times.NEVER, standbyUntil);
+    }
+
+    private static boolean areWaits(Set<FaultReason> reasons) {
+      return reasons.stream().allMatch(FaultReason::isWait);
     }
 
     static Fault of(FaultReason reason, long startingUntil, long standbyUntil) {
@@ -328,16 +366,30 @@ public sealed interface State {
     Fault with(FaultReason reason) {
       var all = new LinkedHashSet<>(reasons);
       all.add(reason);
-      return new Fault(all, startingUntil, standbyUntil);
+      return new Fault(all, startingUntil, servingUntil, standbyUntil);
+    }
+
+    /** Returns the state with these reasons, which are left of the present ones. */
+    Fault because(Set<FaultReason> remaining) {
+      return new Fault(remaining, startingUntil, servingUntil, standbyUntil);
     }
 
     Fault standingByUntil(long until) {
-      return new Fault(reasons, startingUntil, until);
+      return new Fault(reasons, startingUntil, servingUntil, until);
+    }
+
+    Fault servingUntil(long until) {
+      return new Fault(reasons, startingUntil, until, standbyUntil);
+    }
+
+    /** The successor has announced the addresses: they stay until that instant at most. */
+    Fault announced(long until) {
+      return holdsAddresses() ? servingUntil(Times.earlier(servingUntil, until)) : this;
     }
 
     /** Whether nothing has failed and the router only waits for first results. */
     public boolean isWaiting() {
-      return reasons.stream().allMatch(FaultReason::isWait);
+      return areWaits(reasons);
     }
 
     /** The first reason that is a failure; without one, the first wait. */
@@ -350,12 +402,12 @@ public sealed interface State {
 
     @Override
     public long deadline() {
-      return Times.NEVER;
+      return servingUntil;
     }
 
     @Override
     public boolean holdsAddresses() {
-      return false;
+      return servingUntil != Times.NEVER;
     }
 
     @Override

@@ -22,6 +22,12 @@ interface HoldingsRequests {
   void silence();
 
   /**
+   * Keeps the addresses that an earlier run left, without announcing them, until {@link #release}
+   * or {@link #acquire}: what is behind them stays too.
+   */
+  void serveOn();
+
+  /**
    * Listens for the next master's announcements until {@link #release} or {@link #acquire}, and has
    * hosts find it as with {@link #findSuccessor}. Does nothing on links without ARP.
    *

@@ -349,7 +349,7 @@ final class Instance implements MonitoredInstance {
   long replacedBy() {
     var interval = router.terms().advertisementInterval().toNanos();
     return life.replacedBy(
-        clock.nanos(), router.toleratedSilenceNanos(interval), router.successionNanos());
+        clock.nanos(), router.toleratedSilenceNanos(interval), router.replacementNanos());
   }
 
   /** Returns the faults of tracks that have given no verdict yet. */

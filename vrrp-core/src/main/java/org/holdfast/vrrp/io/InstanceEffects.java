@@ -131,7 +131,12 @@ final class InstanceEffects {
       }
       case Effect.Silence silence -> {
         holdings.silence();
-        holdings.awaitSuccessor(() -> instance.on(Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED));
+        awaitSuccessor();
+      }
+      case Effect.ServeOn serveOn -> {
+        instance.log().servesOn();
+        holdings.serveOn();
+        awaitSuccessor();
       }
       case Effect.Release release -> {
         if (needsSuccessor) {
@@ -153,6 +158,10 @@ final class InstanceEffects {
       case Effect.Moved(State from, State to, Reason reason) -> moved(from, to, reason, now);
       case Notice notice -> noticed(notice, now);
     }
+  }
+
+  private void awaitSuccessor() {
+    holdings.awaitSuccessor(() -> instance.on(Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED));
   }
 
   private void noticed(Notice notice, long now) {

@@ -112,6 +112,11 @@ final class InstanceLog {
     write(Level.INFO, "sent 0 priority");
   }
 
+  /** Logs that the addresses of an earlier run stay for a while. */
+  void servesOn() {
+    write(Level.INFO, "serving with the addresses of an earlier run until its successor does");
+  }
+
   void moved(State from, State to, Reason reason) {
     defects.clear();
     otherAddresses = false;
@@ -142,12 +147,6 @@ final class InstanceLog {
         log.warn("({}): entering FAULT state ({})", name, reason.text());
         write(Level.WARN, "Entering {} STATE: {}", to.label(), reason.text());
       }
-      case State.Backup backup when isBeginning(from) && backup.holdsAddresses() ->
-          write(
-              Level.INFO,
-              "Entering {} STATE (init), serving until the successor of an earlier life does: {}",
-              to.label(),
-              reason.text());
       case State.Backup _ when isBeginning(from) ->
           write(Level.INFO, "Entering {} STATE (init): {}", to.label(), reason.text());
       default -> write(Level.INFO, "Entering {} STATE: {}", to.label(), reason.text());

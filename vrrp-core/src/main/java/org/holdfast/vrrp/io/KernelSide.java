@@ -404,6 +404,11 @@ final class KernelSide {
       }
 
       @Override
+      public void serveOn() {
+        loop.execute(() -> settlement.serveOn(instance));
+      }
+
+      @Override
       public void awaitSuccessor(Runnable announced) {
         loop.execute(() ->
             addressWatch()

@@ -39,16 +39,20 @@ final class Present {
       Router router, State state, GroupMembership group, List<LinkStatus> links, long now) {
     var present = new Present(router, group, links, now);
     return switch (state) {
-      case State.Starting starting ->
-          Times.reached(starting.until(), now)
-              ? "it starts"
-              : "the start-up delay ends in " + present.until(starting.until());
+      case State.Starting starting -> present.starting(starting);
       case State.Backup backup -> present.backup(backup);
       case State.Master master -> present.master(master);
       case State.Leaving leaving -> present.leaving(leaving);
       case State.Fault fault -> present.fault(fault);
       case State.Stopped _ -> "the agent has stopped it";
     };
+  }
+
+  private String starting(State.Starting starting) {
+    return (Times.reached(starting.until(), now)
+            ? "it starts"
+            : "the start-up delay ends in " + until(starting.until()))
+        + serving(starting, starting.servingUntil());
   }
 
   private String master(State.Master master) {
@@ -73,7 +77,8 @@ final class Present {
   }
 
   private String fault(State.Fault fault) {
-    return fault.reasons().stream().map(this::words).sorted().collect(Collectors.joining("; "));
+    return fault.reasons().stream().map(this::words).sorted().collect(Collectors.joining("; "))
+        + serving(fault, fault.servingUntil());
   }
 
   /** A link that is up again is still a fault until its delay is over. */
@@ -100,13 +105,16 @@ final class Present {
       }
       words.add(watch(backup));
     }
-    if (backup.holdsAddresses()) {
-      words.add(
-          "it still serves until its successor has announced the addresses, for "
-              + until(backup.servingUntil())
-              + " at most");
-    }
-    return String.join("; ", words);
+    return String.join("; ", words) + serving(backup, backup.servingUntil());
+  }
+
+  /** Returns nothing for a state without addresses. */
+  private String serving(State state, long servingUntil) {
+    return state.holdsAddresses()
+        ? "; it still serves until its successor has announced the addresses, for "
+            + until(servingUntil)
+            + " at most"
+        : "";
   }
 
   private String watch(State.Backup backup) {

@@ -27,6 +27,13 @@ public interface Readiness {
     return PATIENCE;
   }
 
+  /**
+   * Called at the start of an instance that is not master, but serves for a while with the
+   * addresses of an earlier run, until their successor does. It ends with {@link #afterAddresses},
+   * or with {@link #beforeAddresses} if the instance becomes master.
+   */
+  default void keepsAddresses(InstanceId instance) {}
+
   /** Called after the instance has added its addresses, except any that the kernel refused. */
   default void haveAddresses(InstanceId instance) {}
 

@@ -102,6 +102,11 @@ final class ReadinessWait {
     all.forEach(one -> one.haveAddresses(instance));
   }
 
+  /** Notifies every part that the instance serves with the addresses of an earlier run. */
+  void keepsAddresses(InstanceId instance) {
+    all.forEach(one -> one.keepsAddresses(instance));
+  }
+
   /** Notifies every part that the instance has removed its addresses. */
   void afterAddresses(InstanceId instance) {
     all.forEach(one -> one.afterAddresses(instance));

@@ -139,13 +139,13 @@ final class RecordSlots {
      *
      * @param now as in {@link #mayResume}
      * @param longest as in {@link #mayResume}
-     * @param succession how long it takes to replace a master whose silence is no longer tolerated,
-     *     in nanoseconds
+     * @param replacement how long it takes to replace a master whose silence is no longer
+     *     tolerated, in nanoseconds
      */
-    long replacedBy(long now, long longest, long succession) {
+    long replacedBy(long now, long longest, long replacement) {
       long left = earlierMasterUntil - now;
-      return earlierMasterUntil != 0 && left > -succession && left <= longest
-          ? earlierMasterUntil + succession
+      return earlierMasterUntil != 0 && left > -replacement && left <= longest
+          ? earlierMasterUntil + replacement
           : Times.NEVER;
     }
 

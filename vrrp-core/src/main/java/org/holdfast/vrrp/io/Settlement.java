@@ -47,6 +47,11 @@ final class Settlement {
     readiness.haveAddresses(instance);
   }
 
+  /** Keeps what is behind the instance's addresses, which an earlier run left, for a while. */
+  void serveOn(InstanceId instance) {
+    readiness.keepsAddresses(instance);
+  }
+
   /** Returns the steps of the instance's last takeover. */
   TakeoverTimes takeover(InstanceId instance) {
     return takeovers.computeIfAbsent(instance, _ -> new TakeoverTimes());

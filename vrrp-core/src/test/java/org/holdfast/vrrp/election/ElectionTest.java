@@ -5,6 +5,7 @@ import static org.holdfast.vrrp.election.Effect.Acquire.ACQUIRE;
 import static org.holdfast.vrrp.election.Effect.AnnounceSource.ANNOUNCE_SOURCE;
 import static org.holdfast.vrrp.election.Effect.Reannounce.REANNOUNCE;
 import static org.holdfast.vrrp.election.Effect.Release.RELEASE;
+import static org.holdfast.vrrp.election.Effect.ServeOn.SERVE_ON;
 import static org.holdfast.vrrp.election.Effect.Silence.SILENCE;
 import static org.holdfast.vrrp.election.Event.SuccessorAnnounced.SUCCESSOR_ANNOUNCED;
 import static org.holdfast.vrrp.election.RouterUnderTest.HIGHER;
@@ -158,7 +159,7 @@ class ElectionTest {
     @Test
     void servesOnInSilence() {
       assertThat(subject.asBackup().holdsAddresses()).isTrue();
-      assertThat(subject.effects).startsWith(SILENCE).doesNotContain(RELEASE, ACQUIRE);
+      assertThat(subject.effects).startsWith(SERVE_ON).doesNotContain(RELEASE, ACQUIRE);
       assertThat(subject.reason()).isEqualTo(new Reason.Started());
     }
 
@@ -181,6 +182,75 @@ class ElectionTest {
       assertThat(subject.on(new FaultRaised(LINK)).effects).startsWith(RELEASE);
       assertThat(RouterUnderTest.of(TERMS).startServing(Set.of(LINK), 2 * S).effects)
           .startsWith(RELEASE);
+    }
+
+    @Test
+    void servesOnWhileATrackHasNoResultYet() {
+      var waiting = RouterUnderTest.of(TERMS).startServing(Set.of(UNDECIDED), 2 * S);
+      assertThat(waiting.state).isInstanceOf(Fault.class);
+      assertThat(waiting.effects).startsWith(SERVE_ON).doesNotContain(RELEASE);
+      assertThat(waiting.state.deadline()).isEqualTo(2 * S);
+      assertThat(waiting.at(S).on(SUCCESSOR_ANNOUNCED).effects).isEmpty();
+      assertThat(waiting.after(LINGER).tick().effects).containsExactly(RELEASE);
+      assertThat(waiting.state.holdsAddresses()).isFalse();
+      assertThat(waiting.state.deadline()).isEqualTo(Times.NEVER);
+    }
+
+    @Test
+    void releasesWhenTheTimeIsOverBeforeTheTrackHasAResult() {
+      var waiting = RouterUnderTest.of(TERMS).startServing(Set.of(UNDECIDED), 2 * S);
+      assertThat(waiting.at(2 * S - 1).tick().effects).isEmpty();
+      assertThat(waiting.at(2 * S).tick().effects).containsExactly(RELEASE);
+      assertThat(waiting.on(new FaultCleared(UNDECIDED)).asBackup().holdsAddresses()).isFalse();
+    }
+
+    @Test
+    void aGoodResultLeavesItServingAndABadOneDoesNot() {
+      var waiting = RouterUnderTest.of(TERMS).startServing(Set.of(UNDECIDED), 2 * S);
+      assertThat(waiting.at(S).on(new FaultCleared(UNDECIDED)).asBackup().servingUntil())
+          .isEqualTo(2 * S);
+      waiting = RouterUnderTest.of(TERMS).startServing(Set.of(UNDECIDED), 2 * S);
+      assertThat(waiting.at(S).on(new FaultRaised(LINK)).effects).startsWith(RELEASE);
+      assertThat(waiting.state)
+          .isEqualTo(new Fault(Set.of(UNDECIDED, LINK), Times.NEVER, Times.NEVER));
+    }
+
+    /** Another member of the sync group waits for its track. */
+    @Test
+    void aWaitThatBeginsAfterwardsLeavesItServing() {
+      subject.at(S).on(new FaultRaised(new FaultReason.GroupUndecided("G")));
+      assertThat(subject.state).isInstanceOf(Fault.class);
+      assertThat(subject.effects).doesNotContain(RELEASE);
+      assertThat(subject.at(2 * S).tick().effects).containsExactly(RELEASE);
+    }
+
+    @Test
+    void servesOnDuringAStartUpDelay() {
+      var starting = RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S, 30 * S);
+      assertThat(starting.state).isEqualTo(new Starting(30 * S, 2 * S, Times.NEVER));
+      assertThat(starting.effects).containsExactly(SERVE_ON);
+      assertThat(starting.at(2 * S).tick().effects).containsExactly(RELEASE);
+      assertThat(starting.state).isEqualTo(new Starting(30 * S, Times.NEVER));
+
+      starting = RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S, 30 * S);
+      assertThat(starting.at(S).on(SUCCESSOR_ANNOUNCED).state.deadline()).isEqualTo(S + LINGER);
+      assertThat(starting.on(new FaultRaised(LINK)).effects).startsWith(RELEASE);
+
+      starting = RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S, S);
+      assertThat(starting.at(S).tick().asBackup().servingUntil()).isEqualTo(2 * S);
+    }
+
+    @Test
+    void aStopServesToTheEndInEveryState() {
+      for (var one :
+          List.of(
+              RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S),
+              RouterUnderTest.of(TERMS).startServing(Set.of(UNDECIDED), 2 * S),
+              RouterUnderTest.of(TERMS).startServing(Set.of(), 2 * S, 30 * S))) {
+        assertThat(one.at(S).on(Stop.STOP).effects).isEmpty();
+        assertThat(one.at(2 * S).tick().effects).startsWith(RELEASE);
+        assertThat(one.state).isEqualTo(new Stopped());
+      }
     }
 
     @Test

@@ -326,6 +326,40 @@ class HandoverSimulationTest {
   }
 
   @Test
+  void aRestartThatIsSoonerThanTheSuccessorServesWithoutAResultOfItsTrack() {
+    strong.kill();
+    lan.run(strong.members.getLast().recordedUntil + 50 * MS);
+    strong.undecided = true;
+    strong.start();
+    assertThat(strong.members).allMatch(Member::isHolding).noneMatch(Member::isMaster);
+    lan.run(lan.now() + 10 * S);
+    assertServing(weak);
+    assertThat(strong.members).noneMatch(Member::isHolding);
+    strong.decide();
+    lan.run(lan.now() + 10 * S);
+    assertServing(strong);
+    assertThat(lan.seen).doesNotContainKey("moved: Resumed");
+  }
+
+  /** The peer announces the addresses only when its table is written. */
+  @Test
+  void aRestartThatIsSoonerThanTheSuccessorServesUntilItsTableIsWritten() {
+    long patience = ElectionTerms.Handover.READINESS.toNanos();
+    for (var node : lan.nodes) {
+      var terms = new RouterUnderTest.Changes(node.terms()).readiness(patience).terms();
+      node.reload(node.file().with(terms));
+    }
+    lan.run(lan.now() + 20 * S);
+    weak.takeoverNanos = patience;
+    strong.kill();
+    lan.run(strong.members.getLast().recordedUntil + 50 * MS);
+    strong.start();
+    lan.run(lan.now() + 3 * S);
+    assertServing(weak);
+    assertThat(strong.members).noneMatch(Member::isHolding);
+  }
+
+  @Test
   void aLateRestartReleasesFirst() {
     strong.kill();
     lan.run(lan.now() + 5 * S);

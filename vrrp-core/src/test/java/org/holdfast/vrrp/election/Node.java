@@ -18,6 +18,7 @@ import org.holdfast.vrrp.election.State.Stopped;
 final class Node {
 
   private static final long ORDER_NANOS = 3650 * 86_400_000_000_000L;
+  private static final FaultReason UNDECIDED = new FaultReason.TrackUndecided("script", "check");
 
   final int id;
   final List<Member> members;
@@ -31,6 +32,9 @@ final class Node {
    * becomes master, and never again, as FRR does.
    */
   boolean virtualMac;
+
+  /** Whether a track of all virtual routers has no result yet when a life of the process starts. */
+  boolean undecided;
 
   /** Whether the announcements of this node reach no other. */
   boolean mute;
@@ -105,6 +109,9 @@ final class Node {
     serving.begin(member);
     var faults = new LinkedHashSet<FaultReason>();
     member.downLinks.forEach(link -> faults.add(new InterfaceDown(link)));
+    if (undecided) {
+      faults.add(UNDECIDED);
+    }
     long holdUntil = delay == 0 ? Times.NEVER : clock() + delay;
     member.state = new Starting(clock(), Times.NEVER);
     member.standbyUntil = Times.NEVER;
@@ -136,7 +143,7 @@ final class Node {
 
   /** Reads the same for the time in which the successor of the previous life may not serve yet. */
   private long serveUntil(Member member) {
-    long left = member.recordedUntil - lan.now() + member.router.successionNanos();
+    long left = member.recordedUntil - lan.now() + member.router.replacementNanos();
     return left > 0 && member.recordedUntil != 0 && member.isHolding()
         ? clock() + left
         : Times.NEVER;
@@ -215,6 +222,12 @@ final class Node {
     if (member.downLinks.remove(link)) {
       receive(() -> on(member, new Event.FaultCleared(new InterfaceDown(link))));
     }
+  }
+
+  /** The track has its first result, a good one. */
+  void decide() {
+    undecided = false;
+    tell(new Event.FaultCleared(UNDECIDED));
   }
 
   /** The tracks of all virtual routers change, in a dead process when it starts. */
@@ -343,6 +356,7 @@ final class Node {
         member.campaign().end();
         serving.awaitSuccessor(member, false);
       }
+      case Effect.ServeOn _ -> serving.awaitSuccessor(member, false);
       case Effect.Release _ -> serving.release(member);
       case Effect.Moved(var from, var to, var reason) -> {
         lan.count("moved: " + reason.kind());

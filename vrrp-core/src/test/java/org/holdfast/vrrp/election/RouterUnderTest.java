@@ -97,7 +97,11 @@ final class RouterUnderTest {
 
   /** Starts after an earlier life that is replaced by that instant. */
   RouterUnderTest startServing(Set<FaultReason> faults, long serveUntil) {
-    return take(Election.start(router, faults, false, serveUntil, Times.NEVER, now));
+    return startServing(faults, serveUntil, Times.NEVER);
+  }
+
+  RouterUnderTest startServing(Set<FaultReason> faults, long serveUntil, long holdUntil) {
+    return take(Election.start(router, faults, false, serveUntil, holdUntil, now));
   }
 
   RouterUnderTest at(long instant) {

@@ -88,6 +88,10 @@ class PresentTest {
     assertThat(words(new State.Starting(NOW + 12 * SECOND, Times.NEVER)))
         .isEqualTo("the start-up delay ends in 12.00 s");
     assertThat(words(new State.Starting(NOW, Times.NEVER))).isEqualTo("it starts");
+    assertThat(words(new State.Starting(NOW, NOW + SECOND, Times.NEVER)))
+        .isEqualTo(
+            "it starts; it still serves until its successor has announced the addresses, for 1.00 s"
+                + " at most");
   }
 
   @Test
