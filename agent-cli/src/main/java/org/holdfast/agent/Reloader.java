@@ -16,6 +16,7 @@ import org.holdfast.agent.answers.RunningConfig;
 import org.holdfast.agent.answers.StatusAnswer;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.HeapNeed;
 import org.holdfast.agent.config.Problem;
 import org.holdfast.agent.config.ServiceMarks;
 import org.holdfast.agent.config.load.ConfigFile;
@@ -327,6 +328,10 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
   private Checked check() throws RefusedReload {
     try {
       var text = reading.load(loaded.get());
+      var tooLarge = HeapNeed.refusal(config(), text.config(), Runtime.getRuntime().maxMemory());
+      if (tooLarge.isPresent()) {
+        throw new RefusedReload(List.of(), List.of(reading.file() + ": error: " + tooLarge.get()));
+      }
       var next = ServiceMarks.following(text.config(), config());
       var read = text.with(next);
       var warnings = new ArrayList<String>();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +55,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
 
   private final IpvsListener listener;
   private final IpvsAccess access;
-  private final Map<String, VirtualServerTable> served = new LinkedHashMap<>();
+  private final ServedServers served = new ServedServers();
   private final InstanceIds instances;
   private final Set<InstanceId> masters = new HashSet<>();
   private final Map<InstanceId, CompletableFuture<Void>> waiting = new HashMap<>();
@@ -88,12 +87,10 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     this.access = access;
     ipvs = config.ipvs();
     daemonInstance = instanceOfDaemon();
-    config.virtualServers().forEach(server -> served.put(server.name(), table(server)));
-    unheard.addAll(served.keySet());
-  }
-
-  private VirtualServerTable table(VirtualServerConfig server) {
-    return new VirtualServerTable(server, instance(server.instance()));
+    for (var server : config.virtualServers()) {
+      served.add(server, instance(server.instance()));
+      unheard.add(server.name());
+    }
   }
 
   private @Nullable InstanceId instance(@Nullable String name) {
@@ -117,7 +114,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     marks = record;
     boolean isMarked = !record.ofEarlierRuns().isEmpty();
     boolean isLeft = !earlier.isEmpty() && (isMarked || access.isLoaded());
-    if (isLeft || isMarked || !served.isEmpty() || ipvs.syncDaemon() != null) {
+    if (isLeft || isMarked || !served.all().isEmpty() || ipvs.syncDaemon() != null) {
       open();
     }
     if (isLeft && kernel != null) {
@@ -138,12 +135,12 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
         return Map.of();
       }
       sync = kernel.sync();
-      served.values().forEach(server -> keys.addAll(server.config().services()));
+      served.all().forEach(server -> keys.addAll(server.config().services()));
     }
     var table = sync.left(keys).completeOnTimeout(Map.of(), 1, TimeUnit.SECONDS).join();
     synchronized (this) {
       var known = new HashMap<String, Map<String, Boolean>>();
-      served.forEach((name, server) -> known.put(name, server.servedIn(table)));
+      served.all().forEach(server -> known.put(server.config().name(), server.servedIn(table)));
       return known;
     }
   }
@@ -169,10 +166,9 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
 
   /** Receives the view of a pool for the servers of {@code config}. */
   synchronized void wanted(VirtualServerConfig config, PoolView view) {
-    var server = served.computeIfAbsent(config.name(), _ -> table(config));
-    var before =
-        server.config().equals(config) ? List.<ServiceKey>of() : server.config().services();
-    server.is(config, view);
+    var known = served.get(config.name());
+    var server = known == null ? served.add(config, instance(config.instance())) : known;
+    var before = served.is(server, config, view);
     if (kernel == null) {
       return;
     }
@@ -186,16 +182,10 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** Removes the services among these that no longer belong to a virtual server. */
   private void withdraw(IpvsSync sync, List<ServiceKey> keys) {
     for (var key : keys) {
-      if (serverOf(key).isEmpty()) {
+      if (served.of(key) == null) {
         giveUp(sync, key);
       }
     }
-  }
-
-  private Optional<VirtualServerTable> serverOf(ServiceKey key) {
-    return served.values().stream()
-        .filter(server -> server.config().services().contains(key))
-        .findFirst();
   }
 
   /** Withdraws a service, after the addresses if a reload is going on. */
@@ -221,7 +211,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    * Begins a reload: services that it gives up stay in the table until {@link #addressesFollowed}.
    */
   public synchronized void reloads(AgentConfig next) {
-    var before = served.values().stream().map(VirtualServerTable::config).toList();
+    var before = served.all().stream().map(VirtualServerTable::config).toList();
     late.begin(before, next.virtualServers());
   }
 
@@ -240,14 +230,16 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     if (kernel != null) {
       var sync = kernel.sync();
       for (var key : taken.services()) {
-        if (serverOf(key).filter(this::isPresent).isEmpty()) {
+        var server = served.of(key);
+        if (server == null || !isPresent(server)) {
           withdraw(sync, key);
         }
       }
       for (var mark : taken.marks()) {
-        serverOf(mark)
-            .filter(this::isPresent)
-            .ifPresent(server -> sync.mark(mark, server.config().markedAddresses()));
+        var server = served.of(mark);
+        if (server != null && isPresent(server)) {
+          sync.mark(mark, server.config().markedAddresses());
+        }
       }
     }
     late.requested();
@@ -288,7 +280,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   private void followInstances(AgentConfig next) {
     for (var server : next.virtualServers()) {
       var table = served.get(server.name());
-      if (table != null && table.follow(instance(server.instance())) && kernel != null) {
+      if (table != null && served.follow(table, instance(server.instance())) && kernel != null) {
         push(kernel.sync(), table);
       }
     }
@@ -296,11 +288,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
 
   /** Removes all virtual servers except these from this object and from the table. */
   synchronized void retain(Set<String> names) {
-    var gone = new ArrayList<ServiceKey>();
-    served.values().stream()
-        .filter(server -> !names.contains(server.config().name()))
-        .forEach(server -> gone.addAll(server.config().services()));
-    served.keySet().retainAll(names);
+    var gone = served.retain(names);
     if (unheard.retainAll(names) && unheard.isEmpty() && kernel != null) {
       letThrough(kernel.sync());
     }
@@ -315,19 +303,17 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
    */
   synchronized void onTurn(TurnListener listener) {
     turns = listener;
-    served.values().stream()
-        .map(server -> server.instance())
-        .filter(Objects::nonNull)
-        .distinct()
-        .forEach(instance -> listener.turned(instance.name(), masters.contains(instance)));
+    for (var instance : served.instances()) {
+      listener.turned(instance.name(), masters.contains(instance));
+    }
   }
 
   @Override
   public synchronized CompletableFuture<Void> beforeAddresses(InstanceId instance) {
     masters.add(instance);
     turns.turned(instance.name(), true);
-    if (boundTo(instance).isEmpty() && instance != daemonInstance) {
-      boolean mayServe = served.values().stream().anyMatch(server -> server.instance() == null);
+    if (served.boundTo(instance).isEmpty() && instance != daemonInstance) {
+      boolean mayServe = !served.boundTo(null).isEmpty();
       return mayServe ? filled() : CompletableFuture.completedFuture(null);
     }
     if (kernel != null && unheard.isEmpty()) {
@@ -344,7 +330,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     turns.turned(instance.name(), true);
     var open = kernel;
     if (open != null) {
-      boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
+      served.boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
       pushDaemons(open.sync());
     }
   }
@@ -382,7 +368,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   /** Writes an instance's services; completes when the kernel has accepted or refused them. */
   private CompletableFuture<Void> written(IpvsSync sync, InstanceId instance) {
     var keys = new ArrayList<ServiceKey>();
-    for (var server : boundTo(instance)) {
+    for (var server : served.boundTo(instance)) {
       pushIfItTurns(sync, server);
       keys.addAll(server.config().services());
     }
@@ -397,7 +383,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     waiting.remove(instance);
     var open = kernel;
     if (open != null) {
-      boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
+      served.boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
       if (instance == daemonInstance) {
         pushDaemons(open.sync());
       }
@@ -405,10 +391,6 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     if (late.released(instance)) {
       withdrawLate();
     }
-  }
-
-  private List<VirtualServerTable> boundTo(InstanceId instance) {
-    return served.values().stream().filter(server -> instance == server.instance()).toList();
   }
 
   /** Whether a virtual server's instance, if it has one, is master. */

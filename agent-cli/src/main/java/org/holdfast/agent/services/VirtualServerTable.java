@@ -36,7 +36,10 @@ final class VirtualServerTable {
     return instance;
   }
 
-  /** Sets the instance to follow; returns whether it differs from the previous one. */
+  /**
+   * Sets the instance to follow; returns whether it differs from the previous one. To be called by
+   * {@link ServedServers} only.
+   */
   boolean follow(@Nullable InstanceId next) {
     boolean other = instance != next;
     instance = next;
@@ -47,7 +50,10 @@ final class VirtualServerTable {
     return view;
   }
 
-  /** Sets the configuration and the pool's view of its servers. */
+  /**
+   * Sets the configuration and the pool's view of its servers; to be called by {@link
+   * ServedServers} only.
+   */
   void is(VirtualServerConfig said, PoolView heard) {
     config = said;
     view = heard;

@@ -1,6 +1,7 @@
 package org.holdfast.agent.services;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
@@ -9,14 +10,18 @@ import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -775,6 +780,48 @@ final class LoadBalancerTest {
     var other = begun(Configs.of(Configs.PLAIN));
     other.follow(withIpvs(Configs.of(Configs.PLAIN), daemon("")));
     verify(access, times(2)).open(any(), any());
+  }
+
+  /** The loop that adds an instance's addresses waits for the balancer meanwhile. */
+  @Test
+  void aReloadOfManyServicesDoesNotGoThroughAllOfThemForEach() {
+    int many = 2_000;
+    var before = marked("a", many, 1);
+    var after = marked("b", many, 1 + many);
+    var balancer = begun(before);
+    before.virtualServers().forEach(server -> balancer.wanted(server, view(server.name(), 1)));
+    reset(sync);
+    when(sync.settled(any())).thenReturn(settled);
+
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadAllocatedBytes();
+    balancer.reloads(after);
+    after.virtualServers().forEach(server -> balancer.wanted(server, view(server.name(), 1)));
+    balancer.retain(
+        after.virtualServers().stream().map(VirtualServerConfig::name).collect(toSet()));
+    balancer.addressesFollowed();
+    long each = (threads.getCurrentThreadAllocatedBytes() - start) / many;
+    assertThat(each).isLessThan(40_000); // asking a virtual server for its mark makes a list
+    verify(sync).want(services(before).getLast(), Optional.empty());
+    verify(sync, never()).want(eq(services(after).getLast()), eq(Optional.empty()));
+  }
+
+  private static AgentConfig marked(String name, int many, int first) {
+    var text = new StringBuilder(Configs.PLAIN);
+    text.append("ipvs: {address-marks: {}}\n");
+    text.append("virtual-servers:\n");
+    var marks = new HashMap<String, Integer>();
+    for (int i = 0; i < many; i++) {
+      text.append("  ").append(name).append(i).append(": {addresses: ['10.");
+      text.append("a".equals(name) ? 1 : 2).append('.').append(i / 250).append('.');
+      text.append(1 + i % 250).append(":80'], real-servers: [10.0.0.1]}\n");
+      marks.put(name + i, first + i);
+    }
+    return ServiceMarks.assigned(Configs.of(text.toString()), marks);
+  }
+
+  private static List<ServiceKey> services(AgentConfig config) {
+    return config.virtualServers().stream().flatMap(server -> server.services().stream()).toList();
   }
 
   // ---- Questions ----

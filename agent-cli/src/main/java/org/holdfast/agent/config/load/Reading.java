@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.agent.config.AgentConfig;
 import org.holdfast.agent.config.ConfigException;
+import org.holdfast.agent.config.HeapNeed;
 import org.holdfast.agent.config.Overrides;
 import org.holdfast.agent.config.Overrides.Scope;
 import org.holdfast.agent.config.Problem;
@@ -97,11 +98,23 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Over
     }
     return new Loaded(
         loaded.config().under(overrides),
-        loaded.warnings(),
+        host == Host.LOCAL ? withHeap(loaded) : loaded.warnings(),
         loaded.source(),
         loaded.yaml(),
         loaded.pieces(),
         loaded.mistakes());
+  }
+
+  /** Adds a warning if the heap may be too small; {@link #strict} does not refuse that. */
+  private static List<Problem> withHeap(Loaded loaded) {
+    var warning = HeapNeed.warning(loaded.config(), Runtime.getRuntime().maxMemory());
+    if (warning.isEmpty()) {
+      return loaded.warnings();
+    }
+    var warnings = new ArrayList<>(loaded.warnings());
+    var file = loaded.source().file();
+    warnings.add(new Problem(file, 0, 0, Problem.Severity.WARNING, warning.get()));
+    return warnings;
   }
 
   /** Refuses instances that track what {@code --vrrp-only} leaves out. */
