@@ -403,7 +403,8 @@ final class Agent {
             .balancer()
             .firstWritten()
             .completeOnTimeout(null, PATIENCE_WITH_TABLE.toMillis(), TimeUnit.MILLISECONDS)
-            .thenRun(() -> Rehearsal.after(config.vrrp()));
+            .thenCompose(_ -> Rehearsal.after(config.vrrp()))
+            .thenRun(reloader::prepare);
     afterKill.begin();
     events.publish("agent-started", "agent", "the agent serves", Map.of());
     signals.awaitStop();

@@ -21,6 +21,7 @@ final class Rehearsal {
 
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
   private static final CompletableFuture<VrrpConfig> CONFIGURATION = new CompletableFuture<>();
+  private static final CompletableFuture<Void> ENDED = new CompletableFuture<>();
 
   private Rehearsal() {}
 
@@ -39,15 +40,24 @@ final class Rehearsal {
    * Continues with the part of the rehearsal that needs the configuration, and begins the rehearsal
    * if it has not begun. To be called once the agent serves and has written its first table,
    * because the rehearsal would delay both. Returns at once.
+   *
+   * @return completes when the rehearsal is over, on its thread
    */
-  static void after(VrrpConfig config) {
+  static CompletableFuture<Void> after(VrrpConfig config) {
     CONFIGURATION.complete(config);
     begin();
+    return ENDED;
   }
 
   private static void begin() {
     if (!BEGUN.getAndSet(true)) {
-      Thread.ofPlatform().daemon().name("rehearsal").start(() -> play(CONFIGURATION::join));
+      Thread.ofPlatform()
+          .daemon()
+          .name("rehearsal")
+          .start(() -> {
+            play(CONFIGURATION::join);
+            ENDED.complete(null);
+          });
     }
   }
 

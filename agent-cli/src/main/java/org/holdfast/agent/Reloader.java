@@ -167,6 +167,11 @@ final class Reloader implements ControlRoutes.Configuration, StatusAnswer.Config
     return loaded.get().source();
   }
 
+  /** Prints a large configuration before anyone asks for it; see {@link RunningConfig#prepare}. */
+  void prepare() {
+    printing.prepare();
+  }
+
   @Override
   public CompletableFuture<byte[]> running(boolean defaults) {
     return printing.json(defaults);

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.holdfast.agent.config.load.ConfigFile.Loaded;
 import org.holdfast.agent.config.load.ConfigPrinter;
@@ -25,6 +27,15 @@ public final class RunningConfig {
 
   /** The most characters that are kept: more than the text of forty thousand servers has. */
   private static final int MOST_KEPT = 4 << 20;
+
+  /** The characters of a text that takes so long to print that it is printed before a request. */
+  private static final int LARGE = 256 << 10;
+
+  /** The virtual servers that are printed before a request until the processor is left alone. */
+  private static final int AT_ONE_TURN = 8;
+
+  /** The pause then, several times as long as the printing. */
+  private static final long PAUSE_NANOS = 4_000_000;
 
   /** The forms in which the configuration is printed. */
   private enum Print {
@@ -50,6 +61,7 @@ public final class RunningConfig {
   private final int mostKept;
   private final Object printing = new Object();
   private final Map<Print, Paced<byte[]>> requests = new EnumMap<>(Print.class);
+  private final AtomicInteger asking = new AtomicInteger();
 
   /** The last YAML text without defaults; null if there is none, or if it is too long. */
   private @Nullable PrintedFile kept;
@@ -88,6 +100,29 @@ public final class RunningConfig {
     return ask(Print.of(false, defaults));
   }
 
+  /**
+   * Prints a large configuration as YAML and keeps the text, so that the first request for it need
+   * not wait for that. Blocks the caller meanwhile, with pauses until there is a request: other
+   * threads may need the processor.
+   */
+  public void prepare() {
+    synchronized (printing) {
+      var now = loaded.get();
+      if (now.yaml().length() >= LARGE) {
+        var printed = new AtomicInteger();
+        var _ =
+            yaml(
+                now,
+                Print.YAML.form(),
+                () -> {
+                  if (printed.incrementAndGet() % AT_ONE_TURN == 0 && asking.get() == 0) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                  }
+                });
+      }
+    }
+  }
+
   /** Returns the number of characters that are kept. */
   int kept() {
     synchronized (printing) {
@@ -104,6 +139,15 @@ public final class RunningConfig {
   }
 
   private byte[] text(Print print) {
+    asking.incrementAndGet();
+    try {
+      return textAlone(print);
+    } finally {
+      asking.decrementAndGet();
+    }
+  }
+
+  private byte[] textAlone(Print print) {
     synchronized (printing) {
       var now = loaded.get();
       var file = now.source().file();
@@ -113,14 +157,14 @@ public final class RunningConfig {
                 Json.pretty(new Running(file, ConfigPrinter.tree(now, print.form())));
             case YAML_WITH_DEFAULTS ->
                 ConfigPrinter.running(file, PrintedFile.of(now, print.form(), null).text());
-            case YAML -> ConfigPrinter.running(file, yaml(now, print.form()));
+            case YAML -> ConfigPrinter.running(file, yaml(now, print.form(), () -> {}));
           };
       return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 
-  private String yaml(Loaded now, Form form) {
-    var printed = PrintedFile.of(now, form, kept);
+  private String yaml(Loaded now, Form form, Runnable afterEach) {
+    var printed = PrintedFile.of(now, form, kept, afterEach);
     kept = printed.text().length() <= mostKept ? printed : null;
     return printed.text();
   }

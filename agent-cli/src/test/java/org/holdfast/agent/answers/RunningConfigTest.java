@@ -73,4 +73,18 @@ final class RunningConfigTest {
       assertThat(limited.kept()).isEqualTo(over == 0 ? printed.length() : 0);
     }
   }
+
+  @Test
+  void onlyALargeConfigurationIsPrintedBeforeARequest() {
+    running.prepare();
+    assertThat(running.kept()).isZero();
+
+    loaded.set(Configs.load(Configs.PLAIN + "\n# large".repeat(40_000)));
+    running.prepare();
+    int kept = running.kept();
+    assertThat(kept).isPositive();
+    var answer = running.yaml(false);
+    threads.remove().run();
+    assertThat(text(answer)).hasSizeGreaterThan(kept).contains("id: 51");
+  }
 }

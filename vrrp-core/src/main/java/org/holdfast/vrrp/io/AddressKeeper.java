@@ -188,7 +188,15 @@ final class AddressKeeper {
   /** Adds the static objects, and keeps them until {@link #releaseStatics}. */
   void keepStatics() {
     want(statics, true);
-    var _ = settle(statics);
+    var _ = settleAll(statics);
+  }
+
+  private Left settleAll(InstanceId instance) {
+    var left = settle(instance);
+    while (left == Left.MORE) {
+      left = settle(instance);
+    }
+    return left;
   }
 
   /** Begins to report whether the groups of static objects are complete. */
@@ -203,7 +211,7 @@ final class AddressKeeper {
    */
   boolean releaseStatics() {
     want(statics, false);
-    return settle(statics);
+    return settleAll(statics) == Left.NOTHING;
   }
 
   /** Returns the static objects, as the holding of no instance. */
@@ -318,22 +326,30 @@ final class AddressKeeper {
 
   /** Sets whether the instance wants its objects; {@link #settle} adds or removes them. */
   void want(InstanceId instance, boolean wanted) {
-    book.get(instance).wanted = wanted;
+    var holding = book.get(instance);
+    holding.wanted = wanted;
+    holding.planNothing();
+  }
+
+  /** What is left to do for an instance. */
+  enum Left {
+    NOTHING,
+
+    /** The next turn of the loop adds or removes further objects. */
+    MORE,
+
+    /** The kernel has refused to remove an object, which has to be repeated. */
+    REFUSED
   }
 
   /**
-   * Adds or removes the instance's objects, as it wants now. May be repeated, and has to be after
-   * the kernel failed to answer.
-   *
-   * @return whether nothing is left to do
+   * Adds or removes some of the instance's objects, as it wants now: the kernel loop has to do
+   * something else between thousands of them. May be repeated, and has to be after the kernel
+   * failed to answer.
    */
-  boolean settle(InstanceId instance) {
+  Left settle(InstanceId instance) {
     var holding = book.get(instance);
-    if (holding.wanted) {
-      addObjects(holding);
-      return true; // objects that the kernel refused are added by the next verify()
-    }
-    return removeObjects(holding);
+    return holding.wanted ? addObjects(holding) : removeObjects(holding);
   }
 
   /**
@@ -341,7 +357,39 @@ final class AddressKeeper {
    * last, because clients are waiting for the addresses. Announces even addresses that were present
    * already, because the router that held them may have announced them.
    */
-  private void addObjects(Holding holding) {
+  private Left addObjects(Holding holding) {
+    if (!holding.isUnderWay()) {
+      beginToAdd(holding);
+    }
+    var fresh = objects.put(portionOf(holding));
+    var added = Portions.addresses(holding.portion());
+    holding.portionDone();
+    holding.campaign.extend(Campaign.places(added));
+    if (holding.isUnderWay()) {
+      if (added.stream().noneMatch(fresh::contains)) {
+        holding.joinPortions(); // the agent resumes: looking at all of them costs one listing
+      }
+      return Left.MORE;
+    }
+    holding.campaign.complete();
+    ownership.settled(holding.texts());
+    recordHoldings();
+    return Left.NOTHING; // objects that the kernel refused are added by the next verify()
+  }
+
+  /** Returns what the holding adds in this turn. */
+  private static List<VirtualObject> portionOf(Holding holding) {
+    return holding.yielded
+        ? holding.portion().stream().filter(object -> !isProbed(object)).toList()
+        : holding.portion();
+  }
+
+  /** Whether the successor probes for the object by duplicate address detection. */
+  private static boolean isProbed(VirtualObject object) {
+    return object instanceof VirtualAddress address && address.duplicateAddressDetection();
+  }
+
+  private void beginToAdd(Holding holding) {
     if (!holding.isHeld()) {
       holding.addresses().forEach(address -> forgetUnlessShared(holding, address));
     }
@@ -354,10 +402,8 @@ final class AddressKeeper {
           "Adding static objects: {}",
           staticConfig.objects().stream().map(VirtualObject::words).toList());
     }
-    objects.put(holding.objects());
-    holding.campaign.start(Campaign.places(holding.addresses()));
-    ownership.settled(holding.texts());
-    recordHoldings();
+    holding.planToAdd();
+    holding.campaign.begin();
   }
 
   private void forgetUnlessShared(Holding holding, VirtualAddress address) {
@@ -370,7 +416,29 @@ final class AddressKeeper {
    * Removes rules and routes first, then the addresses that they depend on. Objects of other
    * programs stay.
    */
-  private boolean removeObjects(Holding holding) {
+  private Left removeObjects(Holding holding) {
+    if (!holding.isUnderWay()) {
+      beginToRemove(holding);
+    }
+    var unwanted = new ArrayList<>(holding.portion());
+    unwanted.removeIf(object -> book.isHeld(object, holding)); // by now
+    holding.refused |= !removals.remove(unwanted).isEmpty();
+    holding.portionDone();
+    if (holding.isUnderWay()) {
+      return Left.MORE;
+    }
+    if (holding.refused) {
+      return Left.REFUSED;
+    }
+    holding.standing = Standing.FREE;
+    holding.yielded = false;
+    holding.addresses().forEach(addressRepairs::forget);
+    ownership.settled(holding.texts());
+    recordHoldings();
+    return Left.NOTHING;
+  }
+
+  private void beginToRemove(Holding holding) {
     holding.campaign.stop();
     var unwanted =
         new ArrayList<>(
@@ -386,15 +454,7 @@ final class AddressKeeper {
     } else if (unwanted.stream().anyMatch(VirtualAddress.class::isInstance)) {
       log.info("({}) removing VIPs.", holding.name());
     }
-    boolean gone = removals.remove(unwanted).isEmpty();
-    if (gone) {
-      holding.standing = Standing.FREE;
-      holding.yielded = false;
-      holding.addresses().forEach(addressRepairs::forget);
-      ownership.settled(holding.texts());
-      recordHoldings();
-    }
-    return gone;
+    holding.planToRemove(unwanted);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.holdfast.linux.route.LinkAddress;
 import org.holdfast.vrrp.VirtualAddress;
 import org.holdfast.vrrp.io.AddressKeeper.LossListener;
+import org.holdfast.vrrp.io.Holding.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +51,13 @@ final class AddressRepairs {
 
   /** Handles the notification that an address was removed, by this process or another program. */
   void removed(LinkAddress removed) {
+    var place = new Place(removed.prefix(), kernel.name(removed.link()));
     for (var holding : book.all()) {
-      if (!holding.wanted) {
-        continue;
-      }
-      for (var address : holding.expected()) {
-        if (address.tracked() && kernel.matches(address, removed)) {
-          lost(holding, address);
-        }
+      if (holding.wanted) {
+        holding
+            .at(place)
+            .filter(address -> address.tracked() && holding.expects(address))
+            .ifPresent(address -> lost(holding, address));
       }
     }
   }
@@ -67,12 +67,9 @@ final class AddressRepairs {
    * address detection.
    */
   void changed(LinkAddress present) {
+    var place = new Place(present.prefix(), kernel.name(present.link()));
     for (var holding : book.serving()) {
-      for (var address : holding.addresses()) {
-        if (kernel.matches(address, present)) {
-          lookAtDetection(holding, address, present);
-        }
-      }
+      holding.at(place).ifPresent(address -> lookAtDetection(holding, address, present));
     }
   }
 

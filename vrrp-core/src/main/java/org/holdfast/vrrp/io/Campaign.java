@@ -1,7 +1,9 @@
 package org.holdfast.vrrp.io;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,12 @@ import org.holdfast.vrrp.election.Times;
  * The announcements of one instance while it is master: a burst at once, another after a delay, and
  * refreshes. Owned by the kernel loop.
  *
+ * <p>One turn of the loop makes at most {@link #AT_ONE_TURN} announcements; the others follow in
+ * the next turns, so that those of thousands of addresses do not delay another instance's takeover.
+ * New addresses are announced for the first time before any other announcement is repeated. A burst
+ * that begins before the last one has ended continues that one: each address is announced as often
+ * as either of the two demands.
+ *
  * <p>A router that is not master announces none of its virtual addresses, whether a timer, a
  * repair, a reload or a late request asks for it.
  *
@@ -24,6 +32,9 @@ import org.holdfast.vrrp.election.Times;
  * by other routers' adverts become less frequent here while such adverts continue.
  */
 final class Campaign {
+
+  /** Announcements made in one turn of the loop, which takes a few milliseconds. */
+  static final int AT_ONE_TURN = 256;
 
   /** The shortest and the longest time between two bursts that other routers' adverts cause. */
   private static final long SHORTEST_PAUSE_NANOS = 100_000_000L;
@@ -51,9 +62,22 @@ final class Campaign {
   private final Mastership mastership;
   private AnnouncementTiming timing;
   private Handover handover;
-  private List<AnnouncedAddress> places = List.of();
+  private final List<AnnouncedAddress> places = new ArrayList<>();
   private final Set<AnnouncedAddress> undelivered = new HashSet<>();
+
+  /** What the next turns announce: new addresses before repeats. */
+  private final Deque<Debut> debuts = new ArrayDeque<>();
+
+  private final Deque<Repeats> repeats = new ArrayDeque<>();
+
+  /** When the next turn is due; {@link Times#NEVER} if none is planned. */
+  private long turnAt = Times.NEVER;
+
+  /** Until when nothing is repeated after a stall; {@link Times#NEVER} if there was none. */
+  private long quietUntil = Times.NEVER;
+
   private boolean underWay;
+  private boolean complete;
   private long generation;
   private long pauseNanos;
   private long pausedUntil;
@@ -159,14 +183,35 @@ final class Campaign {
 
   /** Announces these addresses now and on the configured schedule until {@link #stop}. */
   void start(List<AnnouncedAddress> newPlaces) {
+    begin();
+    extend(newPlaces);
+    complete();
+  }
+
+  /** Begins without an address; {@link #extend} adds the addresses. */
+  void begin() {
     stop();
     underWay = true;
-    startedAt = outlet.nanos();
+    startedAt = Times.NEVER;
     firstSentAt = Times.NEVER;
-    places = List.copyOf(newPlaces);
-    announceNew(places, timing.repeat());
-    correctLater();
-    plan();
+  }
+
+  /** Announces further addresses of a campaign that has begun. */
+  void extend(List<AnnouncedAddress> added) {
+    if (underWay) {
+      startedAt = startedAt == Times.NEVER ? outlet.nanos() : startedAt;
+      places.addAll(added);
+      announceNew(added, timing.repeat());
+    }
+  }
+
+  /** Plans the later announcements, after the last call of {@link #extend}. */
+  void complete() {
+    if (underWay && !complete) {
+      complete = true;
+      correctLater();
+      plan();
+    }
   }
 
   /**
@@ -204,11 +249,15 @@ final class Campaign {
     if (!underWay) {
       return;
     }
+    boolean wasComplete = complete;
     stop();
     underWay = true;
-    places = List.copyOf(all);
+    complete = wasComplete;
+    places.addAll(all);
     announceNew(added, timing.repeat());
-    plan();
+    if (complete) {
+      plan();
+    }
   }
 
   /**
@@ -221,15 +270,12 @@ final class Campaign {
       return;
     }
     long now = outlet.nanos();
-    long left = pausedUntil - now;
+    long left = pauseEnd() - now;
     if (pauseNanos == 0 || left <= 0) {
       boolean calm = pauseNanos == 0 || -left > LONGEST_PAUSE_NANOS;
       pauseNanos = calm ? SHORTEST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
       burst(timing.lowerPriorityRepeat());
       pausedUntil = now + pauseNanos;
-      if (busyUntil != Times.NEVER && busyUntil - pausedUntil > 0) {
-        pausedUntil = busyUntil; // the least time between two announcements stretches the burst
-      }
       correctLater();
       planSecondBurst(now);
     } else {
@@ -241,6 +287,11 @@ final class Campaign {
             again();
           });
     }
+  }
+
+  /** The least time between two announcements may stretch a burst beyond the pause behind it. */
+  private long pauseEnd() {
+    return busyUntil != Times.NEVER && busyUntil - pausedUntil > 0 ? busyUntil : pausedUntil;
   }
 
   /**
@@ -285,10 +336,15 @@ final class Campaign {
   /** Ends the announcements; planned ones are not sent. */
   void stop() {
     underWay = false;
+    complete = false;
     generation++;
     places.forEach(outlet::unbook);
-    places = List.of();
+    places.clear();
     undelivered.clear();
+    debuts.clear();
+    repeats.clear();
+    turnAt = Times.NEVER;
+    quietUntil = Times.NEVER;
     busyUntil = Times.NEVER;
     pauseNanos = 0;
     burstPlanned = false;
@@ -301,7 +357,8 @@ final class Campaign {
   }
 
   /**
-   * Returns the instant of the last call of {@link #start}; {@link Times#NEVER} before the first.
+   * Returns the instant at which the first address of the last campaign was passed to it; {@link
+   * Times#NEVER} before.
    */
   long startedAt() {
     return startedAt;
@@ -325,40 +382,170 @@ final class Campaign {
    * host that heard the announcement earlier would send packets that are lost.
    */
   private void announceNew(List<AnnouncedAddress> added, int rounds) {
-    announceDelivered(added, rounds, FIRST_LOOK_NANOS, outlet.nanos() + DELIVERY_NANOS);
-  }
-
-  private void announceDelivered(
-      List<AnnouncedAddress> added, int rounds, long pauseNanos, long until) {
-    if (!mastership.isHeld()) {
-      return;
-    }
-    var delivered = new ArrayList<AnnouncedAddress>();
-    var waiting = new ArrayList<AnnouncedAddress>();
-    for (var place : added) {
-      if (outlet.nanos() - until >= 0 || outlet.isDelivered(place)) {
-        undelivered.remove(place);
-        announce(place);
-        delivered.add(place);
-      } else {
-        undelivered.add(place);
-        waiting.add(place);
-      }
-    }
-    for (int round = 1; round < rounds; round++) {
-      delivered.forEach(this::announce);
-    }
-    if (!waiting.isEmpty()) {
-      long next = Math.min(2 * pauseNanos, LONGEST_LOOK_NANOS);
-      planned(pauseNanos, () -> announceDelivered(waiting, rounds, next, until));
-    }
+    debuts.add(new Debut(added, rounds, FIRST_LOOK_NANOS, outlet.nanos() + DELIVERY_NANOS));
+    takeTurn(outlet.nanos());
   }
 
   private void burst(int rounds) {
-    var announced = places.stream().filter(place -> !undelivered.contains(place)).toList();
-    for (int round = 0; round < rounds; round++) {
-      announced.forEach(this::announce);
+    var all = repeats.stream().filter(some -> some.ofAll).findFirst().orElse(null);
+    if (all == null) {
+      all = new Repeats(places, true, 0);
+      repeats.add(all);
     }
+    all.left = Math.max(all.left, (long) rounds * places.size());
+    takeTurn(outlet.nanos());
+  }
+
+  /** Addresses that are announced for the first time, in this order, once they are delivered to. */
+  private final class Debut {
+    private final List<AnnouncedAddress> added;
+    private final int rounds;
+    private final long pauseNanos;
+    private final long until;
+    private final List<AnnouncedAddress> delivered = new ArrayList<>();
+    private final List<AnnouncedAddress> waiting = new ArrayList<>();
+    private int next;
+
+    /**
+     * @param rounds how often each is announced
+     * @param pauseNanos the time after which those that are not delivered to are looked at again
+     * @param until when they are announced nevertheless
+     */
+    Debut(List<AnnouncedAddress> added, int rounds, long pauseNanos, long until) {
+      this.added = added;
+      this.rounds = rounds;
+      this.pauseNanos = pauseNanos;
+      this.until = until;
+      undelivered.addAll(added); // a burst in the meantime leaves them out
+    }
+
+    /** Looks at the next address; returns whether it was the last one. */
+    boolean step() {
+      if (next < added.size()) {
+        var place = added.get(next++);
+        if (outlet.nanos() - until >= 0 || outlet.isDelivered(place)) {
+          undelivered.remove(place);
+          announce(place);
+          delivered.add(place);
+        } else {
+          waiting.add(place);
+        }
+      }
+      return next == added.size();
+    }
+
+    void end() {
+      if (rounds > 1 && !delivered.isEmpty()) {
+        repeats.add(new Repeats(delivered, false, (rounds - 1L) * delivered.size()));
+      }
+      if (!waiting.isEmpty()) {
+        long nextPause = Math.min(2 * pauseNanos, LONGEST_LOOK_NANOS);
+        planned(
+            pauseNanos,
+            () -> {
+              debuts.add(new Debut(waiting, rounds, nextPause, until));
+              takeTurn(outlet.nanos());
+            });
+      }
+    }
+  }
+
+  /** Addresses that are announced one after the other, and again from the first one on. */
+  private static final class Repeats {
+    private final List<AnnouncedAddress> of;
+
+    /** Whether they are all addresses of the campaign. */
+    private final boolean ofAll;
+
+    private int next;
+
+    /** The announcements that are left. */
+    private long left;
+
+    Repeats(List<AnnouncedAddress> of, boolean ofAll, long left) {
+      this.of = of;
+      this.ofAll = ofAll;
+      this.left = left;
+    }
+
+    AnnouncedAddress next() {
+      next = next < of.size() ? next : 0;
+      left--;
+      return of.get(next++);
+    }
+  }
+
+  /**
+   * Makes the next announcements, unless a turn is planned that will do so soon enough.
+   *
+   * @param due when this turn was due. If it is late, only new addresses are announced: repeats
+   *     wait as in {@link #planned(long, Runnable)}
+   */
+  private void takeTurn(long due) {
+    long now = outlet.nanos();
+    boolean planned = turnAt != Times.NEVER;
+    if (planned && (debuts.isEmpty() || turnAt - now <= 0)) {
+      return;
+    }
+    if (now - due > LATE_NANOS) {
+      quietUntil = now + RECOVERY_NANOS;
+    }
+    int left = AT_ONE_TURN;
+    for (; left > 0 && !debuts.isEmpty(); left--) {
+      makeDebut();
+    }
+    if (isQuietOver(now)) {
+      quietUntil = Times.NEVER;
+      for (; left > 0 && !repeats.isEmpty(); left--) {
+        repeat();
+      }
+    }
+    planTurn();
+  }
+
+  private boolean isQuietOver(long now) {
+    return quietUntil == Times.NEVER || quietUntil - now <= 0;
+  }
+
+  private void makeDebut() {
+    var debut = debuts.getFirst();
+    if (!mastership.isHeld()) {
+      debuts.clear();
+    } else if (debut.step()) {
+      debuts.removeFirst();
+      debut.end();
+    }
+  }
+
+  private void repeat() {
+    var some = repeats.getFirst();
+    if (some.left > 0) {
+      var place = some.next();
+      if (!undelivered.contains(place)) {
+        announce(place);
+      }
+    }
+    if (some.left <= 0) {
+      repeats.removeFirst();
+    }
+  }
+
+  private void planTurn() {
+    if (debuts.isEmpty() && repeats.isEmpty()) {
+      return;
+    }
+    long now = outlet.nanos();
+    long pause = debuts.isEmpty() && !isQuietOver(now) ? quietUntil - now : 0;
+    long due = now + pause;
+    turnAt = due;
+    inThisCampaign(
+        pause,
+        () -> {
+          if (turnAt == due) {
+            turnAt = Times.NEVER;
+            takeTurn(due);
+          }
+        });
   }
 
   private void later(Duration delay, Runnable what) {

@@ -1,9 +1,14 @@
 package org.holdfast.vrrp.io;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.holdfast.net.IpPrefix;
 import org.holdfast.vrrp.Holdings;
 import org.holdfast.vrrp.InstanceConfig;
 import org.holdfast.vrrp.StaticConfig;
@@ -32,6 +37,9 @@ final class Holding {
   private Holdings holdings;
   private List<String> texts;
 
+  /** The addresses by their places; null until they are needed. */
+  private @Nullable Map<Place, VirtualAddress> places;
+
   /** The static holding's addresses that belong to links of instances. */
   private List<VirtualAddress> ofLinks = List.of();
 
@@ -40,6 +48,16 @@ final class Holding {
 
   boolean wanted;
   boolean retired;
+
+  /** What the next turns of the loop add or remove, in this order. */
+  private final Deque<List<VirtualObject>> portions = new ArrayDeque<>();
+
+  /** The number of addresses in the portions that are still to be added. */
+  private int unplaced;
+
+  /** Whether the kernel has refused to remove an object of an earlier portion. */
+  boolean refused;
+
   Standing standing = Standing.UNKNOWN;
 
   /**
@@ -68,6 +86,19 @@ final class Holding {
     this.campaign = campaign;
   }
 
+  /** Where an address is: a link has room for one with that prefix. */
+  record Place(IpPrefix prefix, String linkName) {
+
+    static Place of(VirtualAddress address) {
+      return new Place(address.prefix(), address.interfaceName());
+    }
+  }
+
+  /** Returns addresses by their places, in which one is found at once, however many there are. */
+  static Map<Place, VirtualAddress> places(Holdings holdings) {
+    return holdings.all().collect(Collectors.toMap(Place::of, address -> address));
+  }
+
   /** What a holding was configured with. */
   record Terms(Holdings holdings, @Nullable InstanceConfig config) {}
 
@@ -89,6 +120,7 @@ final class Holding {
   private void hold(Holdings next) {
     if (!next.equals(holdings)) {
       texts = KernelRecords.texts(next);
+      places = null;
     }
     holdings = next;
   }
@@ -160,9 +192,80 @@ final class Holding {
     return companions().stream().filter(VirtualObject::tracked).toList();
   }
 
+  /** Returns the addresses of which none is still to be added. */
+  List<VirtualAddress> placed() {
+    var all = addresses();
+    return all.subList(0, Math.max(0, all.size() - unplaced));
+  }
+
+  /** Returns the instance's address at that place; empty if it has none there. */
+  Optional<VirtualAddress> at(Place place) {
+    return Optional.ofNullable(places().get(place));
+  }
+
+  /** Whether the address is among {@link #expected}. */
+  boolean expects(VirtualAddress address) {
+    return isExpected(address) && (unplaced == 0 || placed().contains(address));
+  }
+
+  private boolean isExpected(VirtualAddress address) {
+    return !yielded || !address.duplicateAddressDetection();
+  }
+
   /** Returns the addresses that must be present as long as the instance holds any. */
   List<VirtualAddress> expected() {
-    return holdings.all().filter(one -> !yielded || !one.duplicateAddressDetection()).toList();
+    return placed().stream().filter(this::isExpected).toList();
+  }
+
+  /** Plans to add all objects, some in each turn of the loop. */
+  void planToAdd() {
+    plan(Portions.of(objects()));
+    unplaced = addresses().size();
+  }
+
+  /** Plans to remove objects, in the reverse of the order in which they are added. */
+  void planToRemove(List<VirtualObject> unwanted) {
+    plan(Portions.of(unwanted).reversed());
+    unplaced = 0;
+  }
+
+  private void plan(List<List<VirtualObject>> next) {
+    portions.clear();
+    portions.addAll(next);
+    refused = false;
+  }
+
+  /** Drops what is planned. */
+  void planNothing() {
+    plan(List.of());
+    unplaced = 0;
+  }
+
+  /** Whether some objects are still to be added or removed. */
+  boolean isUnderWay() {
+    return !portions.isEmpty();
+  }
+
+  /** Returns the objects of the next turn, which {@link #portionDone} drops. */
+  List<VirtualObject> portion() {
+    return portions.getFirst();
+  }
+
+  /** Has the next turn be about all objects that are left. */
+  void joinPortions() {
+    var all = portions.stream().flatMap(List::stream).toList();
+    portions.clear();
+    portions.add(all);
+  }
+
+  /** Notes that the objects of a turn have been added or removed. */
+  void portionDone() {
+    unplaced = Math.max(0, unplaced - Portions.addresses(portions.removeFirst()).size());
+  }
+
+  /** Whether some objects are still to be added. */
+  boolean isBeingAdded() {
+    return wanted && isUnderWay();
   }
 
   boolean isHeld() {
@@ -180,7 +283,7 @@ final class Holding {
    */
   boolean has(VirtualObject object) {
     if (object instanceof VirtualAddress address) {
-      return holdings.all().anyMatch(held -> isSamePlace(held, address));
+      return places().containsKey(Place.of(address));
     }
     if (object instanceof VirtualLink link) {
       return links().stream().anyMatch(held -> held.name().equals(link.name()));
@@ -192,8 +295,13 @@ final class Holding {
     return companions().stream().anyMatch(held -> KernelRecords.identity(held).equals(sought));
   }
 
-  static boolean isSamePlace(VirtualAddress one, VirtualAddress other) {
-    return one.prefix().equals(other.prefix()) && one.interfaceName().equals(other.interfaceName());
+  private Map<Place, VirtualAddress> places() {
+    var known = places;
+    if (known == null) {
+      known = places(holdings);
+      places = known;
+    }
+    return known;
   }
 
   /** Counts an object that was restored after another program had removed it. */

@@ -1,6 +1,5 @@
 package org.holdfast.vrrp.io;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,14 +55,21 @@ final class HoldingChanges {
   }
 
   private void addNew(Holding holding, Terms before) {
-    var added = new ArrayList<>(holding.addresses());
-    before.holdings().all().forEach(old -> added.removeIf(now -> Holding.isSamePlace(now, old)));
+    var there = Holding.places(before.holdings());
+    var added =
+        holding.addresses().stream()
+            .filter(address -> !there.containsKey(Holding.Place.of(address)))
+            .toList();
     boolean serving = holding.isServing();
     if (serving && !before.holdings().equals(holding.holdings())) {
       if (!added.isEmpty() && !holding.isStatic()) {
         log.info("({}) setting VIPs.", holding.name());
       }
-      objects.put(holding.objects());
+      if (holding.isBeingAdded()) {
+        holding.planToAdd(); // the next turns add what is new too
+      } else {
+        objects.put(holding.objects());
+      }
     }
     var earlier = before.config();
     if (earlier != null) {
@@ -83,9 +89,10 @@ final class HoldingChanges {
             && before.announcements().equals(config.announcements())
             && before.election().handover().equals(config.election().handover());
     if (!anyLogged) {
-      var places =
-          serving ? Campaign.places(holding.addresses()) : List.<Campaign.AnnouncedAddress>of();
-      holding.campaign.follow(config, places, Campaign.places(added));
+      var placed = serving ? holding.placed() : List.<VirtualAddress>of(); // others follow later
+      var places = Campaign.places(placed);
+      var fresh = Campaign.places(holding.isUnderWay() ? List.of() : added);
+      holding.campaign.follow(config, places, fresh);
     }
   }
 

@@ -320,7 +320,7 @@ public record InstanceStatus(
    * @param promotedSeconds until the first advert was sent
    * @param readySeconds until the services behind the addresses, such as the kernel's IPVS table,
    *     were verified
-   * @param addressesUpSeconds until the kernel had the addresses
+   * @param addressesUpSeconds until the kernel had the addresses, or the first 64 of them
    * @param announcedSeconds until the first address was announced to the network
    */
   public record TakeoverStatus(

@@ -372,7 +372,16 @@ final class KernelSide {
    * instance has any longer. Not to be called from a loop.
    */
   void catchUp() {
+    awaitTurns();
     loop.submit(this::sweepLinks).awaitUninterruptibly();
+  }
+
+  /** Waits for requests that take several turns of the loop. */
+  private void awaitTurns() {
+    boolean more = true;
+    while (more) { // each question comes after the next turn
+      more = loop.submit(settlement::isUnderWay).awaitUninterruptibly().getNow();
+    }
   }
 
   private void sweepLinks() {
@@ -493,6 +502,7 @@ final class KernelSide {
    * be called from a loop.
    */
   void settle() throws InterruptedException {
+    awaitTurns();
     boolean done = loop.submit(settlement::isDone).await().getNow();
     for (int retry = 1; !done && retry < PATIENCE; retry++) {
       done =

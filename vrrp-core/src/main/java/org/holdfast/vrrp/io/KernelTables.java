@@ -202,14 +202,6 @@ final class KernelTables {
     return address.prefix() + " dev " + name(address.link());
   }
 
-  /** Whether the present address is the configured one. */
-  boolean matches(VirtualAddress configured, LinkAddress present) {
-    var link = links.get(configured.interfaceName());
-    return link != null
-        && link.index() == present.link()
-        && configured.prefix().equals(present.prefix());
-  }
-
   /**
    * Adds the addresses whose links exist.
    *

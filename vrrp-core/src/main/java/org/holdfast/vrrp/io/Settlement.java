@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.time.NanoClock;
+import org.holdfast.vrrp.io.AddressKeeper.Left;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,17 @@ final class Settlement {
   private final NanoClock clock;
   private final AddressKeeper keeper;
   private final ReadinessWait readiness;
+
+  /** Those whose objects the next turn of the loop adds or removes. */
+  private final Set<InstanceId> underWay = new HashSet<>();
+
+  /** Those whose attempt is repeated after a pause. */
   private final Set<InstanceId> unsettled = new HashSet<>();
+
+  /** Those of which the parts are not told yet that they have their addresses, or none. */
+  private final Set<InstanceId> acquiring = new HashSet<>();
+
+  private final Set<InstanceId> releasing = new HashSet<>();
   private final Map<InstanceId, TakeoverTimes> takeovers = new HashMap<>();
 
   Settlement(IoEventLoop loop, NanoClock clock, AddressKeeper keeper, List<Readiness> readiness) {
@@ -43,8 +54,9 @@ final class Settlement {
 
   private void ready(InstanceId instance) {
     takeover(instance).ready(clock.nanos());
+    releasing.remove(instance);
+    acquiring.add(instance);
     want(instance, true);
-    readiness.haveAddresses(instance);
   }
 
   /** Keeps what is behind the instance's addresses, which an earlier run left, for a while. */
@@ -60,9 +72,9 @@ final class Settlement {
   /** Removes the instance's addresses. */
   void release(InstanceId instance) {
     readiness.cancel(instance);
+    acquiring.remove(instance);
+    releasing.add(instance);
     want(instance, false);
-    readiness.afterAddresses(instance);
-    keeper.removeIfEmpty(instance);
   }
 
   /** Retires the instance, which is forgotten once it holds nothing. */
@@ -74,7 +86,12 @@ final class Settlement {
 
   /** Whether all requests have been carried out. */
   boolean isDone() {
-    return unsettled.isEmpty();
+    return unsettled.isEmpty() && !isUnderWay();
+  }
+
+  /** Whether the next turns of the loop carry out requests. */
+  boolean isUnderWay() {
+    return !underWay.isEmpty();
   }
 
   private void want(InstanceId instance, boolean wanted) {
@@ -83,34 +100,59 @@ final class Settlement {
   }
 
   /**
-   * Adds or removes the instance's objects, as it wants now, and repeats the attempt if the kernel
-   * does not answer or refuses to remove an address.
+   * Adds or removes some of the instance's objects, as it wants now, and the others in the next
+   * turns of the loop. Repeats the attempt if the kernel does not answer or refuses to remove an
+   * address.
    */
   private void settle(InstanceId instance) {
-    boolean settled = false;
+    var left = Left.REFUSED;
     try {
-      settled = keeper.settle(instance);
+      left = keeper.settle(instance);
     } catch (RuntimeException failure) {
       log.error("({}) Adding or removing addresses failed and will be repeated", instance, failure);
     } finally { // an Error is passed on, but not before the next attempt is planned
-      if (settled) {
+      planNext(instance, left);
+    }
+    if (left != Left.MORE) {
+      tell(instance);
+    }
+  }
+
+  private void planNext(InstanceId instance, Left left) {
+    switch (left) {
+      case NOTHING -> {
+        underWay.remove(instance);
         unsettled.remove(instance);
-      } else if (unsettled.add(instance)) {
-        retry(instance);
+      }
+      case MORE -> {
+        if (underWay.add(instance)) {
+          loop.execute(() -> again(instance, underWay));
+        }
+      }
+      case REFUSED -> {
+        underWay.remove(instance);
+        if (unsettled.add(instance)) {
+          var _ =
+              loop.schedule(() -> again(instance, unsettled), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
       }
     }
   }
 
-  private void retry(InstanceId instance) {
-    var _ =
-        loop.schedule(
-            () -> {
-              if (unsettled.remove(instance)) {
-                settle(instance);
-                keeper.removeIfEmpty(instance);
-              }
-            },
-            RETRY_MILLIS,
-            TimeUnit.MILLISECONDS);
+  private void again(InstanceId instance, Set<InstanceId> planned) {
+    if (planned.remove(instance)) {
+      settle(instance);
+    }
+  }
+
+  /** Tells the parts that the instance has its addresses, or has released them. */
+  private void tell(InstanceId instance) {
+    if (acquiring.remove(instance)) {
+      readiness.haveAddresses(instance);
+    }
+    if (releasing.remove(instance)) {
+      readiness.afterAddresses(instance);
+    }
+    keeper.removeIfEmpty(instance);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.holdfast.linux.Errno;
 import org.holdfast.linux.netlink.ReplyLostException;
 import org.holdfast.linux.route.LinkAddress;
@@ -44,6 +45,7 @@ import org.holdfast.vrrp.VirtualLink;
 import org.holdfast.vrrp.VirtualNextHop;
 import org.holdfast.vrrp.VirtualRoute;
 import org.holdfast.vrrp.VirtualRule;
+import org.holdfast.vrrp.io.AddressKeeper.Left;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,12 +183,20 @@ class AddressKeeperTest {
 
   private void take(InstanceId instance) {
     keeper.want(instance, true);
-    assertThat(keeper.settle(instance)).isTrue();
+    assertThat(settle(instance)).isEqualTo(Left.NOTHING);
+  }
+
+  private Left settle(InstanceId instance) {
+    var left = keeper.settle(instance);
+    while (left == Left.MORE) {
+      left = keeper.settle(instance);
+    }
+    return left;
   }
 
   private void letGo(InstanceId instance) {
     keeper.want(instance, false);
-    assertThat(keeper.settle(instance)).isTrue();
+    assertThat(keeper.settle(instance)).isEqualTo(Left.NOTHING);
   }
 
   private void runPlanned() {
@@ -219,6 +229,139 @@ class AddressKeeperTest {
         0,
         0,
         false);
+  }
+
+  // ---- Thousands of addresses ----
+
+  private static final int MANY = 3 * Portions.ADDRESSES + 7;
+
+  private static VirtualAddress[] many(int from) {
+    return IntStream.range(from, from + MANY)
+        .mapToObj(i -> Configs.address("10.1.%d.%d/32".formatted(i / 250, i % 250 + 1), "eth0"))
+        .toArray(VirtualAddress[]::new);
+  }
+
+  /** Adds or removes what one turn of the loop does, and returns whether more is left. */
+  private boolean turn() {
+    int before = kernel.addresses.size();
+    var left = keeper.settle(A);
+    assertThat(Math.abs(kernel.addresses.size() - before)).isLessThanOrEqualTo(Portions.ADDRESSES);
+    return left == Left.MORE;
+  }
+
+  private void turns() {
+    boolean more = turn();
+    while (more) {
+      more = turn();
+    }
+  }
+
+  @Test
+  void oneTurnAddsAndRemovesABoundedNumberOfAddressesInOrder() {
+    wire = true;
+    begin(instance("A", many(0)));
+    keeper.want(A, true);
+    for (int turn = 1; turn <= 3; turn++) {
+      assertThat(turn()).isTrue();
+      assertThat(kernel.addresses).hasSize(turn * Portions.ADDRESSES);
+    }
+    assertThat(turn()).isFalse();
+    assertThat(there()).containsExactlyElementsOf(prefixes(many(0)));
+
+    keeper.want(A, false);
+    assertThat(turn()).isTrue();
+    assertThat(there())
+        .containsExactlyElementsOf(prefixes(many(0)).subList(0, 3 * Portions.ADDRESSES));
+    turns();
+    assertThat(there()).isEmpty();
+    assertThat(keeper.book().get(A).isHeld()).isFalse();
+  }
+
+  private static List<String> prefixes(VirtualAddress... addresses) {
+    return Stream.of(addresses).map(address -> address.prefix().toString()).toList();
+  }
+
+  @Test
+  void whatAnAddressNeedsIsAddedBeforeItAndWhatNeedsItAfterAll() {
+    begin(
+        named(
+            "A",
+            Configs.instance(Family.IPV4, NO_TRACKS, many(0)),
+            List.of(defaultRoute("10.1.0.1"))));
+    keeper.want(A, true);
+    while (turn()) {
+      assertThat(kernel.routes).isEmpty();
+    }
+    assertThat(kernel.routes).hasSize(1);
+
+    keeper.want(A, false);
+    turn();
+    assertThat(kernel.routes).isEmpty();
+  }
+
+  @Test
+  void addressesThatAreStillToBeAddedAreNotMissing() {
+    begin(instance("A", many(0)));
+    keeper.want(A, true);
+    turn();
+    keeper.verify();
+    assertThat(kernel.addresses).hasSize(Portions.ADDRESSES);
+    turns();
+    assertThat(kernel.addresses).hasSize(MANY);
+
+    kernel.addresses.removeLast();
+    keeper.verify();
+    assertThat(kernel.addresses).hasSize(MANY);
+  }
+
+  @Test
+  void theEndOfTheMastershipRemovesWhatHasBeenAddedSoFar() {
+    begin(instance("A", many(0)));
+    keeper.want(A, true);
+    turn();
+    keeper.want(A, false);
+    turns();
+    assertThat(there()).isEmpty();
+
+    keeper.want(A, true);
+    turns();
+    keeper.want(A, false);
+    turn();
+    keeper.want(A, true);
+    settle(A);
+    assertThat(kernel.addresses).as("master again while they were being removed").hasSize(MANY);
+  }
+
+  @Test
+  void aReloadWhileAddressesAreBeingAddedLeavesThoseOfTheNewConfiguration() {
+    begin(instance("A", many(0)));
+    keeper.want(A, true);
+    turn();
+    turn();
+    keeper.follow(Map.of(A, instance("A", many(300))));
+    settle(A);
+    assertThat(there()).containsExactlyInAnyOrderElementsOf(prefixes(many(300)));
+  }
+
+  @Test
+  void anAgentThatResumesLooksAtItsAddressesInTwoTurns() {
+    begin(instance("A", many(0)));
+    take(A);
+    keeper.want(A, true);
+    assertThat(keeper.settle(A)).isEqualTo(Left.MORE);
+    assertThat(keeper.settle(A)).isEqualTo(Left.NOTHING);
+    assertThat(kernel.addresses).hasSize(MANY);
+  }
+
+  @Test
+  void anAnswerThatIsLostMidwayLosesNoAddress() {
+    begin(instance("A", many(0)));
+    keeper.want(A, true);
+    turn();
+    kernel.repliesToLose = 1;
+    assertThatThrownBy(() -> keeper.settle(A)).isInstanceOf(ReplyLostException.class);
+    settle(A);
+    assertThat(kernel.addresses).hasSize(MANY);
   }
 
   // ---- Ours, or not ours ----
@@ -549,7 +692,7 @@ class AddressKeeperTest {
     assertThat(kernel.requests).containsSubsequence("set link vrrp.51 up", "add 1 addresses");
 
     keeper.want(A, false);
-    assertThat(keeper.settle(A)).isTrue();
+    assertThat(keeper.settle(A)).isEqualTo(Left.NOTHING);
     linkIs(false);
     assertThat(kernel.requests).containsSubsequence("delete 1 addresses", "set link vrrp.51 down");
     keeper.removeLinks();
@@ -1456,12 +1599,12 @@ class AddressKeeperTest {
     kernel.kept.add(VIP.prefix());
     keeper.retire(A);
     keeper.want(A, false);
-    assertThat(keeper.settle(A)).isFalse();
+    assertThat(keeper.settle(A)).isEqualTo(Left.REFUSED);
     keeper.removeIfEmpty(A);
     assertThat(keeper.config(A).name()).isEqualTo("A");
 
     kernel.kept.clear();
-    assertThat(keeper.settle(A)).isTrue();
+    assertThat(keeper.settle(A)).isEqualTo(Left.NOTHING);
     keeper.removeIfEmpty(A);
 
     assertThatThrownBy(() -> keeper.config(A)).isInstanceOf(IllegalStateException.class);
@@ -2035,11 +2178,11 @@ class AddressKeeperTest {
     kernel.kept.add(VIP.prefix());
 
     keeper.want(A, false);
-    assertThat(keeper.settle(A)).isFalse();
+    assertThat(keeper.settle(A)).isEqualTo(Left.REFUSED);
     assertThat(nftables.addresses("holdfast")).containsExactly("10.0.0.9");
 
     kernel.kept.clear();
-    assertThat(keeper.settle(A)).isTrue();
+    assertThat(keeper.settle(A)).isEqualTo(Left.NOTHING);
     assertThat(nftables.addresses("holdfast")).isEmpty();
   }
 

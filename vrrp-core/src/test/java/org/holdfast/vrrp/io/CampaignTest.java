@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.holdfast.net.Family;
 import org.holdfast.net.IpAddress;
@@ -30,10 +31,17 @@ class CampaignTest {
   private static final Campaign.AnnouncedAddress ADDED =
       new Campaign.AnnouncedAddress(IpAddress.of("203.0.113.11"), "eth0");
 
-  private record Due(long at, Runnable task) {}
+  private record Due(long at, int number, Runnable task) {}
 
-  private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparingLong(Due::at));
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparing(Due::number));
+  private int planned;
   private final List<Long> sentAt = new ArrayList<>();
+  private final List<Campaign.AnnouncedAddress> sent = new ArrayList<>();
+
+  /** The time that one announcement takes. */
+  private long sendingNanos;
+
   private final Mastership mastership = new Mastership();
   private final InstanceConfig config =
       Configs.instance(
@@ -55,12 +63,14 @@ class CampaignTest {
 
     @Override
     public void after(long nanos, Runnable what) {
-      queue.add(new Due(now + nanos, what));
+      queue.add(new Due(now + nanos, planned++, what));
     }
 
     @Override
     public boolean send(Campaign.AnnouncedAddress place) {
       sentAt.add(now);
+      sent.add(place);
+      now += sendingNanos;
       return true;
     }
 
@@ -272,6 +282,120 @@ class CampaignTest {
     assertThat(IntStream.range(1, bursts.size()).mapToLong(i -> bursts.get(i) - bursts.get(i - 1)))
         .as("no host is left misled for longer")
         .allMatch(pause -> pause <= Duration.ofSeconds(5).toNanos());
+  }
+
+  // ---- Thousands of addresses ----
+
+  private static List<Campaign.AnnouncedAddress> many(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            new Campaign.AnnouncedAddress(
+                IpAddress.of("10.1.%d.%d".formatted(i / 250, i % 250 + 1)), "eth0"))
+        .toList();
+  }
+
+  /** Runs the next task of the loop, and returns how many announcements it made. */
+  private int turn() {
+    int before = sent.size();
+    var due = queue.remove();
+    now = Math.max(now, due.at());
+    due.task().run();
+    return sent.size() - before;
+  }
+
+  @Test
+  void oneTurnMakesABoundedNumberOfAnnouncements() {
+    mastership.begin();
+    campaign.start(many(10_000));
+    assertThat(sent).hasSize(Campaign.AT_ONE_TURN);
+    while (!queue.isEmpty()) {
+      assertThat(turn()).isLessThanOrEqualTo(Campaign.AT_ONE_TURN);
+    }
+    assertThat(sent).hasSize((5 + 1 + 5) * 10_000);
+  }
+
+  @Test
+  void eachAddressIsAnnouncedOnceBeforeAnyIsRepeated() {
+    mastership.begin();
+    campaign.begin();
+    campaign.extend(many(1_000).subList(0, 400));
+    campaign.extend(many(1_000).subList(400, 1_000));
+    campaign.complete();
+    pass(0);
+    assertThat(sent.subList(0, 1_000)).containsExactlyElementsOf(many(1_000));
+    assertThat(sent.stream().collect(Collectors.groupingBy(place -> place, Collectors.counting())))
+        .hasSize(1_000)
+        .allSatisfy((_, times) -> assertThat(times).isEqualTo(5));
+  }
+
+  @Test
+  void whatElseTheLoopHasToDoComesBetweenTheTurns() {
+    mastership.begin();
+    campaign.start(many(10_000));
+    var other =
+        new Campaign(
+            AnnouncementTiming.DEFAULT, config.election().handover(), new Wire(), mastership);
+    other.start(List.of(VIP));
+    assertThat(sent.subList(Campaign.AT_ONE_TURN, sent.size())).hasSize(5).containsOnly(VIP);
+  }
+
+  @Test
+  void aBurstThatBeginsDuringAnotherOneContinuesIt() {
+    sendingNanos = 100_000;
+    mastership.begin();
+    campaign.start(many(4_000));
+    pass(4 * S);
+    assertThat(sent).as("a burst, and a round after the linger").hasSize(6 * 4_000);
+    campaign.again(); // takes two seconds, and the second burst begins after one
+    assertThat(sent).hasSize(6 * 4_000 + Campaign.AT_ONE_TURN);
+    pass(4 * S);
+    assertThat(sent.size() - 6 * 4_000).isBetween(7 * 4_000, 8 * 4_000);
+  }
+
+  @Test
+  void theEndOfTheMastershipEndsABurstInProgress() {
+    mastership.begin();
+    campaign.start(many(10_000));
+    int before = turn() + Campaign.AT_ONE_TURN;
+    mastership.end();
+    pass(60 * S);
+    assertThat(sent).hasSize(before);
+  }
+
+  @Test
+  void theEndOfTheCampaignEndsABurstInProgress() {
+    mastership.begin();
+    campaign.start(many(10_000));
+    campaign.stop();
+    pass(60 * S);
+    assertThat(sent).hasSize(Campaign.AT_ONE_TURN);
+  }
+
+  @Test
+  void afterAStallRepeatsWaitForTheElectionAndFirstAnnouncementsDoNot() {
+    mastership.begin();
+    campaign.start(many(1_000));
+    now = 100 * MS; // the whole process stood still
+    assertThat(turn()).isEqualTo(Campaign.AT_ONE_TURN);
+    pass(40 * MS);
+    assertThat(sent).hasSize(1_000);
+    campaign.once(List.of(VIP));
+    assertThat(sent).hasSize(1_001);
+    pass(60 * MS);
+    assertThat(sent).hasSizeGreaterThanOrEqualTo(5_000);
+  }
+
+  @Test
+  void newAddressesOfAReloadComeBeforeTheRepeatsOfABurst() {
+    mastership.begin();
+    campaign.start(many(1_000));
+    pass(0);
+    campaign.again();
+    assertThat(turn()).isEqualTo(Campaign.AT_ONE_TURN);
+    campaign.once(List.of(VIP));
+    int before = sent.size();
+    assertThat(turn()).isPositive();
+    assertThat(sent.get(before)).isEqualTo(VIP);
   }
 
   // ---- Other schedules ----

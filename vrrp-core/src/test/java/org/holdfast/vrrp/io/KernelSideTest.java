@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.holdfast.linux.netlink.NetlinkSubscription.Reception;
 import org.holdfast.linux.nftables.NftKernel;
 import org.holdfast.linux.route.Link;
@@ -176,6 +177,7 @@ class KernelSideTest {
   /** A service that is ready when the test completes its answer. */
   private static final class Behind implements Readiness {
     final List<String> calls = new ArrayList<>();
+    Runnable gone = () -> {};
     CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
     @Override
@@ -198,6 +200,7 @@ class KernelSideTest {
     @Override
     public void afterAddresses(InstanceId instance) {
       calls.add("after " + instance);
+      gone.run();
     }
   }
 
@@ -747,6 +750,67 @@ class KernelSideTest {
             new HistoryStatus(0, 0, Map.of(), 0, 0, Map.of()),
             PeersStatus.NONE,
             Timeliness.NONE));
+  }
+
+  // ---- Thousands of addresses ----
+
+  private static VirtualAddress[] thousand() {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> Configs.address("10.1.%d.%d/32".formatted(i / 250, i % 250 + 1), "eth0"))
+        .toArray(VirtualAddress[]::new);
+  }
+
+  @Test
+  void anotherInstancesTakeoverDoesNotWaitForThousandsOfAddresses() {
+    var other = new InstanceId("VI_2");
+    requests.release();
+    side.follow(Map.of(VI_1, instance(thousand())), StaticConfig.NONE);
+    side.appear(other, instance("VI_2", Holdings.OnAddressLoss.RESTORE, OTHER_VIP));
+    run();
+    kernel.requests.clear();
+    behind.calls.clear();
+
+    requests.acquire(PROMOTION);
+    side.requests(other).acquire(PROMOTION);
+    run();
+
+    assertThat(kernel.requests.stream().filter(request -> request.startsWith("add ")))
+        .startsWith("add 64 addresses", "add 1 addresses", "add 1 routes", "add 64 addresses");
+    assertThat(there()).hasSize(1_001);
+    assertThat(behind.calls)
+        .containsExactly("before VI_1", "before VI_2", "have VI_2", "have VI_1");
+  }
+
+  @Test
+  void theServicesAreNeededUntilTheLastOfThousandsOfAddressesIsGone() throws Exception {
+    side.follow(Map.of(VI_1, instance(thousand())), StaticConfig.NONE);
+    master();
+    behind.calls.clear();
+    behind.gone = () -> assertThat(there()).isEmpty();
+
+    requests.release();
+    offLoop(() -> {
+      side.catchUp();
+      return true;
+    });
+
+    assertThat(there()).isEmpty();
+    assertThat(behind.calls).containsExactly("after VI_1");
+  }
+
+  @Test
+  void theEndOfTheAgentWaitsForTheRemovalOfThousandsOfAddresses() throws Exception {
+    side.follow(Map.of(VI_1, instance(thousand())), StaticConfig.NONE);
+    master();
+    assertThat(there()).hasSize(1_000);
+
+    requests.release();
+    offLoop(() -> {
+      side.settle();
+      return true;
+    });
+
+    assertThat(there()).isEmpty();
   }
 
   @Test

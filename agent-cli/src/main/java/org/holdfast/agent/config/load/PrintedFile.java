@@ -45,11 +45,24 @@ public final class PrintedFile {
    * @param earlier the printing of an earlier file; null if there is none
    */
   public static PrintedFile of(Loaded loaded, Form form, @Nullable PrintedFile earlier) {
+    return of(loaded, form, earlier, () -> {});
+  }
+
+  /**
+   * Like {@link #of(Loaded, Form, PrintedFile)}.
+   *
+   * @param afterEach called after each virtual server that is parsed and printed by itself
+   */
+  public static PrintedFile of(
+      Loaded loaded, Form form, @Nullable PrintedFile earlier, Runnable afterEach) {
     var pieces =
         form.defaults() || ComparedTexts.mayHaveAliases(loaded.yaml())
             ? null
             : ofPieces(
-                loaded.yaml(), form, earlier != null && earlier.form.equals(form) ? earlier : null);
+                loaded.yaml(),
+                form,
+                earlier != null && earlier.form.equals(form) ? earlier : null,
+                afterEach);
     return pieces == null
         ? new PrintedFile(
             ConfigPrinter.yaml(ConfigPrinter.tree(loaded, form), form), form, null, new int[0])
@@ -63,7 +76,7 @@ public final class PrintedFile {
 
   /** Returns null if the file must be printed as a whole. */
   private static @Nullable PrintedFile ofPieces(
-      String yaml, Form form, @Nullable PrintedFile earlier) {
+      String yaml, Form form, @Nullable PrintedFile earlier, Runnable afterEach) {
     var split = YamlSplit.of(yaml, earlier == null ? null : earlier.split);
     var rest = split == null ? null : ComparedTexts.withoutServers(split.rest(), form);
     if (split == null || rest == null) {
@@ -75,7 +88,7 @@ public final class PrintedFile {
       var value = rest.get(key.name());
       if (key.equals(ServerKeywords.VIRTUAL_SERVERS)) {
         writer.opening(key.name(), 0);
-        if (!add(split, form, earlier, writer, bounds)) {
+        if (!add(split, form, earlier, writer, bounds, afterEach)) {
           return null;
         }
       } else if (value != null) {
@@ -87,14 +100,21 @@ public final class PrintedFile {
 
   /** Prints the virtual servers; returns false if the lines of one are not one by themselves. */
   private static boolean add(
-      YamlSplit split, Form form, @Nullable PrintedFile earlier, YamlWriter writer, int[] bounds) {
+      YamlSplit split,
+      Form form,
+      @Nullable PrintedFile earlier,
+      YamlWriter writer,
+      int[] bounds,
+      Runnable afterEach) {
     int known = earlier == null || earlier.split == null ? 0 : earlier.split.count();
     for (int i = 0; i < split.count(); i++) {
       bounds[i] = writer.length();
       int same = earlier == null || known == 0 ? -1 : split.earlier(i, known);
       if (earlier != null && same >= 0) {
         writer.lines(earlier.text, earlier.bounds[same], earlier.bounds[same + 1]);
-      } else if (!add(split.member(i), form, writer)) {
+      } else if (add(split.member(i), form, writer)) {
+        afterEach.run();
+      } else {
         return false;
       }
     }
