@@ -61,19 +61,20 @@ public final class Duel implements AutoCloseable {
 
   /** Waits until a condition holds. */
   public void await(String fact, BooleanSupplier condition) {
-    new Waits(POLL, this::described).await(fact, condition);
+    new Waits(POLL, this::logs).await(fact, condition);
   }
 
   /** Asserts that a condition holds for this long. */
   public void holdsFor(Duration time, String fact, BooleanSupplier condition) {
-    new Waits(Duration.ofMillis(50), this::described).holdsFor(time, fact, condition);
+    new Waits(Duration.ofMillis(50), this::logs).holdsFor(time, fact, condition);
   }
 
   private boolean isServed() {
     return lab.client().succeeds("ping", "-n", "-c1", "-W1", a.spec().vip().toString());
   }
 
-  private String described() {
+  /** Returns the logs of both directors, for the analysis of a failure. */
+  public String logs() {
     return "%n%s%n%s".formatted(describe(a), describe(b));
   }
 
