@@ -211,6 +211,7 @@ final class Campaign {
       complete = true;
       correctLater();
       plan();
+      takeTurn(outlet.nanos());
     }
   }
 
@@ -494,7 +495,7 @@ final class Campaign {
     for (; left > 0 && !debuts.isEmpty(); left--) {
       makeDebut();
     }
-    if (isQuietOver(now)) {
+    if (complete && isQuietOver(now)) { // else further addresses are still to be announced
       quietUntil = Times.NEVER;
       for (; left > 0 && !repeats.isEmpty(); left--) {
         repeat();
@@ -531,7 +532,7 @@ final class Campaign {
   }
 
   private void planTurn() {
-    if (debuts.isEmpty() && repeats.isEmpty()) {
+    if (debuts.isEmpty() && (repeats.isEmpty() || !complete)) {
       return;
     }
     long now = outlet.nanos();
