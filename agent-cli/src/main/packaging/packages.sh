@@ -22,9 +22,9 @@ export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC
 umask 022
 
 if [ "${QUICK:-}" = yes ]; then
-  deb_packing="-Zgzip -z1" rpm_packing=w1.gzdio zstd_level=-1
+  deb_packing="-Zgzip -z1" rpm_packing=w1.gzdio zstd_level=-1 jre_packing=zip-1
 else
-  deb_packing=-Zxz rpm_packing=w19T1.zstdio zstd_level=-19
+  deb_packing=-Zxz rpm_packing=w19T1.zstdio zstd_level=-19 jre_packing=zip-9
 fi
 
 maintainer="${DEBFULLNAME:-The Holdfast developers} <${DEBEMAIL:-holdfast@localhost}>"
@@ -76,7 +76,7 @@ make_home() {
   rm -rf -- "$home/lib/holdfast.jsa" "$home/lib/native/$other"
   rm -f -- "$home"/lib/netty-transport-native-epoll-*-linux-"$other_jar".jar
   "$jdk/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
-    --compress zip-9 --output "$home/jre"
+    --compress "$jre_packing" --output "$home/jre"
   rm -f -- "$home/jre/lib/server/classes.jsa" "$home/jre/lib/server/classes_nocoops.jsa"
   if command -v strip >/dev/null; then
     find "$home/jre/bin" "$home/jre/lib" -type f '(' -perm /111 -o -name '*.so' ')' -exec strip {} +
@@ -121,7 +121,8 @@ make_archive() {
 documents() {
   mkdir -p "$1/share/doc" "$1/share/licenses"
   cp "$sources/LICENSE" "$1/share/licenses/LICENSE"
-  sh "$here/licences.sh" "$1/lib" "$1/share/licenses" "$jdk/bin/jar" >"$1/share/licenses/NOTICE"
+  "$JAVA" "$here/Licences.java" "$1/lib" "$1/share/licenses" "$here/licences.tsv" "$here/licences" \
+    >"$1/share/licenses/NOTICE"
   cp "$sources"/docs/* "$1/share/doc"
   "$JAVA" -cp "$1/lib/*" "$here/BillOfMaterials.java" "$1" "$version" "$here/licences.tsv" "$jdk" \
     "$SOURCE_DATE_EPOCH" >"$1/share/doc/sbom.cdx.json"
