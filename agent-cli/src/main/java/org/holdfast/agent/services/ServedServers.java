@@ -74,7 +74,7 @@ final class ServedServers {
   List<ServiceKey> is(VirtualServerTable server, VirtualServerConfig config, PoolView view) {
     var before = server.config();
     server.is(config, view);
-    if (before == config || before.equals(config)) {
+    if (before.equals(config)) {
       return List.of();
     }
     before.services().forEach(key -> byService.remove(key, server));

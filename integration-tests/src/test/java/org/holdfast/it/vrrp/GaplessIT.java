@@ -155,7 +155,7 @@ final class GaplessIT {
   }
 
   /** What may keep a router out of the election that starts again before its successor serves. */
-  private enum Obstacle {
+  enum Obstacle {
     NONE("", ""),
     A_TRACK_WITHOUT_A_RESULT(
         "track: {scripts: [slow]}\n",

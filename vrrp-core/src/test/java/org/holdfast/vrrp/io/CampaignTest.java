@@ -34,7 +34,7 @@ class CampaignTest {
   private record Due(long at, int number, Runnable task) {}
 
   private final PriorityQueue<Due> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparing(Due::number));
+      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingInt(Due::number));
   private int planned;
   private final List<Long> sentAt = new ArrayList<>();
   private final List<Campaign.AnnouncedAddress> sent = new ArrayList<>();

@@ -98,7 +98,7 @@ public record Reading(Path file, @Nullable String configId, boolean strict, Over
     }
     return new Loaded(
         loaded.config().under(overrides),
-        host == Host.LOCAL ? withHeap(loaded) : loaded.warnings(),
+        host.equals(Host.LOCAL) ? withHeap(loaded) : loaded.warnings(),
         loaded.source(),
         loaded.yaml(),
         loaded.pieces(),
