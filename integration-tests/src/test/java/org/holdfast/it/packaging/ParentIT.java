@@ -43,7 +43,10 @@ class ParentIT {
 
   @TempDir private Path directory;
 
-  private record Run(int status, List<String> lines) {
+  /**
+   * @param left the processes that are left when the parent has ended
+   */
+  private record Run(int status, List<String> lines, List<String> left) {
 
     long starts() {
       return lines.stream().filter("STARTED by launcher"::equals).count();
@@ -76,14 +79,22 @@ class ParentIT {
 
   private Run run(List<String> wrapper, String... ends) throws Exception {
     Files.write(directory.resolve("ends"), List.of(ends));
-    var command = new ArrayList<>(wrapper);
+    var command = new ArrayList<>(List.of("setsid"));
+    command.addAll(wrapper);
     command.add(HoldfastDirector.launcher().toString());
     command.addAll(List.of("run", "--supervise", "--control-socket", "/run/x.sock"));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("HOLDFAST_JAVA_HOME", directory.resolve("java").toString());
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), output.lines().toList());
+    return new Run(process.waitFor(), output.lines().toList(), membersOf(process.pid()));
+  }
+
+  private static List<String> membersOf(long session) throws IOException {
+    var listing = new ProcessBuilder("pgrep", "-a", "-s", Long.toString(session)).start();
+    try (var lines = listing.inputReader()) {
+      return lines.lines().toList();
+    }
   }
 
   @Test
@@ -177,11 +188,13 @@ class ParentIT {
     assertThat(inOrder.starts()).isEqualTo(1);
     assertThat(inOrder.status()).isZero();
     assertThat(inOrder.hasReleased()).isFalse();
+    assertThat(inOrder.left()).isEmpty();
 
     var killed = parentOf(whenSignalled("TERM", "kill KILL => $$"), "exit 0");
     assertThat(killed.starts()).isEqualTo(1);
     assertThat(killed.hasReleased()).isTrue();
     assertThat(killed.status()).isEqualTo(137);
+    assertThat(killed.left()).isEmpty();
   }
 
   /** A shell that has only just been forked may lose the signal. */
@@ -191,7 +204,7 @@ class ParentIT {
       var dies =
           "parent=$PPID; (sleep 0.%03d; kill -TERM $parent) & kill -KILL $$".formatted(millis);
 
-      var run = parentOf(dies, "sleep 20; echo NOT STOPPED", "exit 0");
+      var run = parentOf(dies, "exec perl -e 'sleep 20; print \"NOT STOPPED\"'", "exit 0");
 
       assertThat(run.lines()).as("%d ms", millis).doesNotContain("NOT STOPPED");
       assertThat(run.starts()).isLessThanOrEqualTo(2);
