@@ -328,11 +328,7 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
   public synchronized void keepsAddresses(InstanceId instance) {
     masters.add(instance);
     turns.turned(instance.name(), true);
-    var open = kernel;
-    if (open != null) {
-      served.boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
-      pushDaemons(open.sync());
-    }
+    pushTurned(instance);
   }
 
   /**
@@ -381,15 +377,20 @@ public final class LoadBalancer implements Readiness, AutoCloseable {
     masters.remove(instance);
     turns.turned(instance.name(), false);
     waiting.remove(instance);
+    pushTurned(instance);
+    if (late.released(instance)) {
+      withdrawLate();
+    }
+  }
+
+  /** Writes what depends on whether the instance serves. */
+  private void pushTurned(InstanceId instance) {
     var open = kernel;
     if (open != null) {
       served.boundTo(instance).forEach(server -> pushIfItTurns(open.sync(), server));
       if (instance == daemonInstance) {
         pushDaemons(open.sync());
       }
-    }
-    if (late.released(instance)) {
-      withdrawLate();
     }
   }
 

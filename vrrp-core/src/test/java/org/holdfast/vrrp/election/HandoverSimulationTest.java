@@ -177,15 +177,23 @@ class HandoverSimulationTest {
     assertBothServedForNoLongerThan(RouterUnderTest.LINGER + 5 * MS);
   }
 
-  /** The addresses of a new master wait for the IPVS table; see {@code Readiness.PATIENCE}. */
-  @Test
-  void aSuccessorWhoseTableIsSlowLeavesNoGap() {
+  /**
+   * Has all old masters wait for as long as the IPVS table behind a new master's addresses may
+   * take, which is returned in nanoseconds; see {@code Readiness.PATIENCE}.
+   */
+  private long awaitTables() {
     long patience = ElectionTerms.Handover.READINESS.toNanos();
     for (var node : lan.nodes) {
       var terms = new RouterUnderTest.Changes(node.terms()).readiness(patience).terms();
       node.reload(node.file().with(terms));
     }
     lan.run(lan.now() + 20 * S);
+    return patience;
+  }
+
+  @Test
+  void aSuccessorWhoseTableIsSlowLeavesNoGap() {
+    long patience = awaitTables();
     for (long nanos = 0; nanos <= patience + RouterUnderTest.MARGIN - 5 * MS; nanos += 50 * MS) {
       weak.takeoverNanos = nanos;
       strong.takeoverNanos = nanos;
@@ -344,12 +352,7 @@ class HandoverSimulationTest {
   /** The peer announces the addresses only when its table is written. */
   @Test
   void aRestartThatIsSoonerThanTheSuccessorServesUntilItsTableIsWritten() {
-    long patience = ElectionTerms.Handover.READINESS.toNanos();
-    for (var node : lan.nodes) {
-      var terms = new RouterUnderTest.Changes(node.terms()).readiness(patience).terms();
-      node.reload(node.file().with(terms));
-    }
-    lan.run(lan.now() + 20 * S);
+    long patience = awaitTables();
     weak.takeoverNanos = patience;
     strong.kill();
     lan.run(strong.members.getLast().recordedUntil + 50 * MS);
